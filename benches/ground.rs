@@ -52,8 +52,8 @@ impl Ground {
         });
         let made = post(line, "POST", &format!("{}/zones", self.base), &self.token, &zone);
         let path = format!("{}/zones/{}/assignment", self.base, made["id"].as_str().expect("an id"));
-        let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": DAY });
-        let body = json!({ "unit_id": unit, "since": DAY, "agreed": agreed });
+        let agreed = json!({ "channel": "meeting", "agreed_by_text": "示例岗位", "agreed_on": DAY });
+        let body = json!({ "unit_id": unit, "since_on": DAY, "agreed": agreed });
         post(line, "PUT", &path, &self.token, &body);
     }
 

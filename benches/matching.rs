@@ -79,7 +79,7 @@ impl Village {
             });
             let made = post(&mut line, "POST", &format!("{base}/households"), &token, &household);
             let path = format!("{base}/households/{}/admission", made["id"].as_str().expect("an id"));
-            let decided = json!({ "category": "other_hardship", "decided_by": "示例街道", "decided_on": DAY });
+            let decided = json!({ "category": "other_hardship", "decided_by_text": "示例街道", "decided_on": DAY });
             post(&mut line, "PUT", &path, &token, &decided);
         }
         Self { base, token }

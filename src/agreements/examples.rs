@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use crate::model::{Agreement, Changes, State};
-use crate::parties::model::{Basis, Body, Party, PartyKind, Reply};
-use crate::promises::model::{Commitment, Life, Progress};
-use crate::terms::model::{Clause, Effect, SigningOrder, Terms};
+use crate::parties::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
+use crate::promises::model::{Commitment, CommitmentState, Life};
+use crate::terms::model::{AgreementEffect, Clause, SigningOrder, Terms};
 use kernel::{
     AccountId, Actor, AgreementId, Author, ClientId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage,
     PartyId, Role, UnitId,
@@ -28,7 +28,7 @@ pub fn noon(text: &str) -> Instant {
 }
 
 /// A draft of the community's with so many units, in force from 2026-07-01 to 2027-06-30.
-pub fn draft(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
+pub fn draft(units: u128, effect: AgreementEffect, order: SigningOrder) -> Agreement {
     let mut parties = vec![party(1, PartyKind::Community, None)];
     parties.extend((1..=units).map(|n| party(1 + n, PartyKind::Unit, Some(unit(n)))));
     let now = noon("2026-06-01");
@@ -73,11 +73,11 @@ fn party(n: u128, kind: PartyKind, unit: Option<UnitId>) -> Party {
         unit,
         name: format!("示例协议方{n}"),
         role: "乙方".to_owned(),
-        body: Body::Administration,
+        body: PartyBody::Administration,
         signing_name: None,
         representative: None,
         title: None,
-        basis: Basis::Account,
+        basis: PartyBasis::Account,
         reply: Reply::Pending,
         accession: None,
         leave: None,
@@ -95,7 +95,7 @@ fn commitment(n: u128, pledger: PartyId, now: Instant) -> Commitment {
         due_on: Some(day("2026-12-31")),
         pledger,
         recurrence: None,
-        progress: Progress::Proposed,
+        progress: CommitmentState::Proposed,
         life: Life::default(),
         created_at: now,
         updated_at: now,

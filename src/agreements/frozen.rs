@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::Agreement;
-use crate::parties::model::Basis;
+use crate::parties::model::PartyBasis;
 use crate::terms::model::Clause;
 use proofs::agreement::TEXT_FORMAT;
 
@@ -26,7 +26,7 @@ pub fn frozen(agreement: &Agreement) -> Value {
         "renews_automatically": terms.renews_automatically,
         "signing_order": terms.signing_order,
         "effect": terms.effect,
-        "basis": if agreement.paper.is_some() { Basis::Paper } else { Basis::Account },
+        "basis": if agreement.paper.is_some() { PartyBasis::Paper } else { PartyBasis::Account },
         "clauses": terms.clauses.iter().map(frozen_clause).collect::<Vec<_>>(),
         "parties": agreement.parties.iter().map(frozen_party).collect::<Vec<_>>(),
         "commitments": agreement.commitments.iter().filter(|line| line.stands()).map(frozen_commitment).collect::<Vec<_>>(),
@@ -90,9 +90,9 @@ pub fn frozen_commitment(commitment: &crate::promises::model::Commitment) -> Val
 mod tests {
     use super::*;
     use crate::examples::{day, draft, unit};
-    use crate::parties::model::{Body, PartyKind, PartyWish};
+    use crate::parties::model::{PartyBody, PartyKind, PartyWish};
     use crate::promises::model::{Pledge, Pledger};
-    use crate::terms::model::{Effect, Names, SigningOrder, Wording};
+    use crate::terms::model::{AgreementEffect, Names, SigningOrder, Wording};
     use crate::terms::rules::settle;
     use kernel::{Linkage, UnitId, canonical};
 
@@ -101,11 +101,11 @@ mod tests {
             kind,
             unit,
             role: None,
-            body: Body::Administration,
+            body: PartyBody::Administration,
             signing_name: None,
             representative: None,
             title: None,
-            basis: Basis::Account,
+            basis: PartyBasis::Account,
         }
     }
 
@@ -123,7 +123,7 @@ mod tests {
     }
 
     fn wording(parties: Vec<PartyWish>) -> Wording {
-        let terms = draft(1, Effect::AllSigned, SigningOrder::Parallel).terms;
+        let terms = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel).terms;
         Wording { terms, parties, commitments: Vec::new(), paper: None }
     }
 
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_text_holds_what_was_agreed_and_nothing_that_changes_later() {
-        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let digest = |agreement: &Agreement| canonical::digest(canonical::text(&frozen(agreement)).unwrap().as_bytes());
         let first = digest(&agreement);
         agreement.version += 1;

@@ -133,7 +133,7 @@ pub use model::HowEnded;
 pub use obligations::model::{Bound, Owed};
 pub use obligations::store::{bound, bound_units, in_force, owed_by, owed_in};
 pub use paper::wire::RegistrationIn;
-pub use parties::model::Basis;
+pub use parties::model::PartyBasis;
 pub use policy::{POLICY, may};
 pub use register::concluded;
 pub use register::model::{Concluded, TakenBack};

@@ -28,16 +28,13 @@ auth::policy! {
     TerminateAgreement     "terminate_agreement"     "agreements:sign"    [ - - A - - - A - - - - ] binds;
     GiveNotice             "give_notice"             "agreements:sign"    [ - - A - - - A - - - - ] binds;
     ListRequests           "list_requests"           "agreements:read"    [ - - A A - - A A - A A ];
+    SignRequest            "sign_request"            "agreements:sign"    [ - - A - - - A - - - - ] binds;
     RefuseRequest          "refuse_request"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
     WithdrawRequest        "withdraw_request"        "agreements:write"   [ - - A A - - A A - - - ] binds;
     CreateAmendment        "create_amendment"        "agreements:write"   [ - - A A - - A A - - - ];
     GetAmendment           "get_amendment"           "agreements:read"    [ - - A A - - A A - A A ];
-    SignAmendment          "sign_amendment"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
-    RefuseAmendment        "refuse_amendment"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
     CreateAccession        "create_accession"        "agreements:write"   [ - - A A - - - - - - - ];
     GetAccession           "get_accession"           "agreements:read"    [ - - A A - - A A - A A ];
-    SignAccession          "sign_accession"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
-    RefuseAccession        "refuse_accession"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
     RenewAgreement         "renew_agreement"         "agreements:write"   [ - - A A - - A A - - - ];
     RenewAgreements        "renew_agreements"        "agreements:write"   [ - - A A - - - - - - - ];
     ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];

@@ -2,26 +2,26 @@
 
 use crate::accessions::routes as accessions;
 use crate::amendments::routes as amendments;
-use crate::changes::model::{RequestState, Verdict};
+use crate::changes::model::{RequestState, RequestVerdict};
 use crate::changes::routes as changes;
 use crate::commitments::routes::{self as commitments, Labelled};
 use crate::consents::routes as consents;
 use crate::drafting::routes as drafting;
 use crate::ending::routes as ending;
 use crate::lists::routes as lists;
-use crate::model::{HowEnded, RequestKind, Stage};
+use crate::model::{AgreementState, HowEnded, RequestKind};
 use crate::paper::routes as paper;
-use crate::parties::model::{Basis, Body, PartyKind};
+use crate::parties::model::{PartyBasis, PartyBody, PartyKind};
 use crate::renewals::routes as renewals;
 use crate::signatures::currency::TextCurrency;
 use crate::signatures::routes as signatures;
 use crate::signing::routes as signing;
-use crate::terms::model::{ClauseGroup, Effect, Mechanism, Reckoning, SigningOrder};
+use crate::terms::model::{AgreementEffect, ClauseGroup, Mechanism, NoticeReckoning, SigningOrder};
 use crate::text::routes as text;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::routes as versions;
 use kernel::{Commons, Linkage};
-use proofs::agreement::{Assurance, Capacity, Outcome};
+use proofs::agreement::{Assurance, ProofOutcome, SigningCapacity};
 use web::{Limits, ServiceConfig, scope};
 
 /// Adds the routes below a community.
@@ -60,17 +60,14 @@ fn mount_changes(cfg: &mut ServiceConfig) {
         .service(consents::resume_agreement)
         .service(consents::terminate_agreement)
         .service(changes::list_requests)
+        .service(consents::sign_request)
         .service(changes::refuse_request)
         .service(changes::withdraw_request)
         .service(ending::give_notice)
         .service(amendments::create_amendment)
         .service(amendments::get_amendment)
-        .service(consents::sign_amendment)
-        .service(amendments::refuse_amendment)
         .service(accessions::create_accession)
         .service(accessions::get_accession)
-        .service(consents::sign_accession)
-        .service(accessions::refuse_accession)
         .service(renewals::renew_agreement);
 }
 
@@ -84,26 +81,26 @@ pub fn mount_proofs(cfg: &mut ServiceConfig) {
 /// Every enum of this slice with its labels, for the list of enums.
 pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
     vec![
-        ("agreement_state", Stage::labels()),
+        ("agreement_state", AgreementState::labels()),
         ("signing_order", SigningOrder::labels()),
-        ("agreement_effect", Effect::labels()),
+        ("agreement_effect", AgreementEffect::labels()),
         ("party_kind", PartyKind::labels()),
-        ("party_body", Body::labels()),
-        ("party_basis", Basis::labels()),
+        ("party_body", PartyBody::labels()),
+        ("party_basis", PartyBasis::labels()),
         ("linkage", Linkage::labels()),
         ("commons", Commons::labels()),
         ("mechanism", Mechanism::labels()),
         ("clause_group", ClauseGroup::labels()),
         ("assurance", Assurance::labels()),
-        ("signing_capacity", Capacity::labels()),
-        ("proof_outcome", Outcome::labels()),
+        ("signing_capacity", SigningCapacity::labels()),
+        ("proof_outcome", ProofOutcome::labels()),
         ("text_currency", TextCurrency::labels()),
-        ("agreement_event", Happening::labels()),
+        ("agreement_event", AgreementEvent::labels()),
         ("request_kind", RequestKind::labels()),
         ("request_state", RequestState::labels()),
-        ("request_verdict", Verdict::labels()),
+        ("request_verdict", RequestVerdict::labels()),
         ("how_ended", HowEnded::labels()),
-        ("notice_reckoning", Reckoning::labels()),
+        ("notice_reckoning", NoticeReckoning::labels()),
     ]
     .into_iter()
     .chain(commitments::labels())

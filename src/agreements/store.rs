@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Agreement, Changes, Stage, State};
+use crate::model::{Agreement, AgreementState, Changes, State};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
-use crate::terms::model::{Effect, NoticePeriod, Paper, Reckoning, SigningOrder, Terms};
+use crate::terms::model::{AgreementEffect, NoticePeriod, NoticeReckoning, Paper, SigningOrder, Terms};
 use db::schema::agreements;
 use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -75,7 +75,7 @@ fn since_concluded(agreement: &Agreement) -> Result<Option<String>, Fault> {
 
 fn period(words: &str) -> Option<NoticePeriod> {
     let (days, reckoning) = words.split_once(' ')?;
-    Some(NoticePeriod { days: days.parse().ok()?, reckoning: Reckoning::named(reckoning)? })
+    Some(NoticePeriod { days: days.parse().ok()?, reckoning: NoticeReckoning::named(reckoning)? })
 }
 
 fn written(period: NoticePeriod) -> String {
@@ -157,7 +157,7 @@ impl TryFrom<Row> for Agreement {
                     ends_on: row.ends_on.last()?,
                     renews_automatically: row.renews_automatically,
                     signing_order: known(SigningOrder::named(&row.signing_order))?,
-                    effect: known(Effect::named(&row.effect))?,
+                    effect: known(AgreementEffect::named(&row.effect))?,
                     clauses: from_json(&row.clauses)?,
                     notice: row.notice.as_deref().and_then(period),
                 },
@@ -185,15 +185,19 @@ fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
     let digest = || known(row.digest.clone());
     let at = |at: Option<At>| known(at.map(Into::into));
     let due_on = On::maybe(row.signing_due_on)?;
-    Ok(match known(Stage::named(&row.state))? {
-        Stage::Draft => State::Draft,
-        Stage::Negotiating => State::Negotiating,
-        Stage::AwaitingSignatures => State::AwaitingSignatures { digest: digest()?, due_on: known(due_on)? },
-        Stage::Signed => State::Signed { digest: digest()?, due_on },
-        Stage::Active => State::Active { digest: digest()?, due_on, since: at(row.activated_at)? },
-        Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
-        Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
-        Stage::Suspended | Stage::Ending | Stage::Terminated | Stage::Voided => known(later)?,
+    Ok(match known(AgreementState::named(&row.state))? {
+        AgreementState::Draft => State::Draft,
+        AgreementState::Negotiating => State::Negotiating,
+        AgreementState::AwaitingSignatures => State::AwaitingSignatures { digest: digest()?, due_on: known(due_on)? },
+        AgreementState::Signed => State::Signed { digest: digest()?, due_on },
+        AgreementState::Active => State::Active { digest: digest()?, due_on, since: at(row.activated_at)? },
+        AgreementState::Expired => {
+            State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? }
+        }
+        AgreementState::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
+        AgreementState::Suspended | AgreementState::Ending | AgreementState::Terminated | AgreementState::Voided => {
+            known(later)?
+        }
     })
 }
 

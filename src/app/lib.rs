@@ -17,6 +17,7 @@ mod timers;
 mod opening;
 
 // What is answered, and the document about it.
+mod guides;
 mod metrics;
 
 mod catalogue;

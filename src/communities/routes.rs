@@ -40,7 +40,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[("update_community", &[&COMMUNITY_FI
             description = "状态, 可用逗号列出多个 · States, separated by commas", example = json!(["active"])),
         ("region" = Option<String>, Query, pattern = "^[1-9][0-9]{1,8}$",
             description = "区划代码前缀 · Beginning of the subdistrict's code", example = "6202"),
-        ("q" = Option<String>, Query, min_length = 1, max_length = 50,
+        ("q" = Option<String>, Query, min_length = 1, max_length = 100,
             description = "在名称中查找 · Words in the name", example = "示例"),
         ("sort" = Option<String>, Query, pattern = "^-?(name|created_at|updated_at)$",
             description = "排序: `name` (默认)、`created_at`、`updated_at`, 前加 `-` 为倒序 · Order; `-` reverses it",

@@ -11,7 +11,7 @@ use households::desk::{self, HelpStatus, SealedStore};
 use journal::{NOT_FOUND, ReadTx, Study, WriteTx};
 use kernel::task::Waiting;
 use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
-use units::UnitStateWord;
+use units::UnitState;
 use units::actions as units_actions;
 use vault::Vault;
 use zones::Led;
@@ -229,7 +229,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 /// `not_found`.
 pub fn preview(view: &mut ReadTx, unit: UnitId) -> Result<Departure, Fault> {
     let standing = units::standing(view, unit)?.ok_or(&NOT_FOUND)?;
-    if standing.state == UnitStateWord::Departed {
+    if standing.state == UnitState::Departed {
         let handovers = store::of_departure(view, unit)?;
         let ended = auth::clients_of_unit(view, unit, standing.departed_on)?;
         return Ok(Departure { standing, orphans: Vec::new(), handovers, ended });
@@ -244,7 +244,7 @@ pub fn preview(view: &mut ReadTx, unit: UnitId) -> Result<Departure, Fault> {
 /// `not_found`, `would_orphan`.
 pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str, leaving: auth::Leaving) -> Result<Departure, Fault> {
     let before = preview(tx, unit)?;
-    if before.standing.state == UnitStateWord::Departed {
+    if before.standing.state == UnitState::Departed {
         return Ok(before);
     }
     rules::departs(&before.orphans, leaving)?;
@@ -328,7 +328,7 @@ pub fn resolve(
         return if mine { Ok(handover) } else { Err(Fault::of(&HANDOVER_CLOSED)) };
     }
     if let Some(unit) = successor {
-        let active = units::standing(tx, unit)?.is_some_and(|one| one.state == UnitStateWord::Active);
+        let active = units::standing(tx, unit)?.is_some_and(|one| one.state == UnitState::Active);
         if !active || handover.orphan.unit == Some(unit) {
             return Err(rules::no_successor());
         }

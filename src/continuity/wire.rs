@@ -10,7 +10,7 @@ use super::rules;
 use auth::{AllowedActions, EndedClientOut};
 use journal::Event;
 use kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
-use units::UnitStateWord;
+use units::UnitState;
 use web::{Csv, RecordDay};
 
 /// 单位退出 · That a unit takes part no longer.
@@ -43,7 +43,7 @@ pub struct DepartureOut {
     /// 单位 · The unit.
     pub unit_id: UnitId,
     /// 单位状态 · Whether it takes part.
-    pub state: UnitStateWord,
+    pub state: UnitState,
     /// 退出日期 · The first day without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-12-31")]

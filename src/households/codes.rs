@@ -37,8 +37,8 @@ codes! {
     SECRETARY_DECIDES = "secretary_decides", Forbidden,
         ["须由社区党委书记决定", "The secretary decides this"],
         [
-            "民政部门或街道已有认定结果的, 请填写 decided_by 和 decided_on; 否则请书记办理。",
-            "Where the authority has decided, give decided_by and decided_on; else ask the secretary.",
+            "民政部门或街道已有认定结果的, 请填写 decided_by_text 和 decided_on; 否则请书记办理。",
+            "Where the authority has decided, give decided_by_text and decided_on; else ask the secretary.",
         ];
     /// The notice is still up.
     NOTICE_RUNS = "notice_period_runs", Conflict,

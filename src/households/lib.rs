@@ -3,7 +3,7 @@
 //! ```text
 //! reported ──verify──▶ under_review ──review──▶ reviewed ──notice──▶ noticed ──(seven days)──▶ admit ──▶ active
 //!    │ └──────────────── admit, where the authority has decided (低保 and the like) ─────────────────────▶ │  ▲ ▲
-//!    │        └───────────────────── reject ─────────────────┴──▶ rejected          recheck (6, 12 months) ┘  │ reopen
+//!    │        └───────────────────── refuse ─────────────────┴──▶ rejected          recheck (6, 12 months) ┘  │ reopen
 //!    └─ merge (with a file that shares a number or an address) ──▶ merged           exit ──▶ graduated ───────┘ (12 months)
 //!
 //! any ──erase: the household officer asks, the secretary confirms──▶ erased         (the data key is destroyed)
@@ -93,7 +93,7 @@ mod routes;
 mod row_kinds;
 mod sealed;
 
-pub use access::model::ClearField;
+pub use access::model::DisclosableField;
 pub use codes::CODES;
 pub use desk::{MatchingCriteria, matching_criteria};
 pub use dossier::actions::rewrap;

@@ -22,7 +22,7 @@ auth::policy! {
     ReviewHousehold        "review_household"        "households:write"   [ - - A - A - - - - - - ];
     PublishNotice          "publish_notice"          "households:write"   [ - - - - A - - - - - - ];
     AdmitHousehold         "admit_household"         "households:write"   [ - - A - A - - - - - - ];
-    RejectHousehold        "reject_household"        "households:write"   [ - - - - A - - - - - - ];
+    RefuseHousehold        "refuse_household"        "households:write"   [ - - - - A - - - - - - ];
     RecheckHousehold       "recheck_household"       "households:write"   [ - - - - A - - - - - - ];
     ExitHousehold          "exit_household"          "households:write"   [ - - A - - - - - - - - ];
     ReopenHousehold        "reopen_household"        "households:write"   [ - - A - - - - - - - - ];

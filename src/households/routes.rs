@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 
-use super::access::model::ClearField;
+use super::access::model::DisclosableField;
 use super::actions::{self, Origin};
 use super::attachments::routes as attachments;
 use super::codes::{
@@ -13,13 +13,15 @@ use super::codes::{
 };
 use super::consent::routes as consent;
 use super::disclosures::routes as disclosures;
-use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, PaperKind, Relation};
+use super::dossier::model::{
+    Communication, FamilyRelation, HardshipCategory, HardshipTag, HouseholdAttachmentKind, HouseholdNeed,
+};
 use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::erasure::routes as erasure;
 use super::erasure::wire::ErasureState;
 use super::export::oddities;
 use super::figures::routes as figures;
-use super::lifecycle::model::{ExitReason, HouseholdAct, RecheckResult};
+use super::lifecycle::model::{HouseholdAct, HouseholdExitReason, RecheckResult};
 use super::lifecycle::routes as lifecycle;
 use super::lookup::model::{HouseholdFilter, Record, SORTS};
 use super::lookup::reading;
@@ -37,7 +39,7 @@ use agreements::ILLEGAL_TRANSITION;
 use auth::Call;
 use journal::ReadTx;
 use kernel::{Code, CommunityId, Day, Fault, Labels};
-use vault::{self, BlindIndexKind, Vault};
+use vault::{self, FoundBy, Vault};
 use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 
 /// Adds the routes below a community.
@@ -66,19 +68,19 @@ pub fn labels() -> Vec<Labels> {
         ("hardship_category", HardshipCategory::labels()),
         ("hardship_tag", HardshipTag::labels()),
         ("household_need", HouseholdNeed::labels()),
-        ("household_attachment_kind", PaperKind::labels()),
+        ("household_attachment_kind", HouseholdAttachmentKind::labels()),
         ("communication", Communication::labels()),
-        ("family_relation", Relation::labels()),
+        ("family_relation", FamilyRelation::labels()),
         ("legal_basis", LegalBasis::labels()),
         ("consent_state", ConsentState::labels()),
         ("consent_by", ConsentBy::labels()),
         ("household_act", HouseholdAct::labels()),
-        ("household_exit_reason", ExitReason::labels()),
+        ("household_exit_reason", HouseholdExitReason::labels()),
         ("recheck_result", RecheckResult::labels()),
-        ("disclosable_field", ClearField::labels()),
+        ("disclosable_field", DisclosableField::labels()),
         ("erasure_state", ErasureState::labels()),
         ("copy_requester", CopyRequester::labels()),
-        ("found_by", BlindIndexKind::labels()),
+        ("found_by", FoundBy::labels()),
     ]
 }
 
@@ -108,7 +110,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("publish_notice", &STEP),
     ("admit_household", &[&SECRETARY_DECIDES, &NOTICE_RUNS]),
     ("admit_household", &STEP),
-    ("reject_household", &STEP),
+    ("refuse_household", &STEP),
     ("recheck_household", &STEP),
     ("exit_household", &STEP),
     ("reopen_household", &[&REOPENING_TOO_LATE]),

@@ -34,7 +34,7 @@ pub enum Move {
     /// Take it on.
     Admit,
     /// Do not take it on.
-    Reject,
+    Refuse,
     /// Check its category again.
     Recheck,
     /// End the help.
@@ -73,7 +73,7 @@ pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
     (Move::Review,   &[UnderReview],                                                                   may::ReviewHousehold::ID),
     (Move::Notice,   &[Reviewed],                                                                      may::PublishNotice::ID),
     (Move::Admit,    &[Reported, UnderReview, Reviewed, Noticed],                                      may::AdmitHousehold::ID),
-    (Move::Reject,   &[Reported, UnderReview, Reviewed, Noticed],                                      may::RejectHousehold::ID),
+    (Move::Refuse,   &[Reported, UnderReview, Reviewed, Noticed],                                      may::RefuseHousehold::ID),
     (Move::Recheck,  &[Active],                                                                        may::RecheckHousehold::ID),
     (Move::Exit,     &[Active],                                                                        may::ExitHousehold::ID),
     (Move::Reopen,   &[Graduated],                                                                     may::ReopenHousehold::ID),
@@ -160,7 +160,7 @@ fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
         Move::Review => permits::<may::ReviewHousehold>(actor, None),
         Move::Notice => permits::<may::PublishNotice>(actor, None),
         Move::Admit => permits::<may::AdmitHousehold>(actor, None),
-        Move::Reject => permits::<may::RejectHousehold>(actor, None),
+        Move::Refuse => permits::<may::RefuseHousehold>(actor, None),
         Move::Recheck => permits::<may::RecheckHousehold>(actor, None),
         Move::Exit => permits::<may::ExitHousehold>(actor, None),
         Move::Reopen => permits::<may::ReopenHousehold>(actor, None),

@@ -127,7 +127,7 @@ pub struct HouseholdOut {
     /// 修改时间 · When it was last changed.
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do with it now.
-    #[schema(example = json!(["verify_household", "reject_household"]))]
+    #[schema(example = json!(["verify_household", "refuse_household"]))]
     pub allowed_actions: AllowedActions,
 }
 

@@ -9,11 +9,11 @@ macro_rules! coded_enum {
             $($(#[$doc:meta])* $variant:ident = $word:tt [$zh:literal, $en:literal]),+ $(,)?
         }
     ) => {
-        $(#[$meta])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
             serde::Serialize, serde::Deserialize, utoipa::ToSchema,
         )]
+        $(#[$meta])*
         $vis enum $name {
             $($(#[$doc])* #[doc = $zh] #[serde(rename = $word)] $variant),+
         }

@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// Bilingual somebody looks for (`q`): 1 to 50 characters, else the parameter is refused.
+/// Bilingual somebody looks for (`q`): 1 to 100 characters, else the parameter is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought(String);
 
@@ -66,10 +66,10 @@ impl Sought {
 impl<'de> Deserialize<'de> for Sought {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let words = Text::deserialize(deserializer)?.0;
-        if (1..=50).contains(&words.chars().count()) && !words.chars().any(refused) {
+        if (1..=100).contains(&words.chars().count()) && !words.chars().any(refused) {
             Ok(Self(words))
         } else {
-            Err(serde::de::Error::custom("1 to 50 characters"))
+            Err(serde::de::Error::custom("1 to 100 characters"))
         }
     }
 }

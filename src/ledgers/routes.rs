@@ -2,7 +2,7 @@
 
 use super::households::model::{LedgerField, LedgerFormat};
 use super::households::routes as households;
-use super::imports::model::{ImportFormat, ImportKind, Mode};
+use super::imports::model::{ImportFormat, ImportKind, ImportMode};
 use super::imports::routes as imports;
 use super::imports::rules::{
     IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_HOUSEHOLD_OFFICER, IMPORT_NEEDS_SECRETARY,
@@ -10,9 +10,9 @@ use super::imports::rules::{
 };
 use super::onboarding::model::OnboardingSheet;
 use super::onboarding::routes as onboarding;
-use super::sheets::model::Format;
+use super::sheets::model::SheetFormat;
 use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
-use super::tables::model::Ledger;
+use super::tables::model::ImportSheet;
 use super::tables::reading::NO_KNOWN_SHEET;
 use super::zones::routes as zones;
 use super::zones::rules::GEOJSON_TOO_LARGE;
@@ -53,9 +53,9 @@ pub fn labels() -> Vec<Labels> {
     vec![
         ("import_kind", ImportKind::labels()),
         ("import_format", ImportFormat::labels()),
-        ("import_sheet", Ledger::labels()),
-        ("import_mode", Mode::labels()),
-        ("sheet_format", Format::labels()),
+        ("import_sheet", ImportSheet::labels()),
+        ("import_mode", ImportMode::labels()),
+        ("sheet_format", SheetFormat::labels()),
         ("onboarding_sheet", OnboardingSheet::labels()),
         ("ledger_format", LedgerFormat::labels()),
         ("ledger_field", LedgerField::labels()),

@@ -3,7 +3,7 @@
 use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
 use super::events;
 use super::hooks::OnHelpersChanged;
-use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState, Plan, Record, Source, Words};
+use super::model::{Done, End, Pairing, PairingEnd, PairingOrigin, PairingState, Plan, Record, Source, Words};
 use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
 use super::store;
@@ -12,7 +12,7 @@ use households::desk::{self, HouseholdStanding};
 use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
-use units::UnitStateWord;
+use units::UnitState;
 use vault::Vault;
 use zones::Agreed;
 
@@ -30,7 +30,7 @@ pub fn pair(
     takes_part(tx, "/unit_id", plan.unit)?;
     free(tx, &plan)?;
     if let Some(agreed) = &plan.agreed {
-        past("/agreed/on", agreed.on, tx)?;
+        past("/agreed/agreed_on", agreed.on, tx)?;
     }
     let needs = if plan.needs.is_empty() { standing.needs } else { plan.needs.clone() };
     let fields = fields(plan.fields.clone(), &needs)?;
@@ -39,9 +39,9 @@ pub fn pair(
     let done = |wanted: bool| wanted.then_some(Done { at: now, by });
     let keeps = tx.actor().unit.is_none();
     let (origin, matching, succeeds) = match plan.from {
-        Source::Proposal => (Origin::Proposal, None, None),
-        Source::Matching(id) => (Origin::Matching, Some(id), None),
-        Source::Handover(id) => (Origin::Handover, None, Some(id)),
+        Source::Proposal => (PairingOrigin::Proposal, None, None),
+        Source::Matching(id) => (PairingOrigin::Matching, Some(id), None),
+        Source::Handover(id) => (PairingOrigin::Handover, None, Some(id)),
     };
     let mut pairing = Pairing {
         id: tx.new_id(),
@@ -161,7 +161,7 @@ pub fn drop_proposal(
     reason: String,
 ) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
-    let target = if step == Move::Decline { PairingState::Declined } else { PairingState::Withdrawn };
+    let target = if step == Move::Refuse { PairingState::Declined } else { PairingState::Withdrawn };
     if pairing.state == target && pairing.end.is_some_and(|end| end.by == tx.actor().account()) {
         return record(tx, vault, pairing);
     }
@@ -171,7 +171,7 @@ pub fn drop_proposal(
     pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because: PairingEnd::OtherReason });
     save(tx, &mut pairing)?;
     tx.telling_changed()?;
-    if step == Move::Decline {
+    if step == Move::Refuse {
         tx.record(&events::PairingDeclined::of(&pairing))?;
     } else {
         tx.record(&events::PairingWithdrawn::of(&pairing))?;
@@ -225,7 +225,7 @@ fn helped(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<HouseholdS
 
 fn takes_part(tx: &mut WriteTx, pointer: &str, unit: UnitId) -> Result<(), Fault> {
     match units::standing(tx, unit)? {
-        Some(standing) if standing.state == UnitStateWord::Active => Ok(()),
+        Some(standing) if standing.state == UnitState::Active => Ok(()),
         _ => Err(wrong(pointer, "not_a_partner", ["须为在册的单位。", "A unit that takes part, please."])),
     }
 }
@@ -250,5 +250,5 @@ fn past(pointer: &str, day: kernel::Day, tx: &WriteTx) -> Result<(), Fault> {
     if day <= tx.now().day() {
         return Ok(());
     }
-    Err(wrong(pointer, "in_the_future", ["不能晚于今天。", "Not later than today."]))
+    Err(wrong(pointer, "in_future", ["不能晚于今天。", "Not later than today."]))
 }

@@ -3,7 +3,7 @@
 //! ```text
 //!             accept (unit) and confirm (household officer, who has by proposing)
 //! proposed ───────────────────────────────────────────────▶ active ◀──resume── paused
-//!    │ ├─ decline (unit) ───▶ declined                        │ └───pause──────▶ │
+//!    │ ├─ refuse (unit) ────▶ declined                        │ └───pause──────▶ │
 //!    │ └─ withdraw ─────────▶ withdrawn                       ├─ end, with a final report ──▶ ended
 //! agreed outside {channel, by, on} ──────────▶ active         └─ hand over: another unit accepts ──▶ ended, and the
 //!                                                                successor active, in one transaction

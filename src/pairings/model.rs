@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use households::desk::HouseholdStanding;
-use households::{ClearField, HouseholdNeed};
+use households::{DisclosableField, HouseholdNeed};
 use kernel::{
     AccountId, CommunityId, Day, HouseholdId, Id, Instant, Key, Mark, MatchingId, PairingId, UnitId, coded_enum,
 };
@@ -26,7 +26,7 @@ pub struct Pairing {
     /// Where it stands.
     pub state: PairingState,
     /// How it came about.
-    pub origin: Origin,
+    pub origin: PairingOrigin,
     /// The plan it comes from.
     pub matching: Option<MatchingId>,
     /// The pairing it takes over from.
@@ -85,7 +85,7 @@ impl PairingState {
 
 coded_enum! {
     /// 结对来源 · How a pairing came about.
-    pub enum Origin {
+    pub enum PairingOrigin {
         Proposal = "proposal" ["社区提议", "Proposed by the community"],
         Matching = "matching" ["匹配方案", "A matching"],
         Handover = "handover" ["交接", "Handed over by another unit"],
@@ -134,7 +134,7 @@ pub struct Words {
     pub note: Option<String>,
     /// What of the household the unit may open.
     #[serde(default)]
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
     /// How the unit agreed outside, where nobody accepts here.
     #[serde(default)]
     pub agreed: Option<Agreed>,
@@ -233,7 +233,7 @@ pub struct Plan {
     /// What the unit is to know.
     pub note: Option<String>,
     /// What the unit may open; what the needs take where nothing is said.
-    pub fields: Option<Vec<ClearField>>,
+    pub fields: Option<Vec<DisclosableField>>,
     /// After how many days at most the household is visited again.
     pub visit_every_days: Option<i64>,
     /// How the unit agreed outside.

@@ -8,7 +8,7 @@ auth::policy! {
     GetPairing             "get_pairing"             "pairings:read"      [ - - A - A - A A A - - ];
     UpdatePairing          "update_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
     AcceptPairing          "accept_pairing"          "pairings:help"      [ - - - - - - A A - - - ] binds;
-    DeclinePairing         "decline_pairing"         "pairings:help"      [ - - - - - - A A - - - ] binds;
+    RefusePairing          "refuse_pairing"          "pairings:help"      [ - - - - - - A A - - - ] binds;
     WithdrawPairing        "withdraw_pairing"        "pairings:write"     [ - - - - A - - - - - - ];
     ConfirmPairing         "confirm_pairing"         "pairings:write"     [ - - - - A - - - - - - ];
     NameHelper             "name_helper"             "pairings:help"      [ - - - - - - A A - - - ] binds;

@@ -13,7 +13,7 @@ use super::lifecycle::actions as lifecycle;
 use super::lifecycle::routes as steps;
 use super::lifecycle::wire::PairingEndReason;
 use super::matchings::routes as matchings;
-use super::model::{Origin, PairingEnd, PairingFilter, PairingState, SORTS};
+use super::model::{PairingEnd, PairingFilter, PairingOrigin, PairingState, SORTS};
 use super::past::actions as past;
 use super::past::rules::SORTS as PAST_SORTS;
 use super::past::wire::PairingAsOfQuery;
@@ -53,7 +53,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 pub fn labels() -> Vec<Labels> {
     let mut all = vec![
         ("pairing_state", PairingState::labels()),
-        ("pairing_origin", Origin::labels()),
+        ("pairing_origin", PairingOrigin::labels()),
         ("pairing_end", PairingEnd::labels()),
         ("pairing_end_reason", PairingEndReason::labels()),
         ("visit_kind", VisitKind::labels()),
@@ -87,7 +87,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_pairing", &OPENED),
     ("update_pairing", &STEP),
     ("accept_pairing", &STEP),
-    ("decline_pairing", &STEP),
+    ("refuse_pairing", &STEP),
     ("withdraw_pairing", &STEP),
     ("confirm_pairing", &STEP),
     ("name_helper", &STEP),

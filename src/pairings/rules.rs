@@ -17,7 +17,7 @@ pub enum Move {
     /// The unit takes it on.
     Accept,
     /// The unit does not.
-    Decline,
+    Refuse,
     /// The community takes the proposal back.
     Withdraw,
     /// The household officer stands behind what a unit offers another.
@@ -48,7 +48,7 @@ use PairingState::{Active, Declined, Ended, Paused, Proposed, Withdrawn};
 #[rustfmt::skip]
 pub static TABLE: &[(Move, &[PairingState], &str)] = &[
     (Move::Accept,     &[Proposed],                 may::AcceptPairing::ID),
-    (Move::Decline,    &[Proposed],                 may::DeclinePairing::ID),
+    (Move::Refuse,     &[Proposed],                 may::RefusePairing::ID),
     (Move::Withdraw,   &[Proposed],                 may::WithdrawPairing::ID),
     (Move::Confirm,    &[Proposed],                 may::ConfirmPairing::ID),
     (Move::Update,     &[Proposed, Active, Paused], may::UpdatePairing::ID),
@@ -154,7 +154,7 @@ pub fn lived(pairing: &Pairing, (from, to): (Day, Day), today: Day) -> bool {
 
 fn side(pairing: &Pairing, actor: &Actor, step: Move) -> bool {
     match step {
-        Move::Accept | Move::Decline | Move::NameHelper => speaks(pairing, actor),
+        Move::Accept | Move::Refuse | Move::NameHelper => speaks(pairing, actor),
         Move::Withdraw | Move::Confirm | Move::Update | Move::Pause | Move::Resume | Move::End => keeps(actor),
         Move::HandOver => keeps(actor) || speaks(pairing, actor),
         Move::Report | Move::Visit | Move::Aid => keeps(actor) || speaks(pairing, actor) || helps(pairing, actor),
@@ -208,7 +208,7 @@ pub fn allowed(pairing: &Pairing, actor: &Actor, today: Day) -> Vec<&'static str
 fn permitted(actor: &Actor, step: Move) -> bool {
     match step {
         Move::Accept => permits::<may::AcceptPairing>(actor, None),
-        Move::Decline => permits::<may::DeclinePairing>(actor, None),
+        Move::Refuse => permits::<may::RefusePairing>(actor, None),
         Move::Withdraw => permits::<may::WithdrawPairing>(actor, None),
         Move::Confirm => permits::<may::ConfirmPairing>(actor, None),
         Move::Update => permits::<may::UpdatePairing>(actor, None),
@@ -242,7 +242,7 @@ pub fn begins(pairing: &Pairing) -> bool {
 /// `validation_failed`, `outside_pairing`.
 pub fn stood(pairing: &Pairing, pointer: &str, on: Day, today: Day) -> Result<(), Fault> {
     if on > today {
-        return Err(wrong(pointer, "in_the_future", ["不能晚于今天。", "Not later than today."]));
+        return Err(wrong(pointer, "in_future", ["不能晚于今天。", "Not later than today."]));
     }
     let until = pairing.end.map(|end| end.at.day());
     match pairing.since {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::codes::ALREADY_PAIRED;
-use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
+use super::model::{Done, End, Pairing, PairingEnd, PairingOrigin, PairingState};
 use db::schema::pairings;
 use db::{At, On, Uid, digested, find_unreadable, known, on_unique, one_of, read_row};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -116,7 +116,7 @@ impl TryFrom<Row> for Pairing {
                 household: row.household_id.id(),
                 unit: row.unit_id.id(),
                 state: known(PairingState::named(&row.state))?,
-                origin: known(Origin::named(&row.origin))?,
+                origin: known(PairingOrigin::named(&row.origin))?,
                 matching: row.matching_id.map(Uid::id),
                 succeeds: row.succeeds_id.map(Uid::id),
                 helper: row.helper_id.map(Uid::id),

@@ -4,10 +4,10 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Plan, Record, Source, Words};
+use super::model::{Pairing, PairingEnd, PairingFilter, PairingOrigin, PairingState, Plan, Record, Source, Words};
 use super::rules::{self, Sight};
 use auth::{AllowedActions, Colleague};
-use households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
+use households::{DisclosableField, HouseholdNeed, HouseholdOfficerOut};
 use kernel::{AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text};
 use web::{Csv, RecordDay};
 use zones::{Agreed, AgreedIn, AgreedOut};
@@ -40,7 +40,7 @@ pub struct PairingIn {
     #[serde(default)]
     #[garde(inner(length(max = 9)))]
     #[schema(max_items = 9, example = json!(["names", "phones", "address"]))]
-    pub fields: Option<Vec<ClearField>>,
+    pub fields: Option<Vec<DisclosableField>>,
     /// 走访间隔 (天); 不填按困难类别 · Days between visits at most; by category when left out.
     #[serde(default)]
     #[garde(inner(range(min = 7, max = 366)))]
@@ -65,7 +65,7 @@ pub struct PairingChange {
     pub note: Option<Text>,
     /// What the unit may open.
     #[garde(length(max = 9))]
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
     /// Days between visits at most.
     #[serde(default)]
     #[garde(inner(range(min = 7, max = 366)))]
@@ -83,7 +83,7 @@ pub struct PairingPatch {
     note: Option<String>,
     /// 单位可查看的字段 · What the unit may open.
     #[schema(nullable = false, max_items = 9, example = json!(["names", "phones", "address"]))]
-    fields: Option<Vec<ClearField>>,
+    fields: Option<Vec<DisclosableField>>,
     /// 走访间隔 (天); null 为按困难类别 · Days between visits at most; by category when null.
     #[schema(minimum = 7, maximum = 366, example = 60)]
     visit_every_days: Option<i64>,
@@ -129,9 +129,9 @@ pub struct PairingOut {
     /// 单位可查看的字段; 不可读时没有 · What the unit may open; absent once it can be read no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = json!(["names", "phones", "address"]))]
-    pub fields: Option<Vec<ClearField>>,
+    pub fields: Option<Vec<DisclosableField>>,
     /// 来源 · How it came about.
-    pub origin: Origin,
+    pub origin: PairingOrigin,
     /// 匹配方案 · The plan it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -198,7 +198,7 @@ pub struct PairingOut {
     /// 更新时间 · When it was last changed.
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do with it now.
-    #[schema(example = json!(["accept_pairing", "decline_pairing"]))]
+    #[schema(example = json!(["accept_pairing", "refuse_pairing"]))]
     pub allowed_actions: AllowedActions,
 }
 
@@ -289,7 +289,7 @@ impl PairingQuery {
 
 /// How a unit agreed outside, as the slices below keep it.
 pub fn agreed(sent: &AgreedIn) -> Agreed {
-    Agreed { channel: sent.channel, by: sent.by.to_string(), on: sent.on, override_reason: None }
+    Agreed { channel: sent.channel, by: sent.agreed_by_text.to_string(), on: sent.agreed_on, override_reason: None }
 }
 
 impl PairingIn {

@@ -6,7 +6,7 @@ use super::model::{End, Pairing, PairingEnd, PairingState, Words};
 use super::reading::open_words;
 use super::store;
 use households::desk::{self, Reader, SealedStore};
-use households::{ClearField, HouseholdNeed};
+use households::{DisclosableField, HouseholdNeed};
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, UnitId};
@@ -84,7 +84,7 @@ pub fn close(tx: &mut WriteTx, pairing: &mut Pairing, because: PairingEnd) -> Re
 ///
 /// # Errors
 /// `validation_failed`.
-pub fn fields(wanted: Option<Vec<ClearField>>, needs: &[HouseholdNeed]) -> Result<Vec<ClearField>, Fault> {
+pub fn fields(wanted: Option<Vec<DisclosableField>>, needs: &[HouseholdNeed]) -> Result<Vec<DisclosableField>, Fault> {
     let Some(mut wanted) = wanted else { return Ok(desk::needed(needs)) };
     wanted.sort_unstable();
     wanted.dedup();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::events::{UnitDeparted, UnitRegistered, UnitRemoved, UnitUpdated};
-use super::model::{Unit, UnitState};
+use super::model::{State, Unit};
 use super::wire::UnitIn;
 use super::{rules, store};
 use journal::{NOT_FOUND, WriteTx};
@@ -29,7 +29,7 @@ pub fn create(tx: &mut WriteTx, sent: &UnitIn, origin: Origin) -> Result<Unit, F
         id: tx.new_id(),
         community: tx.community(),
         profile: sent.profile(tx.actor(), None)?,
-        state: UnitState::Active,
+        state: State::Active,
         named_in_source: origin == Origin::Source,
         sample: origin == Origin::Sample,
         version: 1,
@@ -65,7 +65,7 @@ pub fn update(tx: &mut WriteTx, id: UnitId, expected: &Expected, sent: &Value) -
 /// `not_found`.
 pub fn depart(tx: &mut WriteTx, id: UnitId, on: Day) -> Result<(), Fault> {
     let before = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
-    let state = UnitState::Departed { on };
+    let state = State::Departed { on };
     let unit = Unit { state, version: before.version + 1, updated_at: tx.now(), ..before };
     store::update(tx, &unit)?;
     tx.record(&UnitDeparted { unit_id: unit.id, version: unit.version })?;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::model::{Contact, Profile, Unit, UnitState};
+use super::model::{Contact, Profile, State, Unit};
 use kernel::{CommunityId, Instant, UnitId};
 
 /// What is known of it: its code, its name, and how it is reached.
@@ -23,7 +23,7 @@ pub fn profile() -> Profile {
 }
 
 /// A unit of which this is known.
-pub fn unit(profile: Profile, state: UnitState) -> Unit {
+pub fn unit(profile: Profile, state: State) -> Unit {
     Unit {
         id: UnitId(Uuid::from_u128(1)),
         community: CommunityId(Uuid::from_u128(9)),

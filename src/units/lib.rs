@@ -35,7 +35,7 @@ mod routes;
 
 pub use actions::Origin;
 pub use lookup::{Registered, Standing, cards, registered, standing};
-pub use model::{Sector, UnitKind, UnitStateWord};
+pub use model::{Sector, UnitKind, UnitState};
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{UnitState, UnitStateWord};
+use super::model::{State, UnitState};
 use super::store;
 use super::wire::{UnitCard, UnitIn};
 use journal::ReadTx;
@@ -27,11 +27,7 @@ pub fn registered(view: &mut ReadTx) -> Result<Vec<Registered>, Fault> {
     let units = store::all(view)?;
     Ok(units
         .into_iter()
-        .map(|unit| Registered {
-            id: unit.id,
-            active: unit.state == UnitState::Active,
-            words: UnitIn::of(&unit.profile),
-        })
+        .map(|unit| Registered { id: unit.id, active: unit.state == State::Active, words: UnitIn::of(&unit.profile) })
         .collect())
 }
 
@@ -39,7 +35,7 @@ pub fn registered(view: &mut ReadTx) -> Result<Vec<Registered>, Fault> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The word for it.
-    pub state: UnitStateWord,
+    pub state: UnitState,
     /// The first day without it.
     pub departed_on: Option<Day>,
 }
@@ -49,9 +45,9 @@ pub struct Standing {
 /// # Errors
 /// When the disk refuses.
 pub fn standing(view: &mut ReadTx, id: UnitId) -> Result<Option<Standing>, Fault> {
-    let standing = |state: UnitState| match state {
-        UnitState::Active => Standing { state: state.word(), departed_on: None },
-        UnitState::Departed { on } => Standing { state: state.word(), departed_on: Some(on) },
+    let standing = |state: State| match state {
+        State::Active => Standing { state: state.word(), departed_on: None },
+        State::Departed { on } => Standing { state: state.word(), departed_on: Some(on) },
     };
     Ok(store::find(view, id)?.map(|unit| standing(unit.state)))
 }

@@ -12,7 +12,7 @@ pub struct Unit {
     /// What can be changed about it.
     pub profile: Profile,
     /// Whether it takes part.
-    pub state: UnitState,
+    pub state: State,
     /// Whether the published source names it.
     pub named_in_source: bool,
     /// Whether it is invented (示例).
@@ -63,7 +63,7 @@ pub struct Contact {
 
 /// Whether a unit takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnitState {
+pub enum State {
     /// 在册.
     Active,
     /// 已退出.
@@ -73,19 +73,19 @@ pub enum UnitState {
     },
 }
 
-impl UnitState {
+impl State {
     /// The word for it.
-    pub fn word(self) -> UnitStateWord {
+    pub fn word(self) -> UnitState {
         match self {
-            Self::Active => UnitStateWord::Active,
-            Self::Departed { .. } => UnitStateWord::Departed,
+            Self::Active => UnitState::Active,
+            Self::Departed { .. } => UnitState::Departed,
         }
     }
 }
 
 coded_enum! {
     /// 单位状态 · Whether a unit takes part.
-    pub enum UnitStateWord {
+    pub enum UnitState {
         Active = "active" ["在册", "Active"],
         Departed = "departed" ["已退出", "Departed"],
     }
@@ -133,7 +133,7 @@ pub struct UnitName {
     /// 简称.
     pub short_name: Option<String>,
     /// Whether it takes part.
-    pub state: UnitStateWord,
+    pub state: UnitState,
 }
 
 impl From<Unit> for UnitName {
@@ -151,7 +151,7 @@ pub struct UnitFilter {
     /// Only these kinds; none means all.
     pub kinds: Vec<UnitKind>,
     /// Only these states; none means all.
-    pub states: Vec<UnitStateWord>,
+    pub states: Vec<UnitState>,
     /// Only those that manage property, or only those that do not.
     pub property_manager: Option<bool>,
     /// Only those whose name, short name or code holds these words.
@@ -189,16 +189,16 @@ mod tests {
             short_name: Some("Ling01".to_owned()),
             ..profile()
         };
-        let departed = UnitState::Departed { on: Instant::from_micros(0).day() };
+        let departed = State::Departed { on: Instant::from_micros(0).day() };
         let [here, gone, bare] =
-            [unit(public.clone(), UnitState::Active), unit(public, departed), unit(profile(), UnitState::Active)];
+            [unit(public.clone(), State::Active), unit(public, departed), unit(profile(), State::Active)];
         let seen = |filter: UnitFilter| [&here, &gone, &bare].map(|unit| filter.passes(unit));
         let all = UnitFilter::default;
         assert_eq!(seen(all()), [true; 3]);
         assert_eq!(seen(UnitFilter { sectors: vec![Sector::Public], ..all() }), [true, true, false]);
         assert_eq!(seen(UnitFilter { sectors: vec![Sector::Private], ..all() }), [false; 3]);
         assert_eq!(seen(UnitFilter { kinds: vec![UnitKind::StateOrgan], ..all() }), [true, true, false]);
-        assert_eq!(seen(UnitFilter { states: vec![UnitStateWord::Departed], ..all() }), [false, true, false]);
+        assert_eq!(seen(UnitFilter { states: vec![UnitState::Departed], ..all() }), [false, true, false]);
         assert_eq!(seen(UnitFilter { property_manager: Some(true), ..all() }), [false; 3]);
         for (words, passed) in
             [("ling", [true, true, false]), ("u09", [true; 3]), ("单位01", [true; 3]), ("%", [false; 3])]

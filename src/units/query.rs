@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::model::{Sector, UnitFilter, UnitKind, UnitStateWord};
+use super::model::{Sector, UnitFilter, UnitKind, UnitState};
 use kernel::text::Sought;
 use web::{Csv, RecordDay};
 
@@ -14,7 +14,7 @@ pub struct UnitQuery {
     #[serde(default)]
     kind: Csv<UnitKind>,
     #[serde(default)]
-    state: Csv<UnitStateWord>,
+    state: Csv<UnitState>,
     property_manager: Option<bool>,
     q: Option<Sought>,
     /// As they stood on record at 24:00 of this day.

@@ -3,7 +3,7 @@
 use actix_web::{delete, get, patch, post};
 
 use super::actions::{self, Origin};
-use super::model::{Sector, Unit, UnitFilter, UnitKind, UnitStateWord};
+use super::model::{Sector, Unit, UnitFilter, UnitKind, UnitState};
 use super::query::{UnitObjectQuery, UnitQuery};
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN, UNIT_FIELD_RESERVED, UNIT_IN_USE};
 use super::store::{self, SORTS};
@@ -23,7 +23,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 pub fn labels() -> Vec<Labels> {
     use super::model::SectorSource;
     vec![
-        ("unit_state", UnitStateWord::labels()),
+        ("unit_state", UnitState::labels()),
         ("sector", Sector::labels()),
         ("sector_source", SectorSource::labels()),
         ("unit_kind", UnitKind::labels()),
@@ -50,11 +50,11 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             description = "类别, 可用逗号列出多个 · Sectors, separated by commas", example = json!(["public"])),
         ("kind" = Option<Vec<UnitKind>>, Query, style = Form, explode = false,
             description = "性质, 可用逗号列出多个 · Kinds, separated by commas", example = json!(["public_institution"])),
-        ("state" = Option<Vec<UnitStateWord>>, Query, style = Form, explode = false,
+        ("state" = Option<Vec<UnitState>>, Query, style = Form, explode = false,
             description = "状态, 可用逗号列出多个 · States, separated by commas", example = json!(["active"])),
         ("property_manager" = Option<bool>, Query,
             description = "是否物业 · Only those that manage property, or only those that do not", example = false),
-        ("q" = Option<String>, Query, min_length = 1, max_length = 50,
+        ("q" = Option<String>, Query, min_length = 1, max_length = 100,
             description = "在名称、简称、编号中查找 · Words in name, short name or code", example = "示例"),
         ("as_of" = Option<Day>, Query,
             description = "截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; \

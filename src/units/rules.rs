@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::model::{Profile, Sector, SectorSource, Unit, UnitState};
+use super::model::{Profile, Sector, SectorSource, State, Unit};
 use crate::policy::may;
 use auth::{Action, permits};
 use kernel::patch::INVALID;
@@ -88,7 +88,7 @@ pub fn allowed(actor: &Actor, unit: &Unit) -> Vec<&'static str> {
     let actions = [
         (may::UpdateUnit::ID, permits::<may::UpdateUnit>(actor, Some(unit.id))),
         (may::DeleteUnit::ID, permits::<may::DeleteUnit>(actor, Some(unit.id))),
-        (may::DepartUnit::ID, permits::<may::DepartUnit>(actor, Some(unit.id)) && unit.state == UnitState::Active),
+        (may::DepartUnit::ID, permits::<may::DepartUnit>(actor, Some(unit.id)) && unit.state == State::Active),
     ];
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
 }
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn staff_and_the_unit_see_the_phone_and_others_do_not() {
-        let unit = unit(profile(), UnitState::Active);
+        let unit = unit(profile(), State::Active);
         let seen = |role, of| sight(&actor(role, of), &unit);
         for role in [Role::Secretary, Role::Officer, Role::HouseholdOfficer, Role::GridWorker] {
             assert_eq!(seen(role, None), Sight::Whole, "{role:?}");
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn buttons_are_those_of_the_policy() {
-        let unit = unit(profile(), UnitState::Active);
+        let unit = unit(profile(), State::Active);
         let buttons = |role, of| allowed(&actor(role, of), &unit);
         assert_eq!(buttons(Role::Officer, None), ["update_unit", "delete_unit"]);
         assert_eq!(buttons(Role::UnitLiaison, Some(1)), ["update_unit"]);

@@ -3,9 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{
-    Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitName, UnitState, UnitStateWord,
-};
+use super::model::{Contact, Profile, Sector, SectorSource, State, Unit, UnitFilter, UnitKind, UnitName, UnitState};
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use db::schema::units;
 use db::{
@@ -71,8 +69,8 @@ impl Row {
             address: profile.address,
             state: unit.state.word().name().to_owned(),
             departed_on: match unit.state {
-                UnitState::Active => None,
-                UnitState::Departed { on } => Some(on.into()),
+                State::Active => None,
+                State::Departed { on } => Some(on.into()),
             },
             named_in_source: unit.named_in_source,
             sample: unit.sample,
@@ -124,10 +122,10 @@ fn profile(row: Row) -> Result<Profile, Fault> {
     })
 }
 
-fn state(row: &Row) -> Result<UnitState, Fault> {
-    match (UnitStateWord::named(&row.state), On::maybe(row.departed_on)?) {
-        (Some(UnitStateWord::Active), None) => Ok(UnitState::Active),
-        (Some(UnitStateWord::Departed), Some(on)) => Ok(UnitState::Departed { on }),
+fn state(row: &Row) -> Result<State, Fault> {
+    match (UnitState::named(&row.state), On::maybe(row.departed_on)?) {
+        (Some(UnitState::Active), None) => Ok(State::Active),
+        (Some(UnitState::Departed), Some(on)) => Ok(State::Departed { on }),
         _ => Err(unreadable()),
     }
 }
@@ -161,7 +159,7 @@ pub fn names_of(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<V
         .select((units::unit_id, units::code, units::name, units::short_name, units::state))
         .load(view.conn())?;
     let named = |(id, code, name, short_name, state): (Uid, String, String, Option<String>, String)| {
-        let state = read_row("units", id, || known(UnitStateWord::named(&state)))?;
+        let state = read_row("units", id, || known(UnitState::named(&state)))?;
         Ok(UnitName { id: id.id(), code, name, short_name, state })
     };
     rows.into_iter().map(named).collect()

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitKind, UnitState, UnitStateWord};
+use super::model::{Contact, Profile, Sector, SectorSource, State, Unit, UnitKind, UnitState};
 use super::rules::{self, Sight};
 use auth::AllowedActions;
 use kernel::register::{RegisterCode, register_code};
@@ -176,7 +176,7 @@ pub struct UnitOut {
     #[schema(nullable = false, example = "每季度第一个月联系一次")]
     pub note: Option<String>,
     /// 状态 · Whether it takes part.
-    pub state: UnitStateWord,
+    pub state: UnitState,
     /// 退出日期 · The first day without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-12-31")]
@@ -301,8 +301,8 @@ impl UnitOut {
             note: profile.note.filter(|_| sight == Sight::Whole),
             state: unit.state.word(),
             departed_on: match unit.state {
-                UnitState::Active => None,
-                UnitState::Departed { on } => Some(on),
+                State::Active => None,
+                State::Departed { on } => Some(on),
             },
             named_in_source: unit.named_in_source,
             sample: unit.sample,
@@ -350,7 +350,7 @@ pub struct UnitCard {
     /// 是否物业 · Whether it manages property.
     pub property_manager: bool,
     /// 状态 · Whether it takes part.
-    pub state: UnitStateWord,
+    pub state: UnitState,
     /// 示例 · Whether it is invented.
     pub sample: bool,
 }

@@ -8,7 +8,7 @@ use kernel::{CommunityId, Fault, IdentityNumber, PhoneNumber, coded_enum};
 
 coded_enum! {
     /// By what a household is found (查重依据).
-    pub enum BlindIndexKind {
+    pub enum FoundBy {
         Identity = "identity_number" ["身份证号", "Identity number"],
         Phone = "phone" ["电话", "Phone"],
         Address = "address" ["住址", "Address"],
@@ -18,26 +18,26 @@ coded_enum! {
 /// Something a household is found by, brought into the one form it is compared in.
 pub struct BlindIndex {
     /// What it is.
-    pub kind: BlindIndexKind,
+    pub kind: FoundBy,
     normal: Zeroizing<String>,
 }
 
 impl BlindIndex {
     /// Of an identity number.
     pub fn of_identity(number: &IdentityNumber) -> Self {
-        Self { kind: BlindIndexKind::Identity, normal: Zeroizing::new(number.clear().to_owned()) }
+        Self { kind: FoundBy::Identity, normal: Zeroizing::new(number.clear().to_owned()) }
     }
 
     /// Of a phone number.
     pub fn of_phone(number: &PhoneNumber) -> Self {
-        Self { kind: BlindIndexKind::Phone, normal: Zeroizing::new(number.clear().to_owned()) }
+        Self { kind: FoundBy::Phone, normal: Zeroizing::new(number.clear().to_owned()) }
     }
 
     /// Of an address: how it is spaced, punctuated and whether a building is called 栋, 幢 or 号楼 makes no difference.
     pub fn of_address(address: &str) -> Self {
         let letters: String = address.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let normal = letters.replace("号楼", "栋").replace('幢', "栋").replace("房间", "室");
-        Self { kind: BlindIndexKind::Address, normal: Zeroizing::new(normal) }
+        Self { kind: FoundBy::Address, normal: Zeroizing::new(normal) }
     }
 
     /// Whether there is anything to be found by.

@@ -45,7 +45,7 @@ mod sealing;
 
 mod vault;
 
-pub use blind_index::{BlindIndex, BlindIndexKind};
+pub use blind_index::{BlindIndex, FoundBy};
 pub use codes::{CODES, RING_MISSING, SEAL_BROKEN};
 pub use sealing::{AssociatedData, DataKey};
 pub use suite::Suite;

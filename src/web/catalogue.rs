@@ -13,7 +13,7 @@ use super::extract::Path;
 use super::mount::ServiceConfig;
 use super::problem::{Problem, status};
 use super::request::{Language, accepts};
-use kernel::{Code, INTERNAL, Kind, OrFault, Bilingual};
+use kernel::{Bilingual, Code, INTERNAL, Kind, OrFault};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]

@@ -86,7 +86,7 @@ mod routes;
 
 pub use actions::on_timer;
 pub use aggregate::claims::model::Agreed;
-pub use aggregate::duties::model::{DutyKind, Frequency};
+pub use aggregate::duties::model::{DutyFrequency, DutyKind};
 pub use aggregate::lookup::find;
 pub use claims::actions::{assign, request};
 pub use claims::wire::{AgreedIn, AgreedOut, ZoneAssignmentIn};

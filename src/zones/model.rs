@@ -49,14 +49,14 @@ pub struct Code {
     /// The code itself.
     pub text: String,
     /// Whether it is built on the community's verified code.
-    pub form: CodeForm,
+    pub form: ZoneCodeForm,
     /// The running number in it, where it holds one.
     pub number: Option<i64>,
 }
 
 coded_enum! {
     /// Whether a zone's code is built on the community's verified code (编号形式).
-    pub enum CodeForm {
+    pub enum ZoneCodeForm {
         Verified = "verified" ["统一编码", "Built on the community's verified code"],
         Local = "local" ["本地编码", "Local"],
     }
@@ -106,6 +106,7 @@ pub enum ZoneState {
 
 coded_enum! {
     /// Where a zone stands (责任区状态).
+    #[schema(as = ZoneState)]
     pub enum ZoneStateWord {
         Draft = "draft" ["草稿", "Draft"],
         Open = "open" ["待认领", "Open"],

@@ -32,9 +32,9 @@ auth::policy! {
     ListClaims             "list_claims"             "zones:read"         [ - - A A A A A A A A A ];
     ClaimZone              "claim_zone"              "zones:claim"        [ - - - - - - A A - - - ] binds;
     GetClaim               "get_claim"               "zones:read"         [ - - A A A A A A A A A ];
-    GetLiveClaim           "get_live_claim"          "zones:read"         [ - - A A A A A A A A A ];
+    GetCurrentClaim        "get_current_claim"       "zones:read"         [ - - A A A A A A A A A ];
     ApproveClaim           "approve_claim"           "zones:write"        [ - - A - - - - - - - - ];
-    RejectClaim            "reject_claim"            "zones:write"        [ - - A - - - - - - - - ];
+    RefuseClaim            "refuse_claim"            "zones:write"        [ - - A - - - - - - - - ];
     WithdrawClaim          "withdraw_claim"          "zones:claim"        [ - - - - - - A A - - - ] binds;
     AssignZone             "assign_zone"             "zones:write"        [ - - A - - - - - - - - ];
     ReleaseClaim           "release_claim"           "zones:claim"        [ - - - - - - A - - - - ] binds;

@@ -4,8 +4,8 @@ use actix_web::{get, patch, post, put};
 
 use super::actions::{self, Origin};
 use super::adjustments::routes as adjustments;
-use super::aggregate::claims::model::{Cause, Channel, ClaimBasis, ClaimEnd, ClaimRole, ClaimState};
-use super::aggregate::duties::model::{DutyKind, Frequency};
+use super::aggregate::claims::model::{AgreedChannel, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, RevocationCause};
+use super::aggregate::duties::model::{DutyFrequency, DutyKind};
 use super::aggregate::lookup;
 use super::aggregate::past::Past;
 use super::aggregate::wire::ZonePath;
@@ -20,8 +20,8 @@ use super::codes::{
 use super::duties::routes as duties;
 use super::geometry::routes as geometry;
 use super::geometry::wire::FeaturesOut;
-use super::model::{CodeForm, GeometrySource, Responsible, SORTS, ZoneKind, ZoneStateWord};
-use super::plans::model::{PlanKind, PlanStateWord};
+use super::model::{GeometrySource, Responsible, SORTS, ZoneCodeForm, ZoneKind, ZoneStateWord};
+use super::plans::model::{PlanStateWord, ZonePlanKind};
 use super::plans::routes as plans;
 use super::plates::model::Paper;
 use super::plates::routes as plates;
@@ -63,21 +63,21 @@ pub fn labels() -> Vec<Labels> {
     vec![
         ("zone_state", ZoneStateWord::labels()),
         ("zone_kind", ZoneKind::labels()),
-        ("zone_code_form", CodeForm::labels()),
+        ("zone_code_form", ZoneCodeForm::labels()),
         ("geometry_source", GeometrySource::labels()),
         ("responsible", Responsible::labels()),
         ("crs", Crs::labels()),
         ("paper", Paper::labels()),
-        ("zone_plan_kind", PlanKind::labels()),
+        ("zone_plan_kind", ZonePlanKind::labels()),
         ("zone_plan_state", PlanStateWord::labels()),
         ("duty_kind", DutyKind::labels()),
-        ("duty_frequency", Frequency::labels()),
+        ("duty_frequency", DutyFrequency::labels()),
         ("claim_role", ClaimRole::labels()),
         ("claim_state", ClaimState::labels()),
         ("claim_basis", ClaimBasis::labels()),
         ("claim_end", ClaimEnd::labels()),
-        ("agreed_channel", Channel::labels()),
-        ("revocation_cause", Cause::labels()),
+        ("agreed_channel", AgreedChannel::labels()),
+        ("revocation_cause", RevocationCause::labels()),
     ]
 }
 
@@ -160,7 +160,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
         &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &CLAIM_ALREADY_REQUESTED, &UNIT_WITHOUT_AGREEMENT],
     ),
     ("approve_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &UNIT_WITHOUT_AGREEMENT]),
-    ("reject_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("refuse_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
     ("withdraw_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
     ("assign_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &UNIT_WITHOUT_AGREEMENT]),
     ("release_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),

@@ -1,7 +1,7 @@
 //! What is a zone called, and on which side does a caller stand?
 
 use super::codes::ZONE_CODES_EXHAUSTED;
-use super::model::{Code, CodeForm};
+use super::model::{Code, ZoneCodeForm};
 use kernel::patch::wrong;
 use kernel::{Actor, Fault, Role};
 
@@ -36,11 +36,11 @@ pub fn code(verified: Option<&str>, given: Option<&str>, last: i64) -> Result<Co
 }
 
 fn verified_code(text: String, number: i64) -> Code {
-    Code { text, form: CodeForm::Verified, number: Some(number) }
+    Code { text, form: ZoneCodeForm::Verified, number: Some(number) }
 }
 
 fn local(text: String, number: Option<i64>) -> Code {
-    Code { text, form: CodeForm::Local, number }
+    Code { text, form: ZoneCodeForm::Local, number }
 }
 
 /// The running number behind a prefix, where all that follows is up to six digits.
@@ -58,14 +58,14 @@ mod tests {
     fn a_code_is_the_communitys_and_three_digits_or_a_local_one() {
         let verified = Some("620201002001");
         let made = code(verified, None, 4).unwrap();
-        assert_eq!((made.text.as_str(), made.form), ("620201002001005", CodeForm::Verified));
+        assert_eq!((made.text.as_str(), made.form), ("620201002001005", ZoneCodeForm::Verified));
         assert_eq!(code(verified, Some("620201002001017"), 4).unwrap().number, Some(17));
         for given in ["L-001", "620201002001", "62020100200101a", "620201002002001", "6202010020010017"] {
             assert_eq!(code(verified, Some(given), 4).unwrap_err().code().name, "validation_failed", "{given}");
         }
         assert_eq!(code(verified, None, 999).unwrap_err().code().name, "zone_codes_exhausted");
         let made = code(None, None, 999).unwrap();
-        assert_eq!((made.text.as_str(), made.form, made.number), ("L-1000", CodeForm::Local, Some(1000)));
+        assert_eq!((made.text.as_str(), made.form, made.number), ("L-1000", ZoneCodeForm::Local, Some(1000)));
         assert_eq!(code(None, Some("东区-3"), 0).unwrap().number, None);
         assert_eq!(code(None, Some("L-007"), 0).unwrap().number, Some(7));
     }

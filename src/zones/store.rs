@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::codes::ZONE_CODE_TAKEN;
 use super::model::{
-    Code, CodeForm, Extent, GeometrySource, Profile, SORTS, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord, mark,
+    Code, Extent, GeometrySource, Profile, SORTS, Zone, ZoneCodeForm, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord,
+    mark,
 };
 use db::schema::{zone_claims, zones};
 use db::{
@@ -143,7 +144,7 @@ impl TryFrom<Row> for Zone {
                 community: row.community_id.id(),
                 state: row.state()?,
                 extent: row.extent()?,
-                code: Code { text: row.code, form: known(CodeForm::named(&row.code_form))?, number: row.number },
+                code: Code { text: row.code, form: known(ZoneCodeForm::named(&row.code_form))?, number: row.number },
                 profile: Profile {
                     name: row.name,
                     kind: known(ZoneKind::named(&row.kind))?,

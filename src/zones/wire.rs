@@ -11,7 +11,7 @@ use super::aggregate::rules::allowed;
 use super::claims::wire::{ClaimOut, HoldOut};
 use super::duties::wire::{DutyIn, DutyOut};
 use super::geometry::wire::Box4;
-use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
+use super::model::{GeometrySource, Profile, Zone, ZoneCodeForm, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
 use super::plans::wire::PlannedOut;
 use super::rules::of_the_community;
 use auth::AllowedActions;
@@ -127,7 +127,7 @@ pub struct ZoneOut {
     #[schema(example = "L-001")]
     pub code: String,
     /// 编号形式 · Whether the code is built on the community's verified one.
-    pub code_form: CodeForm,
+    pub code_form: ZoneCodeForm,
     /// 名称 · Name.
     #[schema(example = "示例院落东片")]
     pub name: String,
@@ -222,7 +222,7 @@ pub struct ZoneQuery {
     /// 此单位认领或协助的 · That this unit leads or supports.
     pub unit_id: Option<UnitId>,
     /// 在名称、编号、四至中查找 · Words in name, code or description.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 50, example = "示例")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "示例")]
     pub q: Option<Sought>,
     /// 地图范围: 西、南、东、北, WGS 84 · With a boundary that meets this box of the map: west, south, east, north.
     #[param(

@@ -95,6 +95,29 @@ fn every_documented_code_is_used_by_some_operation() {
     assert!(idle.is_empty(), "no operation can answer {idle:?}");
 }
 
+/// Whoever runs the service has its guides, in the words of its version and without a network.
+#[test]
+fn the_guides_are_served_as_pages_that_run_nothing() {
+    let nobody = Caller::nobody(&shared(Engine::Sqlite).unwrap(), "");
+    let get = |name: &str| nobody.ask("GET", &format!("/docs/guides/{name}")).unchecked().send();
+    let list = get("").text();
+    let names = list.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let names: Vec<&str> = names.filter(|name| !name.starts_with('/')).collect();
+    assert!(names.contains(&"operations.zh") && names.contains(&"verification.en"), "{names:?}");
+    for name in names {
+        let page = get(name);
+        let policy = page.header("content-security-policy").unwrap_or_default();
+        assert!(page.status == 200 && policy.starts_with("default-src 'none'; style-src 'sha256-"), "{name}: {policy}");
+        let path = format!("/docs/guides/{name}");
+        let again = nobody.ask("GET", &path).header("if-none-match", &page.etag()).unchecked().send();
+        assert_eq!(again.status, 304, "{name}");
+    }
+    assert_eq!(get("nothing").status, 404);
+    assert_eq!(nobody.ask("POST", "/docs/guides/tour.en").unchecked().send().status, 405);
+    let verifier = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify.mjs")).unwrap();
+    assert_eq!(get("verify.mjs").text(), verifier);
+}
+
 /// Each address of the document has the methods of the document, and refuses every other one with `Allow`.
 #[test]
 fn doors_and_document_agree() {

@@ -34,19 +34,23 @@ fn functions(folder: &Path, found: &mut BTreeMap<String, Vec<String>>) {
     }
 }
 
-/// `| P15 | `file::test`, … |`: the rows of the register.
+/// `## P15: sentence`, then `- `file::test`` in lines: the register.
 fn register() -> BTreeMap<u32, Vec<(String, String)>> {
     let text = fs::read_to_string(root().join("tests/promises.md")).unwrap();
-    let rows = text.lines().filter_map(|line| line.strip_prefix("| P")).filter_map(|line| {
-        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let number: u32 = cells[0].parse().ok()?;
-        let tests = cells[2].split('`').skip(1).step_by(2).map(|name| {
+    let mut register: BTreeMap<u32, Vec<(String, String)>> = BTreeMap::new();
+    let mut promise = None;
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("## P") {
+            promise = heading.split(':').next().and_then(|number| number.parse::<u32>().ok());
+            let number = promise.unwrap_or_else(|| panic!("{line}: no number"));
+            assert!(register.insert(number, Vec::new()).is_none(), "P{number} stands twice");
+        } else if let (Some(number), Some(name)) = (promise, line.strip_prefix("- `")) {
+            let name = name.trim_end_matches('`');
             let (place, test) = name.rsplit_once("::").unwrap_or_else(|| panic!("P{number}: {name} names no file"));
-            (place.to_owned(), test.to_owned())
-        });
-        Some((number, tests.collect()))
-    });
-    rows.collect()
+            register.entry(number).or_default().push((place.to_owned(), test.to_owned()));
+        }
+    }
+    register
 }
 
 #[test]

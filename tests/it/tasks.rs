@@ -57,13 +57,13 @@ fn a_signature_waits_for_whose_turn_it_is(world: &World) {
     let task = waits("to_sign", &[&secretary], &[&officer, &first, &second, &world.liaison(1), &world.auditor()]);
     assert_eq!((&task["operation_id"], &task["agreement_id"]), (&json!("sign_agreement"), &agreement["id"]));
     assert_eq!((&task["due_on"], &task["overdue"]), (&agreement["signing_due_on"], &json!(false)));
-    assert_eq!((&task["title"], &task["since"]), (&agreement["title"], &agreement["updated_at"]));
+    assert_eq!((&task["title"], &task["since_at"]), (&agreement["title"], &agreement["updated_at"]));
     assert_eq!(secretary.get(text(&task, "link")).is(200)["id"], agreement["id"]);
     secretary.post(&path, &digest).is(201);
     waits("to_sign", &[&first], &[&secretary, &second]);
     first.post(&path, &digest).is(201);
     waits("to_sign", &[&second], &[&secretary, &first]);
-    second.post(&format!("{}/refusal", at(&agreement)), &json!({ "reason": "数量需再核定。" })).is(200);
+    second.put(&format!("{}/refusal", at(&agreement)), &json!({ "reason": "数量需再核定。" })).is(200);
     waits("to_sign", &[], &[&secretary, &first, &second]);
 }
 
@@ -73,10 +73,10 @@ fn other_texts_wait_for_their_signatures(world: &World) {
     let body = json!({ "reason": "增加场次。", "changes": { "title": "变更后的协议" } });
     let amendment = first.post(&format!("{}/amendments", at(&agreement)), &body).is(201);
     let task = waits("to_sign", &[&secretary, &first], &[&world.officer(), &world.liaison(1)]);
-    assert_eq!((&task["operation_id"], &task["request_number"]), (&json!("sign_amendment"), &json!(1)));
-    assert_eq!((&task["since"], task.get("due_on")), (&amendment["created_at"], None));
+    assert_eq!((&task["operation_id"], &task["request_number"]), (&json!("sign_request"), &json!(1)));
+    assert_eq!((&task["since_at"], task.get("due_on")), (&amendment["created_at"], None));
     assert_eq!(secretary.get(text(&task, "link")).is(200)["digest"], amendment["digest"]);
-    let path = format!("{}/amendments/1/signatures", at(&agreement));
+    let path = format!("{}/requests/1/signatures", at(&agreement));
     first.post(&path, &json!({ "digest": amendment["digest"] })).is(201);
     waits("to_sign", &[&secretary], &[&first]);
     secretary.post(&path, &json!({ "digest": amendment["digest"] })).is(201);
@@ -87,9 +87,9 @@ fn other_texts_wait_for_their_signatures(world: &World) {
     let path = format!("{}/accessions", at(&common));
     let accession = world.officer().post(&path, &json!({ "unit_id": world.unit_id(3) })).is(201);
     let task = waits("to_sign", &[&third, &secretary], &[&first]);
-    assert_eq!((&task["operation_id"], &task["agreement_id"]), (&json!("sign_accession"), &common["id"]));
+    assert_eq!((&task["operation_id"], &task["agreement_id"]), (&json!("sign_request"), &common["id"]));
     assert_eq!(third.get(text(&task, "link")).is(200)["number"], accession["number"]);
-    third.post(&format!("{path}/1/refusal"), &json!({ "reason": "暂不加入。" })).is(200);
+    third.put(&format!("{}/requests/1/refusal", at(&common)), &json!({ "reason": "暂不加入。" })).is(200);
     waits("to_sign", &[], &[&secretary, &third]);
 }
 
@@ -136,8 +136,8 @@ fn deliveries_wait_for_the_other_side_and_come_back(world: &World) {
     let others: [&Caller; 4] = [&officer, &secretary, &second, &world.liaison(2)];
     let task = waits("to_verify", &others, &[&first, &world.liaison(1), &world.auditor()]);
     assert_eq!((&task["operation_id"], &task["delivery_number"]), (&json!("verify_delivery"), &json!(1)));
-    assert_eq!((&task["due_on"], &task["since"]), (&made["silent_on"], &made["recorded_at"]));
-    assert_eq!(officer.get(text(&task, "link")).is(200)["n"], 1);
+    assert_eq!((&task["due_on"], &task["since_at"]), (&made["silent_on"], &made["recorded_at"]));
+    assert_eq!(officer.get(text(&task, "link")).is(200)["number"], 1);
     officer.put(&format!("{promise}/deliveries/1/return"), &json!({ "reason": "请补照片。" })).is(200);
     waits("to_verify", &[], &others);
     let task = waits("returned", &[&first, &world.liaison(1)], &[&officer, &secretary, &second]);
@@ -206,7 +206,7 @@ fn a_hand_over_waits_for_those_who_close_it(world: &World) {
     assert_eq!((&task["operation_id"], &task["agreement_id"]), (&json!("resolve_handover"), &agreement["id"]));
     let shown = officer.get(text(task, "link")).is(200);
     assert!(offers(&shown, "resolve_handover"));
-    assert_eq!((&shown["subject_id"], &shown["opened_at"]), (&task["commitment_id"], &task["since"]));
+    assert_eq!((&shown["subject_id"], &shown["opened_at"]), (&task["commitment_id"], &task["since_at"]));
     waits("hand_over", &[], &[&first, &world.liaison(1), &world.auditor(), &world.client(&["agreements:read"])]);
     waits("hand_over", &[], &[&world.elsewhere().secretary()]);
     let resolution = format!("{}/resolution", text(task, "link"));
@@ -330,7 +330,7 @@ fn listed(who: &Caller, what: &str) -> Vec<Value> {
 fn offered(who: &Caller) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for agreement in &listed(who, "agreements") {
-        for operation in ["sign_agreement", "sign_amendment", "sign_accession"] {
+        for operation in ["sign_agreement", "sign_request"] {
             if offers(agreement, operation) {
                 found.push((operation.to_owned(), at(agreement)));
             }
@@ -368,7 +368,7 @@ fn offered(who: &Caller) -> Vec<(String, String)> {
         let path = format!("commitments/{}", text(promise, "id"));
         let deliveries = who.get(&format!("{path}/deliveries")).is(200);
         for delivery in items(&deliveries).iter().filter(|one| offers(one, "verify_delivery")) {
-            found.push(("verify_delivery".to_owned(), format!("{path}/deliveries/{}", delivery["n"])));
+            found.push(("verify_delivery".to_owned(), format!("{path}/deliveries/{}", delivery["number"])));
         }
     }
     found

@@ -9,19 +9,18 @@ use crate::codes::{ALREADY_A_PARTY, NOT_FOR_THIS_SIDE};
 use crate::lookup::{depend_on_wording, visible};
 use crate::model::{Agreement, RequestKind};
 use crate::originals::attached;
-use crate::parties::model::{Basis, Party, PartyKind};
+use crate::parties::model::{Party, PartyBasis, PartyKind};
 use crate::parties::store as parties;
 use crate::promises::store as promises;
 use crate::rules::Move;
 use crate::terms::rules::{DEPARTED, default_role};
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::{rules, store};
 use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
-use units;
-use units::UnitStateWord;
+use units::UnitState;
 
 /// Invites a unit to a text that binds each by itself.
 ///
@@ -60,7 +59,7 @@ fn party(tx: &mut WriteTx, number: i64, input: &AccessionIn) -> Result<Party, Fa
     let unit = known.into_iter().next().ok_or_else(|| {
         wrong("/unit_id", "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."])
     })?;
-    if unit.state == UnitStateWord::Departed {
+    if unit.state == UnitState::Departed {
         return Err(wrong("/unit_id", "unit_departed", DEPARTED));
     }
     Ok(Party {
@@ -73,7 +72,7 @@ fn party(tx: &mut WriteTx, number: i64, input: &AccessionIn) -> Result<Party, Fa
         signing_name: words(&input.signing_name),
         representative: words(&input.representative),
         title: words(&input.title),
-        basis: Basis::Account,
+        basis: PartyBasis::Account,
         reply: crate::parties::model::Reply::Pending,
         accession: Some(number),
         leave: None,
@@ -94,7 +93,7 @@ pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) 
     if let Some(unit) = agreement.party(party).and_then(|party| party.unit) {
         attached::show(tx, agreement.id, unit)?;
     }
-    versions::record(tx, agreement, Happening::Acceded, None)?;
+    versions::record(tx, agreement, AgreementEvent::Acceded, None)?;
     tx.record(&AgreementAcceded::of(agreement, request.number, party))?;
     Ok(())
 }

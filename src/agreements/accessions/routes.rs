@@ -1,16 +1,14 @@
-//! AllowedMethods: accessions and their refusal.
+//! AllowedMethods: accessions.
 
 use actix_web::{get, post};
 
 use super::actions;
 use super::wire::AccessionIn;
-use crate::changes::actions as changes;
 use crate::changes::presenting::{out, shown};
-use crate::changes::wire::{RequestOut, RequestPath, TextRequestOut};
+use crate::changes::wire::{RequestPath, TextRequestOut};
 use crate::model::RequestKind;
 use crate::paths::wire::AgreementPath;
 use crate::policy::may;
-use crate::signatures::wire::RefusalIn;
 use auth::Call;
 use web::{Answer, Json, Path};
 
@@ -50,28 +48,6 @@ pub async fn get_accession(call: Call<may::GetAccession>, path: Path<RequestPath
     call.read(move |view, context| {
         let (out, version) = shown(view, (path.agreement_id, path.number), RequestKind::Accession)?;
         context.shown(version, &out)
-    })
-    .await
-}
-
-#[utoipa::path(
-    tag = "signatures",
-    summary = "拒签加入 · Refuse an accession",
-    description = "须说明原因; 该单位不再列为协议方。 With a reason; the unit is listed as a party no longer.",
-    params(RequestPath),
-    request_body = RefusalIn,
-    responses((status = 200, description = "已终结 · Settled", body = RequestOut))
-)]
-#[post("/{agreement_id}/accessions/{number}/refusal")]
-pub async fn refuse_accession(
-    call: Call<may::RefuseAccession>,
-    path: Path<RequestPath>,
-    body: Json<RefusalIn>,
-) -> Answer {
-    call.write(move |tx, context| {
-        let (at, reason) = ((path.agreement_id, path.number), body.0.reason.to_string());
-        let (request, agreement) = changes::refuse_text(tx, at, RequestKind::Accession, reason)?;
-        context.plain(&RequestOut::of(request, &agreement))
     })
     .await
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::events::agreement_event;
-use crate::parties::model::Body;
+use crate::parties::model::PartyBody;
 use kernel::{PartyId, Text, UnitId, text};
 
 /// A unit invited to accede.
@@ -18,7 +18,7 @@ pub struct AccessionIn {
     /// 签署主体 · Which body acts.
     #[serde(default = "administration")]
     #[garde(skip)]
-    pub body: Body,
+    pub body: PartyBody,
     /// 签署名称 · The name it signs under, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 120))))]
@@ -41,8 +41,8 @@ pub struct AccessionIn {
     pub reason: Option<Text>,
 }
 
-fn administration() -> Body {
-    Body::Administration
+fn administration() -> PartyBody {
+    PartyBody::Administration
 }
 
 agreement_event!(

@@ -18,7 +18,7 @@ use crate::promises::store as promises;
 use crate::rules::{Move, side};
 use crate::terms::rules::settle as settle_wording;
 use crate::terms::wire::AgreementIn;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::wording::actions::{known_names, revised, rewrite};
 use crate::{rules, store};
@@ -81,7 +81,7 @@ fn check_end(proposed: &Agreement, today: Day) -> Result<(), Fault> {
         return Ok(());
     }
     let words = ["截止日期已过。", "The last day has already passed."];
-    Err(wrong("/changes/ends_on", "in_the_past", words))
+    Err(wrong("/changes/ends_on", "in_past", words))
 }
 
 /// Puts the new text in force: all have signed it.
@@ -113,7 +113,7 @@ pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) 
         commitment_clocks::start_lines(tx, agreement, &changed.added)?;
         commitment_clocks::go_on(tx, agreement)?;
     }
-    versions::record(tx, agreement, Happening::Amended, Some(text))?;
+    versions::record(tx, agreement, AgreementEvent::Amended, Some(text))?;
     tx.record(&AgreementAmended::of(agreement, request.number, request.digest.clone()))?;
     clocks::schedule(tx, agreement)
 }

@@ -1,15 +1,14 @@
-//! AllowedMethods: amendments and their refusal.
+//! AllowedMethods: amendments.
 
 use actix_web::{get, post};
 
 use super::actions;
 use super::wire::AmendmentIn;
-use crate::changes::wire::{RequestOut, RequestPath, TextRequestOut};
-use crate::changes::{actions as changes, presenting};
+use crate::changes::presenting;
+use crate::changes::wire::{RequestPath, TextRequestOut};
 use crate::model::RequestKind;
 use crate::paths::wire::AgreementPath;
 use crate::policy::may;
-use crate::signatures::wire::RefusalIn;
 use auth::Call;
 use web::{Answer, Json, Path};
 
@@ -49,29 +48,6 @@ pub async fn get_amendment(call: Call<may::GetAmendment>, path: Path<RequestPath
         let at = (path.agreement_id, path.number);
         let (out, version) = presenting::shown(view, at, RequestKind::Amendment)?;
         context.shown(version, &out)
-    })
-    .await
-}
-
-#[utoipa::path(
-    tag = "signatures",
-    summary = "拒签变更 · Refuse an amendment",
-    description = "须说明原因, 各方可见; 变更即告终结, 原文本继续有效。 With a reason every party can read; it ends the \
-                   amendment, and the old text stays in force.",
-    params(RequestPath),
-    request_body = RefusalIn,
-    responses((status = 200, description = "已终结 · Settled", body = RequestOut))
-)]
-#[post("/{agreement_id}/amendments/{number}/refusal")]
-pub async fn refuse_amendment(
-    call: Call<may::RefuseAmendment>,
-    path: Path<RequestPath>,
-    body: Json<RefusalIn>,
-) -> Answer {
-    call.write(move |tx, context| {
-        let (at, reason) = ((path.agreement_id, path.number), body.0.reason.to_string());
-        let (request, agreement) = changes::refuse_text(tx, at, RequestKind::Amendment, reason)?;
-        context.plain(&RequestOut::of(request, &agreement))
     })
     .await
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::changes::model::Request;
 use crate::frozen::frozen;
 use crate::model::{Agreement, State};
-use crate::parties::model::{Basis, Reply};
+use crate::parties::model::{PartyBasis, Reply};
 use crate::promises::model::Commitment;
 use crate::rules::{accept_bound, signs_here, touch};
 use kernel::{CommitmentId, Instant};
@@ -21,7 +21,7 @@ pub fn candidate(agreement: &Agreement) -> Agreement {
     };
     candidate.parties.retain(|party| stays(agreement, party));
     for party in &mut candidate.parties {
-        party.basis = Basis::Account;
+        party.basis = PartyBasis::Account;
     }
     candidate.paper = None;
     candidate.revision += 1;
@@ -64,7 +64,7 @@ pub fn apply(agreement: &mut Agreement, candidate: Agreement, request: &Request,
         candidate.commitments.iter().map(|line| line.id).filter(|id| !known.contains(id)).collect();
     agreement.commitments.extend(candidate.commitments.into_iter().filter(|line| fresh.contains(&line.id)));
     for line in agreement.commitments.iter_mut().filter(|line| dropped.contains(&line.id)) {
-        line.progress = crate::promises::model::Progress::Cancelled;
+        line.progress = crate::promises::model::CommitmentState::Cancelled;
         line.version += 1;
         line.updated_at = now;
     }
@@ -87,15 +87,15 @@ fn replace_digest(state: &mut State, new: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::changes::model::{Answered, RequestState, Verdict};
+    use crate::changes::model::{Answered, RequestState, RequestVerdict};
     use crate::examples::{draft, noon, unit};
     use crate::model::RequestKind;
     use crate::parties::model::PartyKind;
-    use crate::promises::model::Progress;
-    use crate::terms::model::{Effect, SigningOrder};
+    use crate::promises::model::CommitmentState;
+    use crate::terms::model::{AgreementEffect, SigningOrder};
     use kernel::canonical;
 
-    fn active(effect: Effect) -> Agreement {
+    fn active(effect: AgreementEffect) -> Agreement {
         let mut agreement = draft(2, effect, SigningOrder::Parallel);
         let now = noon("2026-07-01");
         agreement.concluded_at = Some(now);
@@ -104,7 +104,7 @@ mod tests {
             party.reply = Reply::Signed { at: now };
         }
         for line in &mut agreement.commitments {
-            line.progress = Progress::Accepted;
+            line.progress = CommitmentState::Accepted;
         }
         agreement
     }
@@ -114,7 +114,7 @@ mod tests {
         let at = noon("2026-07-05");
         let consents = agreement.parties.iter().map(|party| Answered {
             party: party.id,
-            verdict: Verdict::Consent,
+            verdict: RequestVerdict::Consent,
             reason: None,
             at,
             by: None,
@@ -142,13 +142,13 @@ mod tests {
 
     #[test]
     fn what_is_taken_out_is_cancelled_and_what_stays_keeps_what_was_done() {
-        let mut agreement = active(Effect::AllSigned);
+        let mut agreement = active(AgreementEffect::AllSigned);
         let mut candidate = candidate(&agreement);
         candidate.terms.title = "变更后的标题".to_owned();
         let dropped = candidate.commitments.remove(0).id;
         let mut extra = candidate.commitments[0].clone();
         extra.id = kernel::CommitmentId(uuid::Uuid::from_u128(0xdff));
-        extra.progress = Progress::Proposed;
+        extra.progress = CommitmentState::Proposed;
         candidate.commitments.push(extra.clone());
         let request = request(&agreement, &candidate);
         // Meanwhile something has happened to a line that stays.
@@ -156,8 +156,8 @@ mod tests {
         let changed = apply(&mut agreement, candidate, &request, noon("2026-07-06"));
         assert_eq!(changed.dropped, [dropped]);
         assert_eq!(changed.added.iter().map(|line| line.id).collect::<Vec<_>>(), [extra.id]);
-        assert_eq!(changed.added[0].progress, Progress::Accepted, "born accepted");
-        assert_eq!(agreement.commitments[0].progress, Progress::Cancelled);
+        assert_eq!(changed.added[0].progress, CommitmentState::Accepted, "born accepted");
+        assert_eq!(agreement.commitments[0].progress, CommitmentState::Cancelled);
         assert_eq!(agreement.commitments[1].version, 7);
         assert_eq!(agreement.state.digest(), Some(request.digest.as_str()));
         assert_eq!((agreement.revision, agreement.changes.amendments), (2, 1));
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn two_amendments_never_hash_alike_and_who_has_left_is_no_party_of_the_text() {
-        let agreement = active(Effect::EachOnSigning);
+        let agreement = active(AgreementEffect::EachOnSigning);
         let same = candidate(&agreement);
         assert_ne!(amended(&same, 1, "d0"), amended(&same, 2, "d0"));
         let mut agreement = agreement;

@@ -1,6 +1,6 @@
 //! The life of a request: made, answered, refused, withdrawn, lapsed, settled; what it leads to is not known here.
 
-use super::model::{Answered, Request, RequestState, Verdict};
+use super::model::{Answered, Request, RequestState, RequestVerdict};
 use super::rules::{open, settle};
 use super::store;
 use super::wire::{AgreementRequestSettled, AgreementRequested};
@@ -9,7 +9,7 @@ use crate::lookup::visible;
 use crate::model::{Agreement, Pending, RequestKind};
 use crate::parties::store as parties;
 use crate::rules::{Move, awaited, headed, illegal, touch, withdraws};
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
 use journal::{ReadTx, WriteTx};
@@ -53,7 +53,7 @@ pub fn make(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> R
     open(agreement, request);
     touch(agreement, tx.now());
     agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::Requested, None)?;
+    versions::record(tx, agreement, AgreementEvent::Requested, None)?;
     tx.record(&AgreementRequested::of(agreement, request.number, request.kind))?;
     Ok(())
 }
@@ -93,7 +93,7 @@ pub fn answer(
     tx: &mut WriteTx,
     to: &Request,
     party: PartyId,
-    verdict: Verdict,
+    verdict: RequestVerdict,
     reason: Option<String>,
 ) -> Result<(), Fault> {
     let answer = Answered { party, verdict, reason, at: tx.now(), by: tx.actor().account() };
@@ -104,7 +104,7 @@ pub fn answer(
 pub fn noted(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     touch(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::Consented, None)
+    versions::record(tx, agreement, AgreementEvent::Consented, None)
 }
 
 /// Settles a request without effect; a unit that was to accede by it is a party no longer.
@@ -136,7 +136,7 @@ pub fn lapse_alone(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> 
     lapse(tx, agreement, |one| one.number == number)?;
     touch(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::RequestLapsed, None)
+    versions::record(tx, agreement, AgreementEvent::RequestLapsed, None)
 }
 
 /// The request as the head of its agreement carries it, while it is not settled.
@@ -158,7 +158,7 @@ pub fn refuse(tx: &mut WriteTx, id: AgreementId, number: i64, reason: String) ->
     let mut agreement = visible(tx, id)?;
     let request = known(tx, id, number)?;
     let party = headed(&agreement, tx.actor()).map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
-    let mine = |one: &Answered| one.party == party && one.verdict == Verdict::Refusal;
+    let mine = |one: &Answered| one.party == party && one.verdict == RequestVerdict::Refusal;
     if request.answers.iter().any(mine) {
         return Ok((request, agreement));
     }
@@ -167,27 +167,12 @@ pub fn refuse(tx: &mut WriteTx, id: AgreementId, number: i64, reason: String) ->
     if awaited(&agreement, tx.actor(), &pending).is_none() {
         return Err(illegal(&agreement, tx.actor(), tx.now().day()));
     }
-    answer(tx, &request, party, Verdict::Refusal, Some(reason))?;
+    answer(tx, &request, party, RequestVerdict::Refusal, Some(reason))?;
     close(tx, &mut agreement, &pending, RequestState::Refused)?;
     touch(&mut agreement, tx.now());
     agreements::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, Happening::RequestRefused, None)?;
+    versions::record(tx, &agreement, AgreementEvent::RequestRefused, None)?;
     Ok((known(tx, id, number)?, agreement))
-}
-
-/// Refuses an amendment or an accession, for the caller's party.
-///
-/// # Errors
-/// Those of [`refuse`].
-pub fn refuse_text(
-    tx: &mut WriteTx,
-    (id, number): (AgreementId, i64),
-    kind: RequestKind,
-    reason: String,
-) -> Result<(Request, Agreement), Fault> {
-    visible(tx, id)?;
-    of_kind(known(tx, id, number)?, kind)?;
-    refuse(tx, id, number, reason)
 }
 
 /// Takes a request back, for the side that made it.
@@ -212,6 +197,6 @@ pub fn withdraw(tx: &mut WriteTx, id: AgreementId, number: i64) -> Result<(Reque
     close(tx, &mut agreement, &pending, RequestState::Withdrawn)?;
     touch(&mut agreement, tx.now());
     agreements::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, Happening::RequestWithdrawn, None)?;
+    versions::record(tx, &agreement, AgreementEvent::RequestWithdrawn, None)?;
     Ok((known(tx, id, number)?, agreement))
 }

@@ -17,7 +17,7 @@ coded_enum! {
 
 coded_enum! {
     /// What a party has said to a request (答复).
-    pub enum Verdict {
+    pub enum RequestVerdict {
         Consent = "consent" ["同意", "Consent"],
         Refusal = "refusal" ["不同意", "Refusal"],
     }
@@ -68,7 +68,7 @@ pub struct Answered {
     /// The party.
     pub party: PartyId,
     /// What it said.
-    pub verdict: Verdict,
+    pub verdict: RequestVerdict,
     /// Why, for a refusal.
     pub reason: Option<String>,
     /// When.
@@ -95,6 +95,6 @@ impl Request {
 
     /// The parties that have consented.
     pub fn consented(&self) -> Vec<PartyId> {
-        self.answers.iter().filter(|one| one.verdict == Verdict::Consent).map(|one| one.party).collect()
+        self.answers.iter().filter(|one| one.verdict == RequestVerdict::Consent).map(|one| one.party).collect()
     }
 }

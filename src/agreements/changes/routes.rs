@@ -51,8 +51,9 @@ fn all(view: &mut ReadTx, id: AgreementId, as_of: Option<RecordDay>) -> Result<(
 #[utoipa::path(
     tag = "agreements",
     summary = "不同意请求 · Refuse a request",
-    description = "须说明原因, 各方可见; 一方不同意, 请求即告终结。 With a reason every party can read; one refusal ends the \
-                   request.",
+    description = "须说明原因, 各方可见; 一方不同意, 请求即告终结。拒签变更的, 原文本继续有效; 拒签加入的, 该单位不再列为协议方。 \
+                   With a reason every party can read; one refusal ends the request. Of an amendment the old text stays \
+                   in force; a unit that was to accede is listed as a party no longer.",
     params(RequestPath),
     request_body = RefusalIn,
     responses((status = 200, description = "已终结 · Settled", body = RequestOut))

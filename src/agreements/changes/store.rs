@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Answered, Request, RequestState, Verdict};
+use super::model::{Answered, Request, RequestState, RequestVerdict};
 use crate::model::RequestKind;
 use db::schema::{agreement_consents, agreement_requests};
 use db::{At, Joined, On, Uid, known, read_row};
@@ -166,7 +166,7 @@ fn by_number(said: Vec<Consent>) -> Result<Answers, Fault> {
     let mut found = Answers::new();
     for one in said {
         let key = Joined(Joined(one.agreement_id, one.number), one.party_id);
-        let verdict = read_row("agreement_consents", key, || known(Verdict::named(&one.verdict)))?;
+        let verdict = read_row("agreement_consents", key, || known(RequestVerdict::named(&one.verdict)))?;
         let (at, by) = (one.answered_at.into(), one.answered_by.map(Uid::id));
         let answer = Answered { party: one.party_id.id(), verdict, reason: one.reason, at, by };
         found.entry(one.number).or_default().push(answer);

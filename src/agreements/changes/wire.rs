@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Answered, Request, RequestState, Verdict};
+use super::model::{Answered, Request, RequestState, RequestVerdict};
 use crate::events::agreement_event;
 use crate::model::{Agreement, HowEnded, Notice, Pending, RequestKind, State, Suspension};
 use crate::rules;
@@ -76,7 +76,7 @@ pub struct AnswerOut {
     /// 协议方 · The party.
     pub party_id: PartyId,
     /// 答复 · What it said.
-    pub verdict: Verdict,
+    pub verdict: RequestVerdict,
     /// 原因 · Why it refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "活动安排已公布, 不宜中止。")]
@@ -133,7 +133,7 @@ pub struct OpenRequestOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuspensionOut {
     /// 中止时间 · Since when.
-    pub since: Instant,
+    pub since_at: Instant,
     /// 中止末日 · Its last day; left out when it lasts until it is resumed by consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-10-31")]
@@ -227,7 +227,7 @@ impl OpenRequestOut {
 impl SuspensionOut {
     /// What is shown of a suspension.
     pub fn of(pause: &Suspension) -> Self {
-        Self { since: pause.at, until_on: pause.until_on, reason: pause.reason.clone() }
+        Self { since_at: pause.at, until_on: pause.until_on, reason: pause.reason.clone() }
     }
 }
 

@@ -36,11 +36,11 @@ pub fn deadlines(agreement: &Agreement) -> Vec<(Instant, AgreementTimer)> {
 mod tests {
     use super::*;
     use crate::examples::{day, draft};
-    use crate::terms::model::{Effect, SigningOrder};
+    use crate::terms::model::{AgreementEffect, SigningOrder};
 
     #[test]
     fn an_agreement_has_the_deadlines_of_where_it_stands() {
-        let mut one = draft(1, Effect::AllSigned, SigningOrder::Parallel);
+        let mut one = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         one.terms.ends_on = Some(day("2027-06-30"));
         assert_eq!(deadlines(&one), []);
         let (digest, due_on) = ("0".repeat(64), day("2026-08-01"));

@@ -4,7 +4,7 @@
 
 use crate::model::Agreement;
 use crate::parties::model::{Party, PartyKind};
-use crate::promises::model::{Clocks, Commitment, Progress};
+use crate::promises::model::{Clocks, Commitment, CommitmentState};
 use kernel::{Actor, AgreementId, CommitmentId, Day, Linkage, PartyId, UnitId};
 
 /// A commitment read by itself, with what it needs to know of its agreement.
@@ -46,7 +46,7 @@ pub struct Filter {
     /// Under these linkages; all when empty.
     pub linkages: Vec<Linkage>,
     /// In these states; all when empty.
-    pub progress: Vec<Progress>,
+    pub progress: Vec<CommitmentState>,
     /// Pledged by this unit.
     pub unit: Option<UnitId>,
     /// Of this agreement.

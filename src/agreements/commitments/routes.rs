@@ -18,7 +18,7 @@ use crate::commitments::lists::store;
 use crate::commitments::lists::store::SORTS;
 use crate::paths::wire::{CommunityPath, ListQuery};
 use crate::policy::may;
-use crate::promises::model::{Every, Progress, VerifiedBy};
+use crate::promises::model::{CommitmentState, Recurrence, VerifiedBy};
 use auth::Call;
 use journal::ReadTx;
 use kernel::{Code, CommitmentId, Day, Fault};
@@ -61,9 +61,9 @@ pub type Labelled = (&'static str, [&'static str; 2]);
 /// Every enum of this folder with its labels.
 pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
     vec![
-        ("commitment_state", Progress::labels()),
+        ("commitment_state", CommitmentState::labels()),
         ("verified_by", VerifiedBy::labels()),
-        ("recurrence", Every::labels()),
+        ("recurrence", Recurrence::labels()),
         ("delivery_state", DeliveryState::labels()),
         ("evidence_kind", EvidenceKind::labels()),
     ]

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::model::Standalone;
 use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECURRING_COMMITMENT};
 use crate::model::works_for_community;
-use crate::promises::model::{Cancellation, Clocks, Commitment, Progress};
+use crate::promises::model::{Cancellation, Clocks, Commitment, CommitmentState};
 use crate::promises::rules::touch;
 use crate::rules::works_for_unit;
 use auth::AllowedActions;
@@ -30,12 +30,12 @@ pub enum Move {
 
 /// Every move, the states it begins at, and its operation (none: the calendar does it).
 #[rustfmt::skip]
-pub static TABLE: &[(Move, &[Progress], Option<&str>)] = &[
-    (Move::Deliver,              &[Progress::Accepted, Progress::Returned],                      Some("deliver_commitment")),
-    (Move::Waive,                &[Progress::Accepted, Progress::Returned, Progress::Delivered], Some("waive_commitment")),
-    (Move::Cancel,               &[Progress::Accepted, Progress::Returned, Progress::Delivered], Some("cancel_commitment")),
-    (Move::WithdrawCancellation, &[Progress::Accepted, Progress::Returned, Progress::Delivered], Some("withdraw_cancellation")),
-    (Move::Lapse,                &[Progress::Accepted, Progress::Returned],                      None),
+pub static TABLE: &[(Move, &[CommitmentState], Option<&str>)] = &[
+    (Move::Deliver,              &[CommitmentState::Accepted, CommitmentState::Returned],                             Some("deliver_commitment")),
+    (Move::Waive,                &[CommitmentState::Accepted, CommitmentState::Returned, CommitmentState::Delivered], Some("waive_commitment")),
+    (Move::Cancel,               &[CommitmentState::Accepted, CommitmentState::Returned, CommitmentState::Delivered], Some("cancel_commitment")),
+    (Move::WithdrawCancellation, &[CommitmentState::Accepted, CommitmentState::Returned, CommitmentState::Delivered], Some("withdraw_cancellation")),
+    (Move::Lapse,                &[CommitmentState::Accepted, CommitmentState::Returned],                             None),
 ];
 
 /// On which side of a commitment somebody stands.
@@ -65,7 +65,7 @@ pub fn may(one: &Standalone, actor: &Actor, step: Move) -> Result<(), Fault> {
 
 /// The operations the caller may carry out now.
 pub fn allowed(one: &Standalone, actor: &Actor) -> Vec<&'static str> {
-    let offered = |(step, _, operation): &(Move, &[Progress], Option<&'static str>)| {
+    let offered = |(step, _, operation): &(Move, &[CommitmentState], Option<&'static str>)| {
         operation.filter(|_| {
             let periods = *step == Move::Deliver && one.commitment.recurrence.is_some();
             !periods && on_the_right_side(one, actor, *step) && stands(one, actor, *step)
@@ -184,13 +184,13 @@ mod tests {
     use super::super::model::Mine;
     use super::*;
     use crate::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit};
-    use crate::model::Stage;
-    use crate::promises::model::{Every, Recurrence};
-    use crate::terms::model::{Effect, SigningOrder};
+    use crate::model::AgreementState;
+    use crate::promises::model::{Recurrence, Recurring};
+    use crate::terms::model::{AgreementEffect, SigningOrder};
 
     /// The promise of unit 1 (or of the community) as this caller meets it.
-    fn promise(of_unit: bool, progress: Progress, stage: Stage, actor: &Actor) -> Standalone {
-        let agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+    fn promise(of_unit: bool, progress: CommitmentState, stage: AgreementState, actor: &Actor) -> Standalone {
+        let agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let mut commitment = agreement.commitments[usize::from(of_unit)].clone();
         commitment.progress = progress;
         let mine =
@@ -221,7 +221,7 @@ mod tests {
         ];
         for (actor, of_unit, of_community) in rows {
             for (unit, expected) in [(true, of_unit), (false, of_community)] {
-                let one = promise(unit, Progress::Accepted, Stage::Active, &actor);
+                let one = promise(unit, CommitmentState::Accepted, AgreementState::Active, &actor);
                 let offered: Vec<_> = allowed(&one, &actor).iter().map(|id| id.replace("_commitment", "")).collect();
                 assert_eq!(offered.join(" "), expected, "{actor:?}, {unit}");
             }
@@ -234,19 +234,19 @@ mod tests {
         for (step, by) in
             [(Move::Deliver, head(1)), (Move::Waive, secretary()), (Move::Cancel, head(1)), (Move::Lapse, system())]
         {
-            for progress in Progress::ALL {
-                for stage in Stage::ALL {
+            for progress in CommitmentState::ALL {
+                for stage in AgreementState::ALL {
                     let mut one = promise(true, *progress, *stage, &by);
-                    let running = matches!(stage, Stage::Active | Stage::Ending);
-                    let over = matches!(stage, Stage::Expired | Stage::Terminated);
-                    let owed = matches!(progress, Progress::Accepted | Progress::Returned);
+                    let running = matches!(stage, AgreementState::Active | AgreementState::Ending);
+                    let over = matches!(stage, AgreementState::Expired | AgreementState::Terminated);
+                    let owed = matches!(progress, CommitmentState::Accepted | CommitmentState::Returned);
                     let expected = match step {
                         Move::Deliver => owed && (running || over),
                         Move::Lapse => owed && running,
-                        _ => owed || *progress == Progress::Delivered,
+                        _ => owed || *progress == CommitmentState::Delivered,
                     };
                     assert_eq!(may(&one, &by, step).is_ok(), expected, "{step:?} at {progress:?}, {stage:?}");
-                    one.commitment.recurrence = Some(Recurrence { every: Every::Month, until: None });
+                    one.commitment.recurrence = Some(Recurring { every: Recurrence::Month, until: None });
                     let periods = step == Move::Deliver;
                     assert_eq!(may(&one, &by, step).is_ok(), expected && !periods, "a recurring line: {step:?}");
                 }
@@ -257,9 +257,12 @@ mod tests {
     #[test]
     fn a_suspended_agreement_stops_the_clocks() {
         let late = "2027-03-01".parse().unwrap();
-        let at = |stage| promise(true, Progress::Accepted, stage, &system());
-        assert!(lapses(&at(Stage::Active), late) && at(Stage::Active).commitment.overdue(Clocks::Running, late));
-        for stage in [Stage::Suspended, Stage::Expired, Stage::Signed] {
+        let at = |stage| promise(true, CommitmentState::Accepted, stage, &system());
+        assert!(
+            lapses(&at(AgreementState::Active), late)
+                && at(AgreementState::Active).commitment.overdue(Clocks::Running, late)
+        );
+        for stage in [AgreementState::Suspended, AgreementState::Expired, AgreementState::Signed] {
             let one = at(stage);
             assert!(!lapses(&one, late) && !one.commitment.overdue(Clocks::at(stage), late), "{stage:?}");
         }
@@ -269,7 +272,7 @@ mod tests {
     fn the_days_of_a_suspension_are_given_back_up_to_the_last_day_of_the_agreement() {
         let (now, days) = (noon("2026-10-01"), 40);
         let moved = |due: &str, lapses: Option<&str>, last: Option<&str>| {
-            let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
+            let mut line = promise(true, CommitmentState::Accepted, AgreementState::Active, &system()).commitment;
             (line.due_on, line.life.lapses_on) = (Some(day(due)), lapses.map(day));
             extend_deadlines(&mut line, days, last.map(day), now);
             let show = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -279,7 +282,7 @@ mod tests {
         assert_eq!(moved("2026-09-01", None, Some("2026-09-30")), "2026-09-01 2026-09-30 2026-10-30 v2");
         assert_eq!(moved("2026-09-30", None, Some("2026-09-30")), "2026-09-30 2026-09-30 2026-10-30 v2");
         assert_eq!(moved("2026-09-01", Some("2026-11-01"), None), "2026-09-01 2026-10-11 2026-12-11 v2");
-        let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
+        let mut line = promise(true, CommitmentState::Accepted, AgreementState::Active, &system()).commitment;
         let before = line.clone();
         extend_deadlines(&mut line, 0, None, now);
         assert_eq!(line, before, "no day, no change");
@@ -297,7 +300,7 @@ mod tests {
             (auditor(), false, false),
         ] {
             for (unit, expected) in [(true, of_unit), (false, of_community)] {
-                let mut one = promise(unit, Progress::Delivered, Stage::Active, &actor);
+                let mut one = promise(unit, CommitmentState::Delivered, AgreementState::Active, &actor);
                 assert_eq!(judges(&one, &actor), expected, "{actor:?}, {unit}");
                 one.mine = one.mine.map(|mine| Mine { bound: false, ..mine });
                 assert!(actor.unit.is_none() || !judges(&one, &actor), "{actor:?} is not bound");

@@ -7,7 +7,7 @@ use super::model::{Filter, Standalone};
 use super::rules;
 use crate::events::agreement_event;
 use crate::presenting::wire::AgreementHead;
-use crate::promises::model::{Clocks, Progress};
+use crate::promises::model::{Clocks, CommitmentState};
 use crate::promises::wire::CommitmentLine;
 use auth::AllowedActions;
 use kernel::{Actor, AgreementId, CommitmentId, CommunityId, Day, Instant, Linkage, PartyId, UnitId, coded_enum};
@@ -32,8 +32,8 @@ pub struct CommitmentQuery {
     #[param(value_type = Option<Vec<Linkage>>, style = Form, explode = false, example = "joint_service")]
     pub linkage: Option<Csv<Linkage>>,
     /// 履约状态 (逗号分隔) · In these states.
-    #[param(value_type = Option<Vec<Progress>>, style = Form, explode = false, example = "accepted")]
-    pub state: Option<Csv<Progress>>,
+    #[param(value_type = Option<Vec<CommitmentState>>, style = Form, explode = false, example = "accepted")]
+    pub state: Option<Csv<CommitmentState>>,
     /// 承诺单位 · Pledged by this unit.
     pub unit_id: Option<UnitId>,
     /// 所属协议 · Of this agreement.

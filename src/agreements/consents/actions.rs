@@ -1,8 +1,8 @@
 //! Do it, all or nothing: asking for something and consenting to it, by a call or by a signature.
 
 use super::effects::{agree, take_effect};
-use crate::changes::actions::{answer, blank, known, make, noted, of_kind, unsettled};
-use crate::changes::model::{Request, RequestState, Verdict};
+use crate::changes::actions::{answer, blank, known, make, noted, unsettled};
+use crate::changes::model::{Request, RequestState, RequestVerdict};
 use crate::changes::rules::{Step, consent as consented};
 use crate::changes::wire::AgreementConsented;
 use crate::changes::{rules as changes, store};
@@ -10,7 +10,7 @@ use crate::clocks::model::AgreementTimer;
 use crate::codes::{ANOTHER_REQUEST_OPEN, DIGEST_MISMATCH, NOT_FOR_THIS_SIDE, SUSPENSION_OVER};
 use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
-use crate::model::{Agreement, Pending, RequestKind, Stage};
+use crate::model::{Agreement, AgreementState, Pending, RequestKind};
 use crate::parties::model::Party;
 use crate::rules::{self, Move, awaited, headed, illegal};
 use crate::signatures::receipts::{Seal, Signed, issue, signer};
@@ -60,8 +60,7 @@ fn move_of(kind: RequestKind) -> Move {
         RequestKind::Suspension => Move::Suspend,
         RequestKind::Resumption => Move::Resume,
         RequestKind::Termination => Move::Terminate,
-        RequestKind::Amendment => Move::SignAmendment,
-        RequestKind::Accession => Move::SignAccession,
+        RequestKind::Amendment | RequestKind::Accession => Move::SignRequest,
     }
 }
 
@@ -71,9 +70,9 @@ fn repeated(view: &mut ReadTx, agreement: &Agreement, kind: RequestKind, party: 
         return Ok(pending.consented.contains(&party));
     }
     let reached = match kind {
-        RequestKind::Suspension => Stage::Suspended,
-        RequestKind::Resumption => Stage::Active,
-        _ => Stage::Terminated,
+        RequestKind::Suspension => AgreementState::Suspended,
+        RequestKind::Resumption => AgreementState::Active,
+        _ => AgreementState::Terminated,
     };
     if agreement.state.stage() != reached {
         return Ok(false);
@@ -95,7 +94,7 @@ fn in_time(
     let over = |number: i64| Err(Fault::of(&SUSPENSION_OVER).with("number", number));
     match agreement.changes.of(kind) {
         Some(open) if rules::overtaken(kind, open.until_on, today) => over(open.number),
-        None if kind == RequestKind::Suspension && agreement.state.stage() == Stage::Active => {
+        None if kind == RequestKind::Suspension && agreement.state.stage() == AgreementState::Active => {
             let made = store::list(view, agreement.id)?;
             let last = made.iter().rev().find(|request| request.kind == kind);
             let late = last.filter(|last| changes::means_lapsed(last, party, (ask.from_on, ask.until_on), today));
@@ -147,7 +146,7 @@ fn first(
 fn check_days(ask: &Ask, today: Day) -> Result<(), Fault> {
     let from = ask.from_on.unwrap_or(today);
     if from < today {
-        return Err(wrong("/from_on", "in_the_past", ["生效日不能早于今天。", "It cannot take effect before today."]));
+        return Err(wrong("/from_on", "in_past", ["生效日不能早于今天。", "It cannot take effect before today."]));
     }
     if ask.until_on.is_some_and(|until| until < from) {
         let words = ["末日早于首日。", "The last day is before the first."];
@@ -164,7 +163,7 @@ fn consent(
     party: PartyId,
     ends: OnEnding,
 ) -> Result<(), Fault> {
-    answer(tx, &request, party, Verdict::Consent, None)?;
+    answer(tx, &request, party, RequestVerdict::Consent, None)?;
     let step = consented(agreement, request.number, party, tx.now().day());
     let state = match step {
         Step::Waiting => RequestState::Open,
@@ -186,23 +185,22 @@ fn consent(
 pub fn sign(
     tx: &mut WriteTx,
     (id, number): (AgreementId, i64),
-    kind: RequestKind,
     digest: &str,
     seal: Seal,
     ends: OnEnding,
 ) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
-    let request = of_kind(known(tx, id, number)?, kind)?;
+    let request = known(tx, id, number)?;
     let party = headed(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let mine = request.consented().contains(&party.id) && request.digest == digest;
     if let Some(receipt) = signatures::find(tx, id, digest, party.id)?.filter(|_| mine) {
         return Ok(Signed::Before(receipt));
     }
     let pending = unsettled(tx, &agreement, &request)?;
-    if awaited(&agreement, tx.actor(), &pending).is_none() {
+    if request.text.is_none() || awaited(&agreement, tx.actor(), &pending).is_none() {
         return Err(illegal(&agreement, tx.actor(), tx.now().day()));
     }
-    rules::may(&agreement, tx.actor(), move_of(kind), tx.now().day())?;
+    rules::may(&agreement, tx.actor(), Move::SignRequest, tx.now().day())?;
     if request.digest != digest {
         return Err(Fault::of(&DIGEST_MISMATCH).with("current_digest", request.digest));
     }

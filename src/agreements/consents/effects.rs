@@ -12,9 +12,9 @@ use crate::commitments::extending::extend_deadlines;
 use crate::ending::actions as ending;
 use crate::hooks::asking as hooks;
 use crate::hooks::model::OnEnding;
-use crate::model::{Agreement, HowEnded, Pending, RequestKind, Stage, Suspension};
+use crate::model::{Agreement, AgreementState, HowEnded, Pending, RequestKind, Suspension};
 use crate::rules::RUNNING;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
 use journal::WriteTx;
@@ -69,9 +69,9 @@ pub fn take_effect(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, end
     let stage = agreement.state.stage();
     let fits = match request.kind {
         RequestKind::Suspension => {
-            stage == Stage::Active && !rules::overtaken(request.kind, request.until_on, tx.counts_from().day())
+            stage == AgreementState::Active && !rules::overtaken(request.kind, request.until_on, tx.counts_from().day())
         }
-        RequestKind::Resumption => stage == Stage::Suspended,
+        RequestKind::Resumption => stage == AgreementState::Suspended,
         _ => RUNNING.contains(&stage),
     };
     if !fits {
@@ -95,7 +95,7 @@ fn suspend(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Re
     settle(agreement, request.number);
     rules::suspend(agreement, pause, tx.counts_from());
     agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::Suspended, None)?;
+    versions::record(tx, agreement, AgreementEvent::Suspended, None)?;
     tx.record(&AgreementSuspended::of(agreement, request.number))?;
     clocks::schedule(tx, agreement)
 }
@@ -109,7 +109,7 @@ pub fn resume(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> 
     let days = extend_deadlines(tx, agreement)?;
     rules::resume(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::Resumed, None)?;
+    versions::record(tx, agreement, AgreementEvent::Resumed, None)?;
     tx.record(&AgreementResumed::of(agreement, days))?;
     clocks::schedule(tx, agreement)
 }

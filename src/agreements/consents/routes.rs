@@ -91,7 +91,7 @@ pub async fn terminate_agreement(
     }
     call.write(move |tx, context| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));
-        let ask = Ask { reason, digest, from_on: body.0.on, until_on: None };
+        let ask = Ask { reason, digest, from_on: body.0.ends_on, until_on: None };
         let agreement = actions::ask(tx, path.agreement_id, RequestKind::Termination, ask, ends.0)?;
         shown(tx, context, agreement)
     })
@@ -100,9 +100,10 @@ pub async fn terminate_agreement(
 
 #[utoipa::path(
     tag = "signatures",
-    summary = "签署变更 · Sign an amendment",
-    description = "写明变更文本的摘要; 最后一方签署后, 新文本取代原文本。 Names the digest of the amendment's text; with the \
-                   last signature it replaces the old one.",
+    summary = "签署变更或加入 · Sign the text of a request",
+    description = "写明待签文本的摘要。变更由最后一方签署后, 新文本取代原文本; 加入由社区党委书记和加入单位负责人各签一次。 Names the \
+                   digest of the text to be signed. With the last signature an amendment replaces the old text; an \
+                   accession the secretary and the head of the unit sign once each.",
     params(RequestPath),
     request_body = SignatureIn,
     responses(
@@ -110,9 +111,9 @@ pub async fn terminate_agreement(
         (status = 200, description = "此前已签署, 原回执 · Signed before; the original receipt", body = ReceiptOut)
     )
 )]
-#[post("/{agreement_id}/amendments/{number}/signatures")]
-pub async fn sign_amendment(
-    call: Call<may::SignAmendment>,
+#[post("/{agreement_id}/requests/{number}/signatures")]
+pub async fn sign_request(
+    call: Call<may::SignRequest>,
     path: Path<RequestPath>,
     body: Json<SignatureIn>,
     ends: Asked,
@@ -120,37 +121,8 @@ pub async fn sign_amendment(
     let keys = call.keys();
     call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let (at, kind) = ((path.agreement_id, path.number), RequestKind::Amendment);
-        let signed = actions::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
-        receipted(context, signed, path.agreement_id)
-    })
-    .await
-}
-
-#[utoipa::path(
-    tag = "signatures",
-    summary = "签署加入 · Sign an accession",
-    description = "社区党委书记和加入单位负责人各签一次, 写明加入文本的摘要。 The secretary and the head of the unit sign once \
-                   each, and name the digest of the accession.",
-    params(RequestPath),
-    request_body = SignatureIn,
-    responses(
-        (status = 201, description = "已签署, 回执 · Signed; the receipt", body = ReceiptOut),
-        (status = 200, description = "此前已签署, 原回执 · Signed before; the original receipt", body = ReceiptOut)
-    )
-)]
-#[post("/{agreement_id}/accessions/{number}/signatures")]
-pub async fn sign_accession(
-    call: Call<may::SignAccession>,
-    path: Path<RequestPath>,
-    body: Json<SignatureIn>,
-    ends: Asked,
-) -> Answer {
-    let keys = call.keys();
-    call.write(move |tx, context| {
-        let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let (at, kind) = ((path.agreement_id, path.number), RequestKind::Accession);
-        let signed = actions::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
+        let at = (path.agreement_id, path.number);
+        let signed = actions::sign(tx, at, &body.0.digest, &seal, ends.0)?;
         receipted(context, signed, path.agreement_id)
     })
     .await

@@ -48,7 +48,7 @@ pub struct TerminationIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
-    pub on: Option<Day>,
+    pub ends_on: Option<Day>,
 }
 
 /// What a resumption affirms.

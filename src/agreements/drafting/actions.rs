@@ -10,7 +10,7 @@ use crate::renewals::actions as renewals;
 use crate::rules::Move;
 use crate::terms::rules::settle;
 use crate::terms::wire::AgreementIn;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::wording::actions::{next_wording, revised};
@@ -19,6 +19,7 @@ use crate::wording::{actions as draft, store as wording};
 use crate::{rules, store};
 use config::Limits;
 use journal::{ReadTx, WriteTx, quota_exceeded};
+use kernel::patch::wrong;
 use kernel::{AgreementId, Day, Expected, Fault, Id, UnitId};
 
 /// Makes a draft; with `submit`, freezes its text at once.
@@ -27,6 +28,7 @@ use kernel::{AgreementId, Day, Expected, Fault, Id, UnitId};
 /// `validation_failed` with every wrong place; `not_for_this_side` when a unit wants to submit; `quota_exceeded` where too
 /// many of its side are being written already.
 pub fn create(tx: &mut WriteTx, input: &AgreementIn, provenance: Provenance) -> Result<Agreement, Fault> {
+    due_with_submission(input)?;
     let wording = input.wording();
     let author_unit = tx.actor().unit;
     let names = draft::names(tx, &wording)?;
@@ -44,6 +46,15 @@ pub fn create(tx: &mut WriteTx, input: &AgreementIn, provenance: Provenance) -> 
         freeze(tx, &mut agreement, input.signing_due_on)?;
     }
     Ok(agreement)
+}
+
+/// A last day for signing is named with a submission; a draft has none.
+fn due_with_submission(input: &AgreementIn) -> Result<(), Fault> {
+    if input.submit || input.signing_due_on.is_none() {
+        return Ok(());
+    }
+    let words = ["签署截止日期只在直接提交签署时填写。", "A last day for signing is named together with `submit`."];
+    Err(wrong("/signing_due_on", "only_when_submitted", words))
 }
 
 /// Whether an author's side may begin another draft beside those it has.
@@ -79,7 +90,7 @@ pub fn update(tx: &mut WriteTx, id: AgreementId, patch: &Value, expected: &Expec
     if !same_content {
         store::replace_content(tx, &agreement)?;
     }
-    versions::record(tx, &agreement, Happening::Revised, None)?;
+    versions::record(tx, &agreement, AgreementEvent::Revised, None)?;
     tx.record(&AgreementRevised::of(&agreement, agreement.revision))?;
     Ok(agreement)
 }
@@ -90,14 +101,14 @@ pub fn update(tx: &mut WriteTx, id: AgreementId, patch: &Value, expected: &Expec
 /// `not_found`, `illegal_transition`, `not_for_this_side`.
 pub fn propose(tx: &mut WriteTx, id: AgreementId) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
-    if repeated(tx, &agreement, Happening::Proposed)? {
+    if repeated(tx, &agreement, AgreementEvent::Proposed)? {
         return Ok(agreement);
     }
     rules::may(&agreement, tx.actor(), Move::Propose, tx.now().day())?;
     draft::all_are_there(tx, &agreement)?;
     rules::propose(&mut agreement, tx.now());
     store::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, Happening::Proposed, None)?;
+    versions::record(tx, &agreement, AgreementEvent::Proposed, None)?;
     tx.record(&AgreementProposed::of(&agreement))?;
     Ok(agreement)
 }
@@ -114,7 +125,8 @@ pub fn submit(
     due_on: Option<Day>,
 ) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
-    if revision.is_none_or(|named| named == agreement.revision) && repeated(tx, &agreement, Happening::Submitted)? {
+    if revision.is_none_or(|named| named == agreement.revision) && repeated(tx, &agreement, AgreementEvent::Submitted)?
+    {
         return Ok(agreement);
     }
     rules::may(&agreement, tx.actor(), Move::Submit, tx.now().day())?;
@@ -131,14 +143,14 @@ pub fn submit(
 /// `not_found`, `illegal_transition`, `not_for_this_side`.
 pub fn withdraw(tx: &mut WriteTx, id: AgreementId, reason: Option<String>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
-    if repeated(tx, &agreement, Happening::Withdrawn)? {
+    if repeated(tx, &agreement, AgreementEvent::Withdrawn)? {
         return Ok(agreement);
     }
     rules::may(&agreement, tx.actor(), Move::Withdraw, tx.now().day())?;
     rules::withdraw(&mut agreement, reason, tx.now());
     store::save_state(tx, &agreement)?;
     tx.cancel_timers(id.uuid())?;
-    versions::record(tx, &agreement, Happening::Withdrawn, None)?;
+    versions::record(tx, &agreement, AgreementEvent::Withdrawn, None)?;
     tx.record(&AgreementWithdrawn::of(&agreement))?;
     renewals::dropped(tx, &agreement)?;
     Ok(agreement)

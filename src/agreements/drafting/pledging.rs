@@ -10,7 +10,7 @@ use crate::promises::rules::check_recurrence;
 use crate::promises::store;
 use crate::promises::wire::CommitmentIn;
 use crate::rules::Move;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::wording::actions::{commitment, next_wording, pledger};
 use crate::{rules, store as agreements};
@@ -54,7 +54,7 @@ pub fn create(tx: &mut WriteTx, id: AgreementId, input: &CommitmentIn) -> Result
         }
         parties::save_replies(tx, id, &agreement.parties)?;
         agreement.commitments = store::of(tx, id)?;
-        versions::record(tx, &agreement, Happening::Revised, None)?;
+        versions::record(tx, &agreement, AgreementEvent::Revised, None)?;
     }
     tx.record(&CommitmentCreated::of(&agreement, made.id))?;
     let unit = agreement.party(pledger).and_then(|party| party.unit);

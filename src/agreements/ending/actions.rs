@@ -17,7 +17,7 @@ use crate::obligations::store as obligations;
 use crate::parties::model::{Leave, Party};
 use crate::parties::store as parties;
 use crate::rules::{Move, voice};
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::{rules as agreements, store};
 use journal::{ReadTx, WriteTx};
@@ -58,7 +58,7 @@ pub fn give_notice(
         rules::give_notice(&mut agreement, notice, now);
     }
     store::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, Happening::NoticeGiven, None)?;
+    versions::record(tx, &agreement, AgreementEvent::NoticeGiven, None)?;
     tx.record(&AgreementNoticeGiven::of(&agreement, party.id, ends_on))?;
     clocks::schedule(tx, &agreement)?;
     Ok(agreement)
@@ -150,7 +150,7 @@ pub fn terminate(
     changes::lapse(tx, agreement, |_| true)?;
     store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
-    versions::record(tx, agreement, Happening::Terminated, None)?;
+    versions::record(tx, agreement, AgreementEvent::Terminated, None)?;
     tx.record(&AgreementTerminated::of(agreement, how))?;
     Ok(())
 }
@@ -203,7 +203,7 @@ fn left(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId, ends: OnEnd
     part(tx, agreement, &gone, (today, Moment::Now), ends)?;
     parties::save_leave(tx, agreement.id, &gone)?;
     store::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::Left, None)?;
+    versions::record(tx, agreement, AgreementEvent::Left, None)?;
     tx.record(&AgreementLeft::of(agreement, party))?;
     if rules::deserted(agreement) {
         terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends)?;

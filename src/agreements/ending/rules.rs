@@ -3,7 +3,7 @@
 use crate::model::{Agreement, Notice, State};
 use crate::parties::model::{Leave, Party, PartyKind};
 use crate::rules::touch;
-use crate::terms::model::{Effect, NoticePeriod, Reckoning};
+use crate::terms::model::{AgreementEffect, NoticePeriod, NoticeReckoning};
 use kernel::calendar::{Reckoned, working_days_after};
 use kernel::{Day, Instant, PartyId};
 
@@ -12,16 +12,16 @@ pub const USUAL_NOTICE_DAYS: u32 = 30;
 
 /// The first day on which a notice given today can end, at its 24:00.
 pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
-    let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: Reckoning::Plain });
+    let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: NoticeReckoning::Plain });
     match period.reckoning {
-        Reckoning::Plain => Reckoned { day: today.plus_days(i64::from(period.days)), provisional: false },
-        Reckoning::Working => working_days_after(today, period.days),
+        NoticeReckoning::Plain => Reckoned { day: today.plus_days(i64::from(period.days)), provisional: false },
+        NoticeReckoning::Working => working_days_after(today, period.days),
     }
 }
 
 /// Whether this party's notice ends its own part alone.
 pub fn leaves_alone(agreement: &Agreement, party: &Party) -> bool {
-    agreement.terms.effect == Effect::EachOnSigning && party.kind == PartyKind::Unit
+    agreement.terms.effect == AgreementEffect::EachOnSigning && party.kind == PartyKind::Unit
 }
 
 /// When this party's notice ends, if one runs already: a repeated call answers with the original result.
@@ -100,7 +100,7 @@ mod tests {
     use crate::terms::model::SigningOrder;
 
     fn working(days: u32) -> Option<NoticePeriod> {
-        Some(NoticePeriod { days, reckoning: Reckoning::Working })
+        Some(NoticePeriod { days, reckoning: NoticeReckoning::Working })
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_unit_leaves_by_itself_and_the_last_one_leaves_a_desert() {
-        let mut agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         let now = noon("2026-07-10");
         agreement.concluded_at = Some(now);
         agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_notice_in_a_suspension_keeps_it_suspended() {
-        let mut agreement = draft(1, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let now = noon("2026-07-10");
         let notice = Notice {
             party: agreement.parties[1].id,

@@ -1,6 +1,6 @@
 //! The words of lists: what they are sorted by, and where an agreement stands in that order.
 
-use crate::model::{Agreement, Stage};
+use crate::model::{Agreement, AgreementState};
 use kernel::{Day, Id, Key, Linkage, Mark, UnitId};
 
 /// What the sort parameter of a list may name.
@@ -33,7 +33,7 @@ pub fn mark(agreement: &Agreement, sort: &str) -> Mark {
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// In these states; all when empty.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<AgreementState>,
     /// With this unit among the parties.
     pub unit: Option<UnitId>,
     /// With a commitment under one of these linkages.

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::model::Filter;
-use crate::model::Stage;
-use kernel::{Day, Linkage, Text, UnitId, coded_enum};
+use crate::model::AgreementState;
+use kernel::text::Sought;
+use kernel::{Day, Linkage, UnitId, coded_enum};
 use web::{Csv, RecordDay};
 
 /// Which agreements, in which order, as they stood when.
@@ -13,8 +14,8 @@ use web::{Csv, RecordDay};
 #[into_params(parameter_in = Query)]
 pub struct AgreementQuery {
     /// 状态 (逗号分隔) · In these states.
-    #[param(value_type = Option<Vec<Stage>>, style = Form, explode = false, example = "active")]
-    pub state: Option<Csv<Stage>>,
+    #[param(value_type = Option<Vec<AgreementState>>, style = Form, explode = false, example = "active")]
+    pub state: Option<Csv<AgreementState>>,
     /// 协议方中有此单位 · With this unit among the parties.
     pub unit_id: Option<UnitId>,
     /// 六联 (逗号分隔) · With a commitment under one of these linkages.
@@ -25,7 +26,7 @@ pub struct AgreementQuery {
     pub ends_before: Option<Day>,
     /// 搜索名称、编号、协议方 · Words in title, number or a party's name.
     #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "示例")]
-    pub q: Option<Words>,
+    pub q: Option<Sought>,
     /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
@@ -42,20 +43,6 @@ coded_enum! {
     }
 }
 
-/// What is searched for: one to a hundred characters.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Words(pub String);
-
-impl TryFrom<String> for Words {
-    type Error = &'static str;
-
-    fn try_from(raw: String) -> Result<Self, Self::Error> {
-        let words = Text::new(&raw).to_string();
-        if (1..=100).contains(&words.chars().count()) { Ok(Self(words)) } else { Err("too short or too long") }
-    }
-}
-
 impl AgreementQuery {
     /// The agreements meant.
     pub fn filter(self) -> Filter {
@@ -64,7 +51,7 @@ impl AgreementQuery {
             unit: self.unit_id,
             linkages: self.linkage.unwrap_or_default().0,
             ends_before: self.ends_before,
-            words: self.q.map(|words| words.0),
+            words: self.q.map(|words| words.as_str().to_owned()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
-use super::state::{Stage, State};
+use super::state::{AgreementState, State};
 use crate::parties::model::{Party, PartyKind};
 use crate::promises::model::Commitment;
 use crate::terms::model::{Paper, Terms};
@@ -103,15 +103,15 @@ impl Agreement {
     /// Whether it is in force and its end is near.
     pub fn expiring(&self, today: Day) -> bool {
         let soon = |end: Day| end.days_since(today) <= EXPIRING_DAYS;
-        self.state.stage() == Stage::Active && self.terms.ends_on.is_some_and(soon)
+        self.state.stage() == AgreementState::Active && self.terms.ends_on.is_some_and(soon)
     }
 
     /// Whether the agreement is in force: what was promised in it is owed now.
     pub fn in_force(&self) -> bool {
         match self.state.stage() {
-            Stage::Active => true,
+            AgreementState::Active => true,
             // It runs out; suspended meanwhile, it rests.
-            Stage::Ending => self.state.pause().is_none(),
+            AgreementState::Ending => self.state.pause().is_none(),
             _ => false,
         }
     }

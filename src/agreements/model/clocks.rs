@@ -3,23 +3,23 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::agreement::Agreement;
-use super::state::Stage;
+use super::state::AgreementState;
 use crate::parties::model::Party;
 use crate::promises::model::Clocks;
 
 impl Clocks {
     /// What an agreement's stage means for its commitments. The one place that says so.
-    pub fn at(stage: Stage) -> Self {
+    pub fn at(stage: AgreementState) -> Self {
         match stage {
-            Stage::Draft
-            | Stage::Negotiating
-            | Stage::AwaitingSignatures
-            | Stage::Signed
-            | Stage::Withdrawn
-            | Stage::Voided => Self::Ahead,
-            Stage::Active | Stage::Ending => Self::Running,
-            Stage::Suspended => Self::Paused,
-            Stage::Expired | Stage::Terminated => Self::Over,
+            AgreementState::Draft
+            | AgreementState::Negotiating
+            | AgreementState::AwaitingSignatures
+            | AgreementState::Signed
+            | AgreementState::Withdrawn
+            | AgreementState::Voided => Self::Ahead,
+            AgreementState::Active | AgreementState::Ending => Self::Running,
+            AgreementState::Suspended => Self::Paused,
+            AgreementState::Expired | AgreementState::Terminated => Self::Over,
         }
     }
 
@@ -27,13 +27,13 @@ impl Clocks {
     pub fn of(agreement: &Agreement, pledger: Option<&Party>) -> Self {
         match agreement.state.stage() {
             _ if pledger.is_some_and(Party::left) => Self::Over,
-            Stage::Ending if agreement.state.pause().is_some() => Self::Paused,
+            AgreementState::Ending if agreement.state.pause().is_some() => Self::Paused,
             stage => Self::at(stage),
         }
     }
 
     /// The stages in which they run.
-    pub fn running() -> impl Iterator<Item = Stage> {
-        Stage::ALL.iter().copied().filter(|stage| Self::at(*stage) == Self::Running)
+    pub fn running() -> impl Iterator<Item = AgreementState> {
+        AgreementState::ALL.iter().copied().filter(|stage| Self::at(*stage) == Self::Running)
     }
 }

@@ -9,4 +9,4 @@ mod clocks;
 
 pub use agreement::{Agreement, EXPIRING_DAYS, Original, Provenance, works_for_community};
 pub use changes::{Changes, Pending, RequestKind};
-pub use state::{HowEnded, Notice, Stage, State, Suspension};
+pub use state::{AgreementState, HowEnded, Notice, State, Suspension};

@@ -90,7 +90,7 @@ pub enum State {
 
 coded_enum! {
     /// The state's name (协议状态).
-    pub enum Stage {
+    pub enum AgreementState {
         Draft = "draft" ["起草", "Draft"],
         Negotiating = "negotiating" ["协商中", "Negotiating"],
         AwaitingSignatures = "awaiting_signatures" ["待签署", "Awaiting signatures"],
@@ -149,19 +149,19 @@ coded_enum! {
 
 impl State {
     /// The state's name.
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> AgreementState {
         match self {
-            State::Draft => Stage::Draft,
-            State::Negotiating => Stage::Negotiating,
-            State::AwaitingSignatures { .. } => Stage::AwaitingSignatures,
-            State::Signed { .. } => Stage::Signed,
-            State::Active { .. } => Stage::Active,
-            State::Suspended { .. } => Stage::Suspended,
-            State::Ending { .. } => Stage::Ending,
-            State::Terminated { how: HowEnded::Voided, .. } => Stage::Voided,
-            State::Terminated { .. } => Stage::Terminated,
-            State::Expired { .. } => Stage::Expired,
-            State::Withdrawn { .. } => Stage::Withdrawn,
+            State::Draft => AgreementState::Draft,
+            State::Negotiating => AgreementState::Negotiating,
+            State::AwaitingSignatures { .. } => AgreementState::AwaitingSignatures,
+            State::Signed { .. } => AgreementState::Signed,
+            State::Active { .. } => AgreementState::Active,
+            State::Suspended { .. } => AgreementState::Suspended,
+            State::Ending { .. } => AgreementState::Ending,
+            State::Terminated { how: HowEnded::Voided, .. } => AgreementState::Voided,
+            State::Terminated { .. } => AgreementState::Terminated,
+            State::Expired { .. } => AgreementState::Expired,
+            State::Withdrawn { .. } => AgreementState::Withdrawn,
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::model::{Bound, Owed};
-use crate::model::Stage;
-use crate::promises::model::Progress;
+use crate::model::AgreementState;
+use crate::promises::model::CommitmentState;
 use crate::store as agreements_store;
 use db::schema::{agreement_parties, agreements, commitments};
 use db::{MultiBackend, On, Uid};
@@ -14,7 +14,8 @@ use journal::ReadTx;
 use kernel::{AgreementId, Fault, UnitId};
 
 /// Where an agreement is concluded and has not ended.
-const NOT_ENDED: [Stage; 4] = [Stage::Signed, Stage::Active, Stage::Suspended, Stage::Ending];
+const NOT_ENDED: [AgreementState; 4] =
+    [AgreementState::Signed, AgreementState::Active, AgreementState::Suspended, AgreementState::Ending];
 
 /// Everything owed, as a query that still wants to know of whom.
 macro_rules! owed {
@@ -25,7 +26,7 @@ macro_rules! owed {
             .and(agreement_parties::agreement_id.eq(commitments::agreement_id))
             .and(agreement_parties::party_id.eq(commitments::pledger_id));
         let head = agreements::community_id.eq(community).and(agreements::agreement_id.eq(commitments::agreement_id));
-        let owed = Progress::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
+        let owed = CommitmentState::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
         commitments::table
             .inner_join(agreements::table.on(head))
             .inner_join(agreement_parties::table.on(pledger))
@@ -72,7 +73,7 @@ pub fn owed_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Owed>, Fault> {
 pub fn owed_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Owed>, Fault> {
     let unit = Uid::from(unit);
     let query = owed!(view)
-        .filter(agreements::state.eq_any(NOT_ENDED.map(Stage::name)))
+        .filter(agreements::state.eq_any(NOT_ENDED.map(AgreementState::name)))
         .filter(agreement_parties::left_at.is_null())
         .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)));
     let rows: Vec<(Uid, Uid, String, Option<Uid>)> = query.load(view.conn())?;
@@ -90,7 +91,7 @@ pub fn bound(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Bound>, Fault> {
     let rows: Vec<(Uid, String, String)> = agreements::table
         .inner_join(agreement_parties::table.on(mine))
         .filter(agreements::community_id.eq(community))
-        .filter(agreements::state.eq_any(NOT_ENDED.map(Stage::name)))
+        .filter(agreements::state.eq_any(NOT_ENDED.map(AgreementState::name)))
         .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)))
         .filter(agreement_parties::kind.eq("unit"))
         .filter(agreement_parties::reply.eq("signed"))
@@ -110,12 +111,12 @@ macro_rules! in_force {
             .eq(community)
             .and(agreement_parties::agreement_id.eq(agreements::agreement_id));
         // What begins today is in force today, also before the calendar has noted it.
-        let begins = agreements::state.eq(Stage::Signed.name()).and(agreements::starts_on.le(today));
-        let runs = agreements::state.eq(Stage::Ending.name()).and(agreements::suspended_at.is_null());
+        let begins = agreements::state.eq(AgreementState::Signed.name()).and(agreements::starts_on.le(today));
+        let runs = agreements::state.eq(AgreementState::Ending.name()).and(agreements::suspended_at.is_null());
         agreements::table
             .inner_join(agreement_parties::table.on(mine))
             .filter(agreements::community_id.eq(community))
-            .filter(agreements::state.eq(Stage::Active.name()).or(runs).or(begins))
+            .filter(agreements::state.eq(AgreementState::Active.name()).or(runs).or(begins))
             .filter(agreement_parties::unit_id.is_not_null())
             .filter(agreement_parties::kind.eq("unit"))
             .filter(agreement_parties::reply.eq("signed"))

@@ -2,7 +2,6 @@
 
 use crate::events::audience;
 use crate::model::Agreement;
-use documents;
 use documents::Subject;
 use journal::WriteTx;
 use kernel::{AgreementId, DocumentId, Fault, UnitId};

@@ -13,14 +13,14 @@ use crate::signatures::receipts::{Seal, issue};
 use crate::signatures::store as signatures;
 use crate::term::actions as term;
 use crate::terms::rules::settle;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::wording::actions as draft;
 use crate::{rules, store as agreements};
 use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
-use proofs::agreement::{Capacity, Signer};
+use proofs::agreement::{Signer, SigningCapacity};
 
 /// Registers an agreement stamped on paper: concluded at once, in force when its first day has come. Every party gets a
 /// receipt that says what it is: a paper seal, entered by the registrar.
@@ -47,7 +47,7 @@ pub fn register(
     let digest = canonical::digest(text.as_bytes());
     rules::conclude_from_paper(&mut agreement, digest.clone(), tx.now());
     agreements::insert(tx, &agreement)?;
-    versions::record(tx, &agreement, Happening::Registered, Some(&text))?;
+    versions::record(tx, &agreement, AgreementEvent::Registered, Some(&text))?;
     let stamped_at = Instant::start_of(input.signed_on);
     let registrar = registrar(tx)?;
     for party in &agreement.parties {
@@ -64,7 +64,7 @@ fn check_day(signed_on: Day, today: Day) -> Result<(), Fault> {
         return Ok(());
     }
     let detail = ["签订日期不能晚于今天。".to_owned(), "It cannot have been stamped after today.".to_owned()];
-    let wrong = Violation { pointer: "/signed_on".to_owned(), code: "in_the_future".to_owned(), detail };
+    let wrong = Violation { pointer: "/signed_on".to_owned(), code: "in_future".to_owned(), detail };
     Err(Fault::of(&INVALID).at([wrong]))
 }
 
@@ -75,7 +75,7 @@ fn registrar(tx: &mut WriteTx) -> Result<Signer, Fault> {
         None => ("hulian".to_owned(), None),
     };
     let credential = account.map(|account| auth::signing_credential(tx, account)).transpose()?;
-    Ok(Signer { account_id: account, role: Capacity::Registrar, unit_id: None, name, title, credential })
+    Ok(Signer { account_id: account, role: SigningCapacity::Registrar, unit_id: None, name, title, credential })
 }
 
 /// Objects to a registration, for the caller's unit.

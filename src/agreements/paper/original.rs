@@ -6,10 +6,9 @@ use crate::model::{Agreement, Original};
 use crate::originals::attached::tie;
 use crate::originals::store;
 use crate::rules::Move;
-use crate::versions::model::{Happening, written};
+use crate::versions::model::{AgreementEvent, written};
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
-use documents;
 use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{AgreementId, DocumentId, Fault};
@@ -35,7 +34,7 @@ pub fn attach(tx: &mut WriteTx, id: AgreementId, document: DocumentId) -> Result
     agreements::save_version(tx, &agreement)?;
     store::insert(tx, (id, agreement.version), &original, &author)?;
     agreement.original = Some(original);
-    versions::record(tx, &agreement, Happening::OriginalAttached, None)?;
+    versions::record(tx, &agreement, AgreementEvent::OriginalAttached, None)?;
     tx.record(&OriginalAttached::of(&agreement, document, sha256, digest))?;
     Ok(agreement)
 }

@@ -84,7 +84,7 @@ pub async fn object_to_agreement(
     request_body = RegistrationVoidingIn,
     responses((status = 200, description = "已作废 · Voided", body = AgreementOut))
 )]
-#[put("/{agreement_id}/voiding")]
+#[put("/{agreement_id}/void")]
 pub async fn void_registration(
     call: Call<may::VoidRegistration>,
     path: Path<AgreementPath>,

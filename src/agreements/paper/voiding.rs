@@ -6,12 +6,12 @@ use crate::codes::REGISTRATION_IN_USE;
 use crate::hooks::asking as hooks;
 use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
-use crate::model::{Agreement, HowEnded, Stage, State};
-use crate::promises::model::{Ended, Progress};
+use crate::model::{Agreement, AgreementState, HowEnded, State};
+use crate::promises::model::{CommitmentState, Ended};
 use crate::promises::rules::end;
 use crate::promises::store as commitments;
 use crate::rules::{Move, touch};
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
@@ -30,7 +30,7 @@ pub fn void(
     ends: OnEnding,
 ) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
-    if agreement.state.stage() == Stage::Voided && repeated(tx, &agreement, Happening::Voided)? {
+    if agreement.state.stage() == AgreementState::Voided && repeated(tx, &agreement, AgreementEvent::Voided)? {
         return Ok(agreement);
     }
     rules::may(&agreement, tx.actor(), Move::Void, tx.now().day())?;
@@ -48,7 +48,7 @@ pub fn void(
     touch(&mut agreement, tx.now());
     agreements::save_state(tx, &agreement)?;
     tx.cancel_timers(id.uuid())?;
-    versions::record(tx, &agreement, Happening::Voided, None)?;
+    versions::record(tx, &agreement, AgreementEvent::Voided, None)?;
     tx.record(&AgreementVoided::of(&agreement, replaced_by))?;
     Ok(agreement)
 }
@@ -64,7 +64,7 @@ fn release(tx: &mut WriteTx, agreement: &mut Agreement, reason: &str) -> Result<
     let lines = commitments::all_in(tx, agreement.id)?;
     for mut line in lines.into_iter().filter(|line| line.progress.unsettled()) {
         let ended = Ended { at: tx.now(), by: tx.actor().account(), because: Some(reason.to_owned()) };
-        end(&mut line, Progress::Cancelled, ended);
+        end(&mut line, CommitmentState::Cancelled, ended);
         commitments::save(tx, &line)?;
         tx.cancel_timers(line.id.uuid())?;
         if let Some(shown) = agreement.commitments.iter_mut().find(|shown| shown.id == line.id) {

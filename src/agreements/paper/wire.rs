@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use super::model::Objection;
 use crate::events::agreement_event;
 use crate::model::Agreement;
-use crate::parties::model::Basis;
+use crate::parties::model::PartyBasis;
 use crate::parties::wire::PartyIn;
 use crate::promises::wire::CommitmentIn;
-use crate::terms::model::{Effect, Paper, SigningOrder, Terms, Wording};
+use crate::terms::model::{AgreementEffect, Paper, SigningOrder, Terms, Wording};
 use crate::terms::wire::{ClauseIn, NoticeTermIn, count};
 use kernel::{AgreementId, CommunityId, Day, DocumentId, Instant, ObjectionId, PartyId, Text, UnitId, text};
 
@@ -81,11 +81,11 @@ impl RegistrationIn {
                 ends_on: self.ends_on,
                 renews_automatically: self.renews_automatically,
                 signing_order: SigningOrder::Parallel,
-                effect: Effect::AllSigned,
+                effect: AgreementEffect::AllSigned,
                 clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
                 notice: self.notice.map(NoticeTermIn::period),
             },
-            parties: self.parties.iter().map(|party| party.wish(Basis::Paper)).collect(),
+            parties: self.parties.iter().map(|party| party.wish(PartyBasis::Paper)).collect(),
             commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
             paper: Some(Paper { signed_on: self.signed_on, document_no }),
         }

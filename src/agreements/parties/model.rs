@@ -17,7 +17,7 @@ coded_enum! {
 
 coded_enum! {
     /// Which body of the party acts (签署主体).
-    pub enum Body {
+    pub enum PartyBody {
         Administration = "administration" ["行政", "Administration"],
         PartyOrganisation = "party_organisation" ["党组织", "Party organisation"],
     }
@@ -25,7 +25,7 @@ coded_enum! {
 
 coded_enum! {
     /// How a party confirms (签署方式).
-    pub enum Basis {
+    pub enum PartyBasis {
         Account = "account" ["账号确认", "By an account"],
         Paper = "paper" ["纸质盖章", "Stamped on paper"],
     }
@@ -45,7 +45,7 @@ pub struct Party {
     /// What it is called in the text (甲方, 乙方, 见证方).
     pub role: String,
     /// Which body acts.
-    pub body: Body,
+    pub body: PartyBody,
     /// The name it signs under, where that differs (such as 中共…委员会).
     pub signing_name: Option<String>,
     /// Who represents it.
@@ -53,7 +53,7 @@ pub struct Party {
     /// The representative's post.
     pub title: Option<String>,
     /// How it confirms.
-    pub basis: Basis,
+    pub basis: PartyBasis,
     /// What it has answered to the frozen text.
     pub reply: Reply,
     /// The request by which it acceded; none for a party of the text itself.
@@ -145,7 +145,7 @@ pub struct PartyWish {
     /// What it is called in the text; by default 甲方, 乙方, 见证方.
     pub role: Option<String>,
     /// Which body acts.
-    pub body: Body,
+    pub body: PartyBody,
     /// The name it signs under.
     pub signing_name: Option<String>,
     /// Who represents it.
@@ -153,5 +153,5 @@ pub struct PartyWish {
     /// The representative's post.
     pub title: Option<String>,
     /// How it confirms.
-    pub basis: Basis,
+    pub basis: PartyBasis,
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Basis, Body, Party, PartyKind, Reply};
+use super::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
 use db::schema::agreement_parties;
 use db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -93,11 +93,11 @@ impl TryFrom<Row> for Party {
                 unit: row.unit_id.map(Uid::id),
                 name: row.name,
                 role: row.role,
-                body: known(Body::named(&row.body))?,
+                body: known(PartyBody::named(&row.body))?,
                 signing_name: row.signing_name,
                 representative: row.representative,
                 title: row.title,
-                basis: known(Basis::named(&row.basis))?,
+                basis: known(PartyBasis::named(&row.basis))?,
                 reply,
                 accession: row.accession,
                 leave: row.leaving.as_deref().map(|text| from_json(text)).transpose()?,

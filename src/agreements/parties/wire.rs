@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Basis, Body, Leave, Party, PartyKind, PartyWish, Reply};
+use super::model::{Leave, Party, PartyBasis, PartyBody, PartyKind, PartyWish, Reply};
 use kernel::{Day, Instant, PartyId, Text, UnitId, text};
 use units::UnitCard;
 
@@ -27,7 +27,7 @@ pub struct PartyIn {
     /// 签署主体 · Which body acts.
     #[serde(default = "administration")]
     #[garde(skip)]
-    pub body: Body,
+    pub body: PartyBody,
     /// 签署名称 · The name it signs under, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 120))))]
@@ -45,13 +45,13 @@ pub struct PartyIn {
     pub title: Option<Text>,
 }
 
-fn administration() -> Body {
-    Body::Administration
+fn administration() -> PartyBody {
+    PartyBody::Administration
 }
 
 impl PartyIn {
     /// The party these words ask for.
-    pub fn wish(&self, basis: Basis) -> PartyWish {
+    pub fn wish(&self, basis: PartyBasis) -> PartyWish {
         let words = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
         PartyWish {
             kind: self.kind,
@@ -102,7 +102,7 @@ pub struct PartyOut {
     #[schema(example = "乙方")]
     pub role: String,
     /// 签署主体 · Which body acts.
-    pub body: Body,
+    pub body: PartyBody,
     /// 签署名称 · The name it signs under.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -116,7 +116,7 @@ pub struct PartyOut {
     #[schema(nullable = false)]
     pub title: Option<String>,
     /// 签署方式 · How it confirms.
-    pub basis: Basis,
+    pub basis: PartyBasis,
     /// 签署时间 · When it signed; left out while it has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -5,15 +5,15 @@ use utoipa::ToSchema;
 
 use crate::changes::wire::{NoticeOut, OpenRequestOut, SuspensionOut, TerminationOut};
 use crate::frozen::SAMPLE_NOTICE;
-use crate::model::{Agreement, Stage, State};
+use crate::model::{Agreement, AgreementState, State};
 use crate::obligations::wire::OwedOut;
 use crate::originals::wire::OriginalOut;
-use crate::parties::model::Basis;
+use crate::parties::model::PartyBasis;
 use crate::parties::wire::PartyOut;
 use crate::promises::model::{Clocks, Commitment};
 use crate::promises::wire::CommitmentLine;
 use crate::rules;
-use crate::terms::model::{Clause, Effect, Paper, SigningOrder};
+use crate::terms::model::{AgreementEffect, Clause, Paper, SigningOrder};
 use crate::terms::wire::NoticeTermIn;
 use auth::AllowedActions;
 use kernel::{Actor, AgreementId, CommunityId, Day, Instant, UnitId};
@@ -35,7 +35,7 @@ pub struct AgreementOut {
     #[schema(example = "以党建为引领, 共同服务辖区居民。")]
     pub purpose: String,
     /// 状态 · State.
-    pub state: Stage,
+    pub state: AgreementState,
     /// 起始日期 · First day in force.
     pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
@@ -46,9 +46,9 @@ pub struct AgreementOut {
     /// 签署顺序 · Who signs when.
     pub signing_order: SigningOrder,
     /// 生效方式 · Whom a signature binds, and when.
-    pub effect: Effect,
+    pub effect: AgreementEffect,
     /// 签署方式 · Confirmed by accounts, or registered from paper.
-    pub basis: Basis,
+    pub basis: PartyBasis,
     /// 协议方 · The parties, in signing order.
     pub parties: Vec<PartyOut>,
     /// 条款 · Clauses.
@@ -231,7 +231,7 @@ impl AgreementOut {
             renews_automatically: terms.renews_automatically,
             signing_order: terms.signing_order,
             effect: terms.effect,
-            basis: if agreement.paper.is_some() { Basis::Paper } else { Basis::Account },
+            basis: if agreement.paper.is_some() { PartyBasis::Paper } else { PartyBasis::Account },
             parties: agreement.parties.into_iter().map(|party| PartyOut::of(party, concluded)).collect(),
             clauses: terms.clauses.into_iter().map(ClauseOut::of).collect(),
             commitments,
@@ -320,7 +320,7 @@ pub struct AgreementHead {
     /// 名称 · Title.
     pub title: String,
     /// 状态 · State.
-    pub state: Stage,
+    pub state: AgreementState,
     /// 起始日期 · First day in force.
     pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.

@@ -4,7 +4,7 @@
 //! waiver, the calendar) is in `commitments/`.
 //!
 //! **Invariants.** Who promises is the community or a unit of the agreement, never a witness. A recurring line has no day of its own.
-//! Its words are written once; what changes afterwards is `Life` and `Progress`.
+//! Its words are written once; what changes afterwards is `Life` and `CommitmentState`.
 
 pub(super) mod model;
 

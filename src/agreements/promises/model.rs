@@ -31,9 +31,9 @@ pub struct Commitment {
     pub pledger: PartyId,
     /// Whether and how often it comes again (定期承诺): this line then makes one commitment for each period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recurrence: Option<Recurrence>,
+    pub recurrence: Option<Recurring>,
     /// How far it is.
-    pub progress: Progress,
+    pub progress: CommitmentState,
     /// What became of it since it was accepted.
     #[serde(default)]
     pub life: Life,
@@ -47,7 +47,7 @@ pub struct Commitment {
 
 coded_enum! {
     /// How far a commitment is (履约状态).
-    pub enum Progress {
+    pub enum CommitmentState {
         Proposed = "proposed" ["已提出", "Proposed"],
         Accepted = "accepted" ["已接受", "Accepted"],
         Delivered = "delivered" ["已履行, 待核实", "Delivered"],
@@ -69,7 +69,7 @@ coded_enum! {
 
 coded_enum! {
     /// How often a promise comes again (周期).
-    pub enum Every {
+    pub enum Recurrence {
         Month = "month" ["每月", "Every month"],
         Quarter = "quarter" ["每季度", "Every quarter"],
         Year = "year" ["每年", "Every year"],
@@ -78,9 +78,9 @@ coded_enum! {
 
 /// How a promise comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recurrence {
+pub struct Recurring {
     /// How often.
-    pub every: Every,
+    pub every: Recurrence,
     /// Until which day, if not until the agreement ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
@@ -158,7 +158,7 @@ pub enum Clocks {
     Over,
 }
 
-impl Progress {
+impl CommitmentState {
     /// Whether it is still owed.
     pub fn owed(self) -> bool {
         matches!(self, Self::Accepted | Self::Returned)
@@ -173,16 +173,18 @@ impl Progress {
 impl Commitment {
     /// Whether it is part of the text; one that an amendment took out stays on record and is owed no more.
     pub fn stands(&self) -> bool {
-        self.progress != Progress::Cancelled
+        self.progress != CommitmentState::Cancelled
     }
 
     /// Whether it is still to be fulfilled: what a renewal carries on.
     pub fn open(&self) -> bool {
         match self.progress {
-            Progress::Proposed | Progress::Accepted | Progress::Returned => true,
-            Progress::Delivered | Progress::Verified | Progress::Waived | Progress::Cancelled | Progress::Lapsed => {
-                false
-            }
+            CommitmentState::Proposed | CommitmentState::Accepted | CommitmentState::Returned => true,
+            CommitmentState::Delivered
+            | CommitmentState::Verified
+            | CommitmentState::Waived
+            | CommitmentState::Cancelled
+            | CommitmentState::Lapsed => false,
         }
     }
 
@@ -228,7 +230,7 @@ pub struct Pledge {
     /// By which day.
     pub due_on: Option<Day>,
     /// Whether and how often it comes again.
-    pub recurrence: Option<Recurrence>,
+    pub recurrence: Option<Recurring>,
     /// Who promises.
     pub pledger: Pledger,
 }

@@ -2,7 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use super::model::{Commitment, Ended, Pledge, Pledger, Progress};
+use super::model::{Commitment, CommitmentState, Ended, Pledge, Pledger};
 use crate::parties::model::{PartyKind, PartyWish};
 use kernel::{Day, Instant, UnitId, Violation};
 
@@ -47,7 +47,7 @@ pub fn touch(commitment: &mut Commitment, now: Instant) {
 }
 
 /// Ends it unkept.
-pub fn end(commitment: &mut Commitment, how: Progress, ended: Ended) {
+pub fn end(commitment: &mut Commitment, how: CommitmentState, ended: Ended) {
     touch(commitment, ended.at);
     commitment.progress = how;
     commitment.life.ended = Some(ended);

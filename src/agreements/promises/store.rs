@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
+use super::model::{Commitment, CommitmentState, Ended, Life, Origin, VerifiedBy};
 use db::schema::commitments;
 use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -169,7 +169,7 @@ impl TryFrom<Row> for Commitment {
                 unit_of_measure: row.unit_of_measure,
                 due_on: row.due_on.last()?,
                 pledger: row.pledger_id.id(),
-                progress: known(Progress::named(&row.state))?,
+                progress: known(CommitmentState::named(&row.state))?,
                 created_at: row.created_at.into(),
                 updated_at: row.updated_at.into(),
                 version: row.version,
@@ -296,10 +296,10 @@ pub fn accept(
             .filter(commitments::community_id.eq(tx.cid()))
             .filter(commitments::agreement_id.eq(Uid::from(agreement)))
             .filter(commitments::pledger_id.eq(Uid::from(pledger)))
-            .filter(commitments::state.eq(Progress::Proposed.name()));
+            .filter(commitments::state.eq(CommitmentState::Proposed.name()));
         let accepted: Vec<Uid> = diesel::update(theirs)
             .set((
-                commitments::state.eq(Progress::Accepted.name()),
+                commitments::state.eq(CommitmentState::Accepted.name()),
                 commitments::version.eq(commitments::version + 1),
                 commitments::updated_at.eq(from),
             ))
@@ -320,7 +320,7 @@ pub fn cancel(tx: &mut WriteTx, agreement: AgreementId, dropped: &[CommitmentId]
             .filter(commitments::commitment_id.eq(Uid::from(*commitment)));
         diesel::update(one)
             .set((
-                commitments::state.eq(Progress::Cancelled.name()),
+                commitments::state.eq(CommitmentState::Cancelled.name()),
                 commitments::ended_at.eq(Some(from)),
                 commitments::version.eq(commitments::version + 1),
                 commitments::updated_at.eq(from),

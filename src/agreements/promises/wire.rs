@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Clocks, Commitment, Every, Pledge, Pledger, Progress, Recurrence, VerifiedBy};
+use super::model::{Clocks, Commitment, CommitmentState, Pledge, Pledger, Recurrence, Recurring, VerifiedBy};
 use crate::parties::model::PartyKind;
 use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, text};
 
@@ -53,7 +53,7 @@ pub struct CommitmentIn {
 #[serde(deny_unknown_fields)]
 pub struct RecurrenceIn {
     /// 周期 · How often.
-    pub every: Every,
+    pub every: Recurrence,
     /// 截止日期 · Until which day; as long as the agreement when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "2027-06-30")]
@@ -61,11 +61,11 @@ pub struct RecurrenceIn {
 }
 
 impl RecurrenceIn {
-    fn recurrence(self) -> Recurrence {
-        Recurrence { every: self.every, until: self.until }
+    fn recurrence(self) -> Recurring {
+        Recurring { every: self.every, until: self.until }
     }
 
-    fn of(recurrence: Recurrence) -> Self {
+    fn of(recurrence: Recurring) -> Self {
         Self { every: recurrence.every, until: recurrence.until }
     }
 }
@@ -187,7 +187,7 @@ pub struct CommitmentLine {
     /// 承诺方类别与单位 · Who that is.
     pub pledger: PledgerIn,
     /// 履约状态 · How far it is.
-    pub state: Progress,
+    pub state: CommitmentState,
     /// 履约中 · Accepted, and the agreement is in force.
     pub in_progress: bool,
     /// 逾期 · Its day has passed while it is still owed.

@@ -6,13 +6,13 @@ use super::wire::RegistrationTakenBack;
 use crate::codes::NOT_FOR_THIS_SIDE;
 use crate::model::works_for_community;
 use crate::store as agreements;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use journal::WriteTx;
 use kernel::{AgreementId, Fault, Id};
 
 /// What may have happened to a registration that is taken back: nothing but its making and the calendar.
-const UNTOUCHED: [Happening; 3] = [Happening::Registered, Happening::Activated, Happening::Expired];
+const UNTOUCHED: [AgreementEvent; 3] = [AgreementEvent::Registered, AgreementEvent::Activated, AgreementEvent::Expired];
 
 /// Takes a registration from paper back, if nobody has done anything with it. One that is gone already is done.
 ///

@@ -1,6 +1,6 @@
 //! The nouns: a line of the register, and what came of taking a registration back.
 
-use crate::parties::model::Basis;
+use crate::parties::model::PartyBasis;
 use kernel::{AgreementId, Day, UnitId};
 
 /// A concluded agreement, as the register shows it.
@@ -25,7 +25,7 @@ pub struct Concluded {
     /// Whether the parties mean to renew it.
     pub renews_automatically: bool,
     /// How it was signed.
-    pub basis: Basis,
+    pub basis: PartyBasis,
     /// The units that are parties of it.
     pub units: Vec<UnitId>,
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::Concluded;
-use crate::parties::model::Basis;
+use crate::parties::model::PartyBasis;
 use crate::parties::store::delete as delete_parties;
 use crate::signatures::store::{SIGNATURES, key};
 use crate::store::AGREEMENTS;
@@ -57,7 +57,7 @@ pub fn concluded(view: &mut ReadTx) -> Result<Vec<Concluded>, Fault> {
             starts_on,
             ends_on,
             renews_automatically: renews,
-            basis: if stamped.is_some() { Basis::Paper } else { Basis::Account },
+            basis: if stamped.is_some() { PartyBasis::Paper } else { PartyBasis::Account },
             units: units.remove(&AgreementId::of(id.0)).unwrap_or_default(),
         })
     };

@@ -9,7 +9,7 @@ use crate::model::Agreement;
 use crate::rules::{Move, side, touch};
 use crate::terms::rules::settle;
 use crate::terms::wire::AgreementIn;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::wording::actions as draft;
 use crate::wording::actions::revised;
@@ -60,7 +60,7 @@ pub fn renew(tx: &mut WriteTx, id: AgreementId, input: &RenewalIn, then: Then) -
     tx.record(&AgreementCreated::of(&agreement))?;
     tx.record(&AgreementRenewalDrafted::of(&agreement, id))?;
     old.changes.renewal = Some(agreement.id);
-    note(tx, &mut old, Happening::Renewing)?;
+    note(tx, &mut old, AgreementEvent::Renewing)?;
     if then == Then::Submit {
         freeze(tx, &mut agreement, None)?;
     }
@@ -83,7 +83,7 @@ fn worded(old: &Agreement, input: &RenewalIn, today: kernel::Day) -> Result<Agre
 }
 
 /// Notes on the old agreement that it is being renewed, or no longer.
-fn note(tx: &mut WriteTx, old: &mut Agreement, happening: Happening) -> Result<(), Fault> {
+fn note(tx: &mut WriteTx, old: &mut Agreement, happening: AgreementEvent) -> Result<(), Fault> {
     touch(old, tx.now());
     store::save_state(tx, old)?;
     versions::record(tx, old, happening, None)
@@ -100,7 +100,7 @@ pub fn dropped(tx: &mut WriteTx, renewal: &Agreement) -> Result<(), Fault> {
         return Ok(());
     }
     old.changes.renewal = None;
-    note(tx, &mut old, Happening::RenewalDropped)
+    note(tx, &mut old, AgreementEvent::RenewalDropped)
 }
 
 /// Renews many, each by itself.

@@ -35,19 +35,19 @@ mod tests {
     use super::*;
     use crate::examples::{day, draft, noon, unit};
     use crate::parties::model::Reply;
-    use crate::promises::model::Progress;
-    use crate::terms::model::{Effect, SigningOrder};
+    use crate::promises::model::CommitmentState;
+    use crate::terms::model::{AgreementEffect, SigningOrder};
 
     #[test]
     fn bound_parties_open_commitments_and_the_term_that_follows() {
-        let mut agreement = draft(3, Effect::EachOnSigning, SigningOrder::Parallel);
+        let mut agreement = draft(3, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         let now = noon("2026-07-01");
         agreement.concluded_at = Some(now);
         agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
         for party in &mut agreement.parties[..3] {
             party.reply = Reply::Signed { at: now };
         }
-        agreement.commitments[1].progress = Progress::Cancelled;
+        agreement.commitments[1].progress = CommitmentState::Cancelled;
         let renewed = carried(&agreement, day("2027-03-01"));
         let units: Vec<_> = renewed.parties.iter().filter_map(|party| party.unit).collect();
         assert_eq!(units, [unit(1), unit(2)], "who never signed is not carried");

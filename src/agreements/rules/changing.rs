@@ -3,7 +3,7 @@
 use super::moves::Move;
 use super::sides::{awaited, headed, side, voice, withdraws};
 use crate::model::{Agreement, RequestKind, State, works_for_community};
-use crate::terms::model::Effect;
+use crate::terms::model::AgreementEffect;
 use kernel::{Actor, Day};
 
 /// For how many days after its last one an agreement may still be renewed.
@@ -32,9 +32,8 @@ pub fn circumstances_allow(agreement: &Agreement, actor: &Actor, step: Move, tod
         Move::Terminate => free(RequestKind::Termination) || awaits(RequestKind::Termination),
         Move::GiveNotice => voice(agreement, actor).is_some_and(|party| party.leave.is_none()),
         Move::Amend => free(RequestKind::Amendment) && free(RequestKind::Accession),
-        Move::SignAmendment | Move::RefuseAmendment => awaits(RequestKind::Amendment),
-        Move::Accede => agreement.terms.effect == Effect::EachOnSigning && free(RequestKind::Amendment),
-        Move::SignAccession | Move::RefuseAccession => awaits(RequestKind::Accession),
+        Move::Accede => agreement.terms.effect == AgreementEffect::EachOnSigning && free(RequestKind::Amendment),
+        Move::SignRequest => awaits(RequestKind::Amendment) || awaits(RequestKind::Accession),
         Move::RefuseRequest => later.open.iter().any(|one| awaited(agreement, actor, one).is_some()),
         Move::WithdrawRequest => later.open.iter().any(|one| withdraws(agreement, actor, one)),
         Move::Renew => later.renewal.is_none() && renewable(agreement, today),
@@ -71,29 +70,26 @@ mod tests {
     use crate::changes::rules::{Step, consent, means_lapsed, open, reckon, settle};
     use crate::ending::rules::give_notice;
     use crate::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, unit};
-    use crate::model::{HowEnded, Notice, Pending, Stage, Suspension};
+    use crate::model::{AgreementState, HowEnded, Notice, Pending, Suspension};
     use crate::parties::model::{PartyKind, Reply};
     use crate::terms::model::SigningOrder;
     use kernel::PartyId;
 
     const TODAY: &str = "2026-07-10";
-    const LATER: [Move; 13] = [
+    const LATER: [Move; 10] = [
         Move::Suspend,
         Move::Resume,
         Move::Terminate,
         Move::GiveNotice,
         Move::Amend,
-        Move::SignAmendment,
-        Move::RefuseAmendment,
         Move::Accede,
-        Move::SignAccession,
-        Move::RefuseAccession,
+        Move::SignRequest,
         Move::RefuseRequest,
         Move::WithdrawRequest,
         Move::Renew,
     ];
 
-    fn active(units: u128, effect: Effect) -> Agreement {
+    fn active(units: u128, effect: AgreementEffect) -> Agreement {
         let mut agreement = draft(units, effect, SigningOrder::Parallel);
         let now = noon(TODAY);
         agreement.concluded_at = Some(now);
@@ -112,28 +108,28 @@ mod tests {
         Notice { party, at: noon(TODAY), ends_on, plain_days: false, provisional: false, reason }
     }
 
-    fn at_stage(stage: Stage) -> Agreement {
-        let (mut agreement, now) = (active(2, Effect::EachOnSigning), noon(TODAY));
+    fn at_stage(stage: AgreementState) -> Agreement {
+        let (mut agreement, now) = (active(2, AgreementEffect::EachOnSigning), noon(TODAY));
         let party = agreement.parties[0].id;
         match stage {
-            Stage::Suspended => assert!(suspend(&mut agreement, pause(), now)),
-            Stage::Ending => {
+            AgreementState::Suspended => assert!(suspend(&mut agreement, pause(), now)),
+            AgreementState::Ending => {
                 assert!(give_notice(&mut agreement, notice(party), now));
             }
-            Stage::Terminated => assert!(terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now)),
-            Stage::Voided => assert!(terminate(&mut agreement, HowEnded::Voided, "示例".to_owned(), now)),
-            Stage::Expired => agreement.state = State::Expired { digest: "d".to_owned(), since: now, at: now },
-            Stage::Signed => agreement.state = State::Signed { digest: "d".to_owned(), due_on: None },
-            Stage::Withdrawn => agreement.state = State::Withdrawn { at: now, reason: None },
-            Stage::Draft | Stage::Negotiating | Stage::AwaitingSignatures => {
-                agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
+            AgreementState::Terminated => assert!(terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now)),
+            AgreementState::Voided => assert!(terminate(&mut agreement, HowEnded::Voided, "示例".to_owned(), now)),
+            AgreementState::Expired => agreement.state = State::Expired { digest: "d".to_owned(), since: now, at: now },
+            AgreementState::Signed => agreement.state = State::Signed { digest: "d".to_owned(), due_on: None },
+            AgreementState::Withdrawn => agreement.state = State::Withdrawn { at: now, reason: None },
+            AgreementState::Draft | AgreementState::Negotiating | AgreementState::AwaitingSignatures => {
+                agreement = draft(2, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
                 agreement.state = match stage {
-                    Stage::Draft => State::Draft,
-                    Stage::Negotiating => State::Negotiating,
+                    AgreementState::Draft => State::Draft,
+                    AgreementState::Negotiating => State::Negotiating,
                     _ => State::AwaitingSignatures { digest: "d".to_owned(), due_on: day("2026-07-30") },
                 };
             }
-            Stage::Active => {}
+            AgreementState::Active => {}
         }
         agreement
     }
@@ -162,7 +158,7 @@ mod tests {
 
     #[test]
     fn nobody_consents_to_a_suspension_that_is_over() {
-        let (mut agreement, today) = (active(2, Effect::AllSigned), day(TODAY));
+        let (mut agreement, today) = (active(2, AgreementEffect::AllSigned), day(TODAY));
         let by = agreement.parties[1].id;
         let until_on = Some(day("2026-07-14"));
         let request = Request { until_on, ..asked(&agreement, RequestKind::Suspension, by, None) };
@@ -176,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_late_consent_is_no_new_request_and_another_day_is_one() {
-        let agreement = active(2, Effect::AllSigned);
+        let agreement = active(2, AgreementEffect::AllSigned);
         let (by, other) = (agreement.parties[1].id, agreement.parties[2].id);
         let (from, until) = (Some(day("2026-07-11")), Some(day("2026-07-14")));
         let open = Request { until_on: until, ..asked(&agreement, RequestKind::Suspension, by, from) };
@@ -198,10 +194,10 @@ mod tests {
         let everybody = [secretary(), officer(), head(1), head(2), liaison(1), auditor(), machine(Some(unit(1)))];
         let today = day(TODAY);
         let mut done = 0;
-        for stage in Stage::ALL {
+        for stage in AgreementState::ALL {
             let agreement = at_stage(*stage);
             assert_eq!(agreement.state.stage(), *stage);
-            assert_eq!(agreement.in_force(), matches!(stage, Stage::Active | Stage::Ending));
+            assert_eq!(agreement.in_force(), matches!(stage, AgreementState::Active | AgreementState::Ending));
             for (step, stages, operation) in TABLE.iter().filter(|row| LATER.contains(&row.0)) {
                 for actor in &everybody {
                     let may = may(&agreement, actor, *step, today);
@@ -216,23 +212,27 @@ mod tests {
         let words = |stage, actor: &Actor| allowed(&at_stage(stage), actor, today);
         let head_may =
             ["suspend_agreement", "terminate_agreement", "give_notice", "create_amendment", "renew_agreement"];
-        assert_eq!(words(Stage::Active, &head(1)), head_may);
+        assert_eq!(words(AgreementState::Active, &head(1)), head_may);
         assert_eq!(
-            words(Stage::Active, &officer()),
+            words(AgreementState::Active, &officer()),
             ["attach_original", "create_amendment", "create_accession", "renew_agreement"]
         );
-        assert_eq!(words(Stage::Suspended, &head(1))[..2], ["resume_agreement", "terminate_agreement"]);
-        assert_eq!(words(Stage::Ending, &secretary()), ["attach_original", "terminate_agreement", "renew_agreement"]);
-        assert_eq!(words(Stage::Terminated, &secretary()), ["attach_original"]);
-        assert_eq!(words(Stage::Expired, &liaison(1)), ["renew_agreement"]);
+        assert_eq!(words(AgreementState::Suspended, &head(1))[..2], ["resume_agreement", "terminate_agreement"]);
+        assert_eq!(
+            words(AgreementState::Ending, &secretary()),
+            ["attach_original", "terminate_agreement", "renew_agreement"]
+        );
+        assert_eq!(words(AgreementState::Terminated, &secretary()), ["attach_original"]);
+        assert_eq!(words(AgreementState::Expired, &liaison(1)), ["renew_agreement"]);
         assert!(
-            words(Stage::Active, &machine(Some(unit(1)))).is_empty() && words(Stage::Active, &auditor()).is_empty()
+            words(AgreementState::Active, &machine(Some(unit(1)))).is_empty()
+                && words(AgreementState::Active, &auditor()).is_empty()
         );
     }
 
     #[test]
     fn all_the_bound_must_consent_and_who_leaves_is_not_waited_for() {
-        let mut agreement = active(2, Effect::EachOnSigning);
+        let mut agreement = active(2, AgreementEffect::EachOnSigning);
         let ids: Vec<PartyId> = agreement.parties.iter().map(|party| party.id).collect();
         let request = asked(&agreement, RequestKind::Termination, ids[1], None);
         open(&mut agreement, &request);
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_witness_signs_an_amendment_and_has_no_voice_otherwise() {
-        let mut agreement = active(2, Effect::AllSigned);
+        let mut agreement = active(2, AgreementEffect::AllSigned);
         agreement.parties[2].kind = PartyKind::Witness;
         let today = day(TODAY);
         assert!(!allowed(&agreement, &head(2), today).contains(&"suspend_agreement"));
@@ -317,7 +317,7 @@ mod tests {
 
         #[test]
         fn every_later_history_stays_on_the_diagram(steps in proptest::collection::vec(step(), 1..60)) {
-            let mut agreement = active(2, Effect::AllSigned);
+            let mut agreement = active(2, AgreementEffect::AllSigned);
             let today = day(TODAY);
             for (who, what, planned) in steps {
                 let actor = [secretary(), head(1), head(2)][who];
@@ -333,16 +333,16 @@ mod tests {
                 carry_out(&mut agreement, &actor, party, (what, planned));
                 let (from, to) = (before.state.stage(), agreement.state.stage());
                 let lawful = from == to || matches!((from, to),
-                    (Stage::Active, Stage::Suspended | Stage::Ending | Stage::Terminated)
-                    | (Stage::Suspended, Stage::Active | Stage::Ending | Stage::Terminated)
-                    | (Stage::Ending, Stage::Terminated));
+                    (AgreementState::Active, AgreementState::Suspended | AgreementState::Ending | AgreementState::Terminated)
+                    | (AgreementState::Suspended, AgreementState::Active | AgreementState::Ending | AgreementState::Terminated)
+                    | (AgreementState::Ending, AgreementState::Terminated));
                 prop_assert!(lawful, "{:?} to {:?}", from, to);
                 prop_assert!(CONCLUDED.contains(&to) && agreement.state.digest() == Some("d"));
                 prop_assert!(agreement.changes.open.is_empty() || RUNNING.contains(&to));
                 for kind in KINDS {
                     prop_assert!(agreement.changes.open.iter().filter(|one| one.kind == kind).count() <= 1);
                 }
-                prop_assert_eq!(agreement.in_force(), to == Stage::Active || (to == Stage::Ending && agreement.state.pause().is_none()));
+                prop_assert_eq!(agreement.in_force(), to == AgreementState::Active || (to == AgreementState::Ending && agreement.state.pause().is_none()));
             }
         }
     }

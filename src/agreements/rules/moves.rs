@@ -1,6 +1,6 @@
 //! What may happen to an agreement: one table of moves, the stages each begins at, and its operation.
 
-use crate::model::Stage;
+use crate::model::AgreementState;
 
 /// Something that may happen to an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +41,12 @@ pub enum Move {
     GiveNotice,
     /// Propose another text.
     Amend,
-    /// Sign the text of an amendment.
-    SignAmendment,
-    /// Refuse the text of an amendment.
-    RefuseAmendment,
     /// Invite a unit to a text that binds each by itself.
     Accede,
-    /// Sign an accession.
-    SignAccession,
-    /// Refuse an accession.
-    RefuseAccession,
     /// Take a registration from paper back that was a mistake.
     Void,
+    /// Sign the text that a request carries: of an amendment, or an accession.
+    SignRequest,
     /// Refuse what is asked.
     RefuseRequest,
     /// Take back what one has asked.
@@ -65,45 +59,49 @@ pub enum Move {
 
 /// Every move, the stages it begins at, and its operation (none: the calendar does it).
 #[rustfmt::skip]
-pub static TABLE: &[(Move, &[Stage], Option<&str>)] = &[
-    (Move::Revise,          &[Stage::Draft, Stage::Negotiating],                            Some("update_agreement")),
-    (Move::Delete,          &[Stage::Draft],                                                Some("delete_agreement")),
-    (Move::Propose,         &[Stage::Draft],                                                Some("propose_agreement")),
-    (Move::Submit,          &[Stage::Draft, Stage::Negotiating],                            Some("submit_agreement")),
-    (Move::Sign,            &[Stage::AwaitingSignatures, Stage::Signed, Stage::Active],     Some("sign_agreement")),
-    (Move::Refuse,          &[Stage::AwaitingSignatures, Stage::Signed, Stage::Active],     Some("refuse_agreement")),
-    (Move::Withdraw,        &[Stage::Draft, Stage::Negotiating, Stage::AwaitingSignatures], Some("withdraw_agreement")),
-    (Move::Pledge,          &[Stage::Draft, Stage::Negotiating],                            Some("create_commitment")),
-    (Move::Object,          CONCLUDED,                                                      Some("object_to_agreement")),
-    (Move::AttachOriginal,  CONCLUDED,                                                      Some("attach_original")),
-    (Move::Void,            CONCLUDED,                                                      Some("void_registration")),
-    (Move::Suspend,         &[Stage::Active],                                               Some("suspend_agreement")),
-    (Move::Resume,          &[Stage::Suspended],                                            Some("resume_agreement")),
-    (Move::Terminate,       RUNNING,                                                        Some("terminate_agreement")),
-    (Move::GiveNotice,      &[Stage::Active, Stage::Suspended],                             Some("give_notice")),
-    (Move::Amend,           &[Stage::Active, Stage::Suspended],                             Some("create_amendment")),
-    (Move::SignAmendment,   RUNNING,                                                        Some("sign_amendment")),
-    (Move::RefuseAmendment, RUNNING,                                                        Some("refuse_amendment")),
-    (Move::Accede,          &[Stage::Signed, Stage::Active],                                Some("create_accession")),
-    (Move::SignAccession,   RUNNING,                                                        Some("sign_accession")),
-    (Move::RefuseAccession, RUNNING,                                                        Some("refuse_accession")),
-    (Move::RefuseRequest,   RUNNING,                                                        Some("refuse_request")),
-    (Move::WithdrawRequest, RUNNING,                                                        Some("withdraw_request")),
-    (Move::Renew,           &[Stage::Active, Stage::Ending, Stage::Expired],                Some("renew_agreement")),
-    (Move::Lapse,           &[Stage::AwaitingSignatures],                                   None),
-    (Move::Activate,        &[Stage::Signed],                                               None),
-    (Move::TakeEffect,      RUNNING,                                                        None),
-    (Move::Expire,          &[Stage::Active, Stage::Suspended, Stage::Ending],              None),
+pub static TABLE: &[(Move, &[AgreementState], Option<&str>)] = &[
+    (Move::Revise,          &[AgreementState::Draft, AgreementState::Negotiating],                                     Some("update_agreement")),
+    (Move::Delete,          &[AgreementState::Draft],                                                                  Some("delete_agreement")),
+    (Move::Propose,         &[AgreementState::Draft],                                                                  Some("propose_agreement")),
+    (Move::Submit,          &[AgreementState::Draft, AgreementState::Negotiating],                                     Some("submit_agreement")),
+    (Move::Sign,            &[AgreementState::AwaitingSignatures, AgreementState::Signed, AgreementState::Active],     Some("sign_agreement")),
+    (Move::Refuse,          &[AgreementState::AwaitingSignatures, AgreementState::Signed, AgreementState::Active],     Some("refuse_agreement")),
+    (Move::Withdraw,        &[AgreementState::Draft, AgreementState::Negotiating, AgreementState::AwaitingSignatures], Some("withdraw_agreement")),
+    (Move::Pledge,          &[AgreementState::Draft, AgreementState::Negotiating],                                     Some("create_commitment")),
+    (Move::Object,          CONCLUDED,                                                                                 Some("object_to_agreement")),
+    (Move::AttachOriginal,  CONCLUDED,                                                                                 Some("attach_original")),
+    (Move::Void,            CONCLUDED,                                                                                 Some("void_registration")),
+    (Move::Suspend,         &[AgreementState::Active],                                                                 Some("suspend_agreement")),
+    (Move::Resume,          &[AgreementState::Suspended],                                                              Some("resume_agreement")),
+    (Move::Terminate,       RUNNING,                                                                                   Some("terminate_agreement")),
+    (Move::GiveNotice,      &[AgreementState::Active, AgreementState::Suspended],                                      Some("give_notice")),
+    (Move::Amend,           &[AgreementState::Active, AgreementState::Suspended],                                      Some("create_amendment")),
+    (Move::Accede,          &[AgreementState::Signed, AgreementState::Active],                                         Some("create_accession")),
+    (Move::SignRequest,     RUNNING,                                                                                   Some("sign_request")),
+    (Move::RefuseRequest,   RUNNING,                                                                                   Some("refuse_request")),
+    (Move::WithdrawRequest, RUNNING,                                                                                   Some("withdraw_request")),
+    (Move::Renew,           &[AgreementState::Active, AgreementState::Ending, AgreementState::Expired],                Some("renew_agreement")),
+    (Move::Lapse,           &[AgreementState::AwaitingSignatures],                                                     None),
+    (Move::Activate,        &[AgreementState::Signed],                                                                 None),
+    (Move::TakeEffect,      RUNNING,                                                                                   None),
+    (Move::Expire,          &[AgreementState::Active, AgreementState::Suspended, AgreementState::Ending],              None),
 ];
 
 /// Concluded, and not over.
-pub static RUNNING: &[Stage] = &[Stage::Signed, Stage::Active, Stage::Suspended, Stage::Ending];
+pub static RUNNING: &[AgreementState] =
+    &[AgreementState::Signed, AgreementState::Active, AgreementState::Suspended, AgreementState::Ending];
 
 /// Concluded, over or not.
-pub static CONCLUDED: &[Stage] =
-    &[Stage::Signed, Stage::Active, Stage::Suspended, Stage::Ending, Stage::Terminated, Stage::Expired];
+pub static CONCLUDED: &[AgreementState] = &[
+    AgreementState::Signed,
+    AgreementState::Active,
+    AgreementState::Suspended,
+    AgreementState::Ending,
+    AgreementState::Terminated,
+    AgreementState::Expired,
+];
 
 /// The stages a move begins at.
-pub fn begins_at(step: Move) -> &'static [Stage] {
+pub fn begins_at(step: Move) -> &'static [AgreementState] {
     TABLE.iter().find(|(row, ..)| *row == step).map_or(&[], |(_, stages, _)| stages)
 }

@@ -6,7 +6,7 @@ use super::changing;
 use super::moves::{Move, TABLE, begins_at};
 use super::sides::{is_author_side, signatory, works_for_unit};
 use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, SIGNING_PERIOD_OVER};
-use crate::model::{Agreement, Stage, State, works_for_community};
+use crate::model::{Agreement, AgreementState, State, works_for_community};
 use crate::parties::model::Party;
 use crate::terms::model::SigningOrder;
 use auth::AllowedActions;
@@ -87,7 +87,8 @@ fn on_the_right_side(agreement: &Agreement, actor: &Actor, step: Move) -> bool {
 fn circumstances_allow(agreement: &Agreement, actor: &Actor, step: Move, today: Day) -> bool {
     match step {
         Move::Sign | Move::Refuse => {
-            let open = agreement.state.stage() == Stage::AwaitingSignatures || agreement.state.due_on().is_some();
+            let open =
+                agreement.state.stage() == AgreementState::AwaitingSignatures || agreement.state.due_on().is_some();
             open && signatory(agreement, actor).is_some_and(Party::pending)
         }
         Move::Object | Move::Void => agreement.paper.is_some(),

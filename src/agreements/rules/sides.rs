@@ -1,7 +1,7 @@
 //! Who stands on which side of an agreement, for whom the caller speaks, and whose consent a request still takes.
 
 use crate::model::{Agreement, Pending, RequestKind, works_for_community};
-use crate::parties::model::{Basis, Party, PartyKind};
+use crate::parties::model::{Party, PartyBasis, PartyKind};
 use kernel::{Actor, Author, PartyId, Role};
 
 /// The party the caller can sign for: the head of its unit, or the secretary for the community.
@@ -11,7 +11,7 @@ pub fn signatory<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Part
         (Some(_), None) if actor.roles.has(Role::Secretary) => agreement.community_party(),
         _ => None,
     };
-    party.filter(|party| party.basis == Basis::Account)
+    party.filter(|party| party.basis == PartyBasis::Account)
 }
 
 /// Whether the caller belongs to the side that wrote the draft.

@@ -2,8 +2,8 @@
 
 use crate::model::{Agreement, HowEnded, State, Suspension};
 use crate::parties::model::{Party, PartyKind, Reply};
-use crate::promises::model::Progress;
-use crate::terms::model::Effect;
+use crate::promises::model::CommitmentState;
+use crate::terms::model::AgreementEffect;
 use kernel::{Day, Instant, PartyId};
 
 /// What an answer to the frozen text led to.
@@ -50,8 +50,8 @@ pub fn sign(agreement: &mut Agreement, by: PartyId, now: Instant) -> Outcome {
     }
     let signed = |kind| agreement.parties.iter().any(|party| party.kind == kind && party.signed());
     let enough = match agreement.terms.effect {
-        Effect::AllSigned => agreement.parties.iter().all(Party::signed),
-        Effect::EachOnSigning => signed(PartyKind::Community) && signed(PartyKind::Unit),
+        AgreementEffect::AllSigned => agreement.parties.iter().all(Party::signed),
+        AgreementEffect::EachOnSigning => signed(PartyKind::Community) && signed(PartyKind::Unit),
     };
     if !enough {
         return Outcome::Waiting;
@@ -64,7 +64,7 @@ pub fn sign(agreement: &mut Agreement, by: PartyId, now: Instant) -> Outcome {
 pub fn refuse(agreement: &mut Agreement, by: PartyId, reason: String, now: Instant) -> Outcome {
     answer(agreement, by, Reply::Refused { at: now, reason });
     touch(agreement, now);
-    let hope = agreement.terms.effect == Effect::EachOnSigning
+    let hope = agreement.terms.effect == AgreementEffect::EachOnSigning
         && agreement.parties.iter().any(|party| party.kind == PartyKind::Unit && (party.pending() || party.signed()))
         && agreement.community_party().is_some_and(|party| party.pending() || party.signed());
     if agreement.concluded_at.is_some() || hope {
@@ -162,7 +162,8 @@ fn answer(agreement: &mut Agreement, by: PartyId, reply: Reply) {
 
 fn conclude(agreement: &mut Agreement, now: Instant) {
     if let State::AwaitingSignatures { digest, due_on } = &agreement.state {
-        let due_on = (agreement.terms.effect == Effect::EachOnSigning && agreement.paper.is_none()).then_some(*due_on);
+        let due_on =
+            (agreement.terms.effect == AgreementEffect::EachOnSigning && agreement.paper.is_none()).then_some(*due_on);
         agreement.state = State::Signed { digest: digest.clone(), due_on };
         agreement.concluded_at = Some(now);
         accept_bound(agreement, now);
@@ -174,8 +175,8 @@ pub fn accept_bound(agreement: &mut Agreement, now: Instant) {
     let bound: Vec<PartyId> =
         agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
     for commitment in &mut agreement.commitments {
-        if commitment.progress == Progress::Proposed && bound.contains(&commitment.pledger) {
-            commitment.progress = Progress::Accepted;
+        if commitment.progress == CommitmentState::Proposed && bound.contains(&commitment.pledger) {
+            commitment.progress = CommitmentState::Accepted;
             commitment.version += 1;
             commitment.updated_at = now;
         }
@@ -202,13 +203,13 @@ mod tests {
     use super::super::permissions::{allowed, may};
     use super::super::sides::signatory;
     use crate::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit};
-    use crate::model::Stage;
+    use crate::model::AgreementState;
     use crate::terms::model::SigningOrder;
     use kernel::Actor;
 
     const TODAY: &str = "2026-06-10";
 
-    fn awaiting(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
+    fn awaiting(units: u128, effect: AgreementEffect, order: SigningOrder) -> Agreement {
         let mut agreement = draft(units, effect, order);
         freeze(&mut agreement, "d1".to_owned(), day("2026-06-30"), noon(TODAY));
         agreement
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_draft_is_its_authors_alone() {
-        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         assert!(agreement.visible_to(&officer()) && !agreement.visible_to(&head(1)));
         assert!(!agreement.visible_to(&auditor()));
         agreement.author_unit = Some(unit(1));
@@ -245,7 +246,7 @@ mod tests {
 
     #[test]
     fn who_stands_where_decides_what_is_offered() {
-        let agreement = draft(1, Effect::AllSigned, SigningOrder::Parallel);
+        let agreement = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let all = [
             "update_agreement",
             "delete_agreement",
@@ -257,7 +258,7 @@ mod tests {
         assert_eq!(allowed(&agreement, &officer(), day(TODAY)), all);
         assert_eq!(allowed(&agreement, &machine(None), day(TODAY)), ["update_agreement", "create_commitment"]);
         assert!(allowed(&agreement, &head(1), day(TODAY)).is_empty());
-        let agreement = awaiting(1, Effect::AllSigned, SigningOrder::Parallel);
+        let agreement = awaiting(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         assert_eq!(allowed(&agreement, &head(1), day(TODAY)), ["sign_agreement", "refuse_agreement"]);
         assert!(allowed(&agreement, &liaison(1), day(TODAY)).is_empty());
         assert!(!can(&agreement, &officer(), "sign_agreement") && can(&agreement, &secretary(), "sign_agreement"));
@@ -267,56 +268,64 @@ mod tests {
 
     #[test]
     fn the_last_signature_concludes_and_the_first_day_brings_into_force() {
-        let mut agreement = awaiting(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = awaiting(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         assert_eq!(sign_as(&mut agreement, &head(2)), Outcome::Waiting);
-        assert!(agreement.commitments.iter().all(|line| line.progress == Progress::Proposed));
+        assert!(agreement.commitments.iter().all(|line| line.progress == CommitmentState::Proposed));
         assert_eq!(sign_as(&mut agreement, &secretary()), Outcome::Waiting);
         assert_eq!(sign_as(&mut agreement, &head(1)), Outcome::Concluded);
-        assert!(agreement.commitments.iter().all(|line| line.progress == Progress::Accepted));
+        assert!(agreement.commitments.iter().all(|line| line.progress == CommitmentState::Accepted));
         assert!(!begin(&mut agreement, noon("2026-06-30")));
         assert!(begin(&mut agreement, noon("2026-07-01")));
         assert!(!expire(&mut agreement, noon("2027-06-30")));
         assert!(expire(&mut agreement, noon("2027-07-01")));
-        assert_eq!(agreement.state.stage(), Stage::Expired);
+        assert_eq!(agreement.state.stage(), AgreementState::Expired);
     }
 
     #[test]
     fn one_refusal_sends_all_back_and_no_receipt_of_the_round_counts_later() {
-        let mut agreement = awaiting(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = awaiting(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         sign_as(&mut agreement, &head(1));
         assert_eq!(refuse_as(&mut agreement, &head(2)), Outcome::SentBack);
-        assert_eq!((agreement.state.stage(), agreement.revision), (Stage::Negotiating, 2));
+        assert_eq!((agreement.state.stage(), agreement.revision), (AgreementState::Negotiating, 2));
         assert!(agreement.parties.iter().all(|party| !party.signed()));
         assert!(matches!(agreement.parties[2].reply, Reply::Refused { .. }), "the reason stays readable");
     }
 
     #[test]
     fn each_on_signing_binds_as_they_sign_and_one_refusal_stops_nobody() {
-        let mut agreement = awaiting(3, Effect::EachOnSigning, SigningOrder::Parallel);
+        let mut agreement = awaiting(3, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         assert_eq!(refuse_as(&mut agreement, &head(3)), Outcome::Waiting);
         assert_eq!(sign_as(&mut agreement, &head(1)), Outcome::Waiting);
         assert_eq!(sign_as(&mut agreement, &secretary()), Outcome::Concluded);
         let progress: Vec<_> = agreement.commitments.iter().map(|line| line.progress).collect();
-        assert_eq!(progress, [Progress::Accepted, Progress::Accepted, Progress::Proposed, Progress::Proposed]);
+        assert_eq!(
+            progress,
+            [
+                CommitmentState::Accepted,
+                CommitmentState::Accepted,
+                CommitmentState::Proposed,
+                CommitmentState::Proposed
+            ]
+        );
         begin(&mut agreement, noon("2026-07-01"));
         assert!(can(&agreement, &head(2), "sign_agreement") && !can(&agreement, &head(1), "sign_agreement"));
         assert_eq!(sign_as(&mut agreement, &head(2)), Outcome::Waiting);
         assert!(agreement.binds(&agreement.parties[2]) && !agreement.binds(&agreement.parties[3]));
-        assert_eq!(agreement.commitments[2].progress, Progress::Accepted);
+        assert_eq!(agreement.commitments[2].progress, CommitmentState::Accepted);
     }
 
     #[test]
     fn each_on_signing_goes_back_when_nobody_is_left_to_conclude_it() {
-        let mut agreement = awaiting(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        let mut agreement = awaiting(2, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         assert_eq!(refuse_as(&mut agreement, &head(1)), Outcome::Waiting);
         assert_eq!(refuse_as(&mut agreement, &head(2)), Outcome::SentBack);
-        let mut agreement = awaiting(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        let mut agreement = awaiting(2, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         assert_eq!(refuse_as(&mut agreement, &secretary()), Outcome::SentBack);
     }
 
     #[test]
     fn in_sequence_everybody_waits_for_their_turn() {
-        let mut agreement = awaiting(2, Effect::AllSigned, SigningOrder::Sequential);
+        let mut agreement = awaiting(2, AgreementEffect::AllSigned, SigningOrder::Sequential);
         let early = may(&agreement, &head(2), Move::Sign, day(TODAY)).unwrap_err();
         assert_eq!(early.code().name, "not_your_turn");
         assert_eq!(early.members()["awaiting_party_id"], agreement.parties[0].id.to_string());
@@ -328,7 +337,7 @@ mod tests {
 
     #[test]
     fn after_the_last_day_nobody_signs() {
-        let agreement = awaiting(1, Effect::AllSigned, SigningOrder::Parallel);
+        let agreement = awaiting(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         assert!(may(&agreement, &head(1), Move::Sign, day("2026-06-30")).is_ok());
         let late = may(&agreement, &head(1), Move::Sign, day("2026-07-01")).unwrap_err();
         assert_eq!(late.code().name, "signing_period_over");
@@ -336,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_refused_move_says_what_is_allowed() {
-        let agreement = awaiting(1, Effect::AllSigned, SigningOrder::Parallel);
+        let agreement = awaiting(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let refused = may(&agreement, &secretary(), Move::Propose, day(TODAY)).unwrap_err();
         assert_eq!(refused.code().name, "illegal_transition");
         assert_eq!(refused.members()["allowed"], json!(["sign_agreement", "refuse_agreement", "withdraw_agreement"]));
@@ -346,7 +355,7 @@ mod tests {
     /// One step somebody tries: who, and what.
     fn step() -> impl Strategy<Value = (usize, Move)> {
         // The later life has a walk of its own in rules/changing.rs.
-        let early = |step: &Move| !leads_to(*step, Stage::Draft).is_empty() || *step == Move::Delete;
+        let early = |step: &Move| !leads_to(*step, AgreementState::Draft).is_empty() || *step == Move::Delete;
         let moves: Vec<Move> = TABLE.iter().map(|(step, ..)| *step).filter(early).collect();
         (0..8usize, proptest::sample::select(moves))
     }
@@ -381,20 +390,24 @@ mod tests {
     }
 
     /// Where each move may lead; what the diagram in mod.rs shows, written a second time by hand.
-    fn leads_to(step: Move, from: Stage) -> &'static [Stage] {
+    fn leads_to(step: Move, from: AgreementState) -> &'static [AgreementState] {
         match step {
-            Move::Propose => &[Stage::Negotiating],
-            Move::Submit => &[Stage::AwaitingSignatures],
-            Move::Sign if from == Stage::AwaitingSignatures => &[Stage::AwaitingSignatures, Stage::Signed],
-            Move::Refuse if from == Stage::AwaitingSignatures => &[Stage::AwaitingSignatures, Stage::Negotiating],
-            Move::Sign | Move::Refuse if from == Stage::Signed => &[Stage::Signed],
-            Move::Sign | Move::Refuse => &[Stage::Active],
-            Move::Withdraw => &[Stage::Withdrawn],
-            Move::Lapse => &[Stage::Negotiating],
-            Move::Activate => &[Stage::Active],
-            Move::Expire => &[Stage::Expired],
-            Move::Revise | Move::Pledge if from == Stage::Draft => &[Stage::Draft],
-            Move::Revise | Move::Pledge => &[Stage::Negotiating],
+            Move::Propose => &[AgreementState::Negotiating],
+            Move::Submit => &[AgreementState::AwaitingSignatures],
+            Move::Sign if from == AgreementState::AwaitingSignatures => {
+                &[AgreementState::AwaitingSignatures, AgreementState::Signed]
+            }
+            Move::Refuse if from == AgreementState::AwaitingSignatures => {
+                &[AgreementState::AwaitingSignatures, AgreementState::Negotiating]
+            }
+            Move::Sign | Move::Refuse if from == AgreementState::Signed => &[AgreementState::Signed],
+            Move::Sign | Move::Refuse => &[AgreementState::Active],
+            Move::Withdraw => &[AgreementState::Withdrawn],
+            Move::Lapse => &[AgreementState::Negotiating],
+            Move::Activate => &[AgreementState::Active],
+            Move::Expire => &[AgreementState::Expired],
+            Move::Revise | Move::Pledge if from == AgreementState::Draft => &[AgreementState::Draft],
+            Move::Revise | Move::Pledge => &[AgreementState::Negotiating],
             _ => &[],
         }
     }
@@ -408,7 +421,7 @@ mod tests {
             each in any::<bool>(),
             sequential in any::<bool>(),
         ) {
-            let effect = if each { Effect::EachOnSigning } else { Effect::AllSigned };
+            let effect = if each { AgreementEffect::EachOnSigning } else { AgreementEffect::AllSigned };
             let order = if sequential { SigningOrder::Sequential } else { SigningOrder::Parallel };
             let mut agreement = draft(2, effect, order);
             let now = noon(TODAY);
@@ -430,17 +443,17 @@ mod tests {
                 let to = agreement.state.stage();
                 prop_assert!(leads_to(step, from).contains(&to), "{:?}: {:?} to {:?}", step, from, to);
                 prop_assert!(agreement.version > before.version);
-                let frozen = [Stage::AwaitingSignatures, Stage::Signed, Stage::Active, Stage::Expired].contains(&to);
+                let frozen = [AgreementState::AwaitingSignatures, AgreementState::Signed, AgreementState::Active, AgreementState::Expired].contains(&to);
                 prop_assert_eq!(agreement.state.digest().is_some(), frozen);
-                let concluded = [Stage::Signed, Stage::Active, Stage::Expired].contains(&to);
+                let concluded = [AgreementState::Signed, AgreementState::Active, AgreementState::Expired].contains(&to);
                 prop_assert_eq!(agreement.concluded_at.is_some(), concluded);
                 let all = agreement.parties.iter().all(Party::signed);
-                prop_assert!(!concluded || effect == Effect::EachOnSigning || all);
-                prop_assert!(from != Stage::AwaitingSignatures || to != Stage::Negotiating
+                prop_assert!(!concluded || effect == AgreementEffect::EachOnSigning || all);
+                prop_assert!(from != AgreementState::AwaitingSignatures || to != AgreementState::Negotiating
                     || agreement.revision == before.revision + 1);
                 for line in &agreement.commitments {
                     let bound = agreement.binds(agreement.party(line.pledger).unwrap());
-                    prop_assert_eq!(line.progress == Progress::Accepted, bound);
+                    prop_assert_eq!(line.progress == CommitmentState::Accepted, bound);
                 }
             }
         }

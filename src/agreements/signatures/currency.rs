@@ -1,6 +1,6 @@
 //! Whether a signed text is in force now (文本现状): no signature tells that, only whoever keeps the agreement.
 
-use crate::model::{Agreement, Stage, State};
+use crate::model::{Agreement, AgreementState, State};
 use crate::versions::model::Recorded;
 use kernel::{Instant, coded_enum};
 
@@ -78,7 +78,7 @@ fn of_state(state: &State) -> Currency {
         return Currency::of(TextCurrency::Suspended, Some(pause.at));
     }
     match (state.stage(), state) {
-        (Stage::Voided, State::Terminated { at, .. }) => Currency::of(TextCurrency::Voided, Some(*at)),
+        (AgreementState::Voided, State::Terminated { at, .. }) => Currency::of(TextCurrency::Voided, Some(*at)),
         (_, State::Terminated { at, .. } | State::Expired { at, .. }) => Currency::of(TextCurrency::Ended, Some(*at)),
         (_, State::Active { .. } | State::Suspended { .. } | State::Ending { .. }) => {
             Currency::of(TextCurrency::InForce, None)
@@ -94,10 +94,10 @@ mod tests {
     use super::*;
     use crate::examples::{draft, noon};
     use crate::model::{HowEnded, Suspension};
-    use crate::terms::model::{Effect, SigningOrder};
-    use crate::versions::model::Happening;
+    use crate::terms::model::{AgreementEffect, SigningOrder};
+    use crate::versions::model::AgreementEvent;
 
-    fn recorded(version: i64, happening: Happening, stage: Stage, digest: Option<&str>) -> Recorded {
+    fn recorded(version: i64, happening: AgreementEvent, stage: AgreementState, digest: Option<&str>) -> Recorded {
         let at = noon(&format!("2026-07-{version:02}"));
         let (author, digest) = ("system".to_owned(), digest.map(str::to_owned));
         Recorded { version, at, counts_from: at, happening, stage, revision: 1, author, digest }
@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn a_text_is_what_its_agreement_has_become() {
-        let mut agreement = draft(1, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let record = [
-            recorded(1, Happening::Submitted, Stage::AwaitingSignatures, Some("a")),
-            recorded(2, Happening::Refused, Stage::Negotiating, None),
-            recorded(3, Happening::Submitted, Stage::AwaitingSignatures, Some("b")),
-            recorded(4, Happening::Concluded, Stage::Signed, Some("b")),
-            recorded(5, Happening::Activated, Stage::Active, Some("b")),
-            recorded(6, Happening::Amended, Stage::Active, Some("c")),
+            recorded(1, AgreementEvent::Submitted, AgreementState::AwaitingSignatures, Some("a")),
+            recorded(2, AgreementEvent::Refused, AgreementState::Negotiating, None),
+            recorded(3, AgreementEvent::Submitted, AgreementState::AwaitingSignatures, Some("b")),
+            recorded(4, AgreementEvent::Concluded, AgreementState::Signed, Some("b")),
+            recorded(5, AgreementEvent::Activated, AgreementState::Active, Some("b")),
+            recorded(6, AgreementEvent::Amended, AgreementState::Active, Some("c")),
         ];
         let (since, at) = (noon("2026-07-05"), noon("2026-08-01"));
         let text = |digest: &str| digest.to_owned();

@@ -6,7 +6,7 @@ use crate::model::Agreement;
 use crate::parties::model::Party;
 use journal::{WriteTx, keep_signed};
 use kernel::{Fault, Instant, canonical};
-use proofs::agreement::{Assurance, Capacity, JournalHead, RECEIPT_TYPE, Receipt, Signer};
+use proofs::agreement::{Assurance, JournalHead, RECEIPT_TYPE, Receipt, Signer, SigningCapacity};
 use proofs::journal::HEAD_TYPE;
 
 /// Signs exact bytes with the service's key, as what this `typ` says.
@@ -29,7 +29,7 @@ pub fn signer(tx: &mut WriteTx, party: &Party) -> Result<Signer, Fault> {
     let account = tx.actor().account().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (name, title) = store::signer(tx, account)?;
     let credential = Some(auth::signing_credential(tx, account)?);
-    let role = Capacity::of(party.unit);
+    let role = SigningCapacity::of(party.unit);
     Ok(Signer { account_id: Some(account), role, unit_id: party.unit, name, title, credential })
 }
 
@@ -45,7 +45,7 @@ pub fn issue(
     seal: Seal,
 ) -> Result<Receipt, Fault> {
     let head = tx.head()?;
-    let from_paper = signer.role == Capacity::Registrar;
+    let from_paper = signer.role == SigningCapacity::Registrar;
     let mut receipt = Receipt {
         agreement_id: agreement.id,
         community_id: agreement.community,

@@ -12,7 +12,7 @@ use crate::versions::store as versions;
 use auth::Open;
 use journal::ReadTx;
 use kernel::{AgreementId, CommunityId, Fault, INTERNAL, OrFault};
-use proofs::agreement::{Outcome, Verdict, verify};
+use proofs::agreement::{ProofOutcome, Verdict, verify};
 use web::{Answer, Json, Reply, ResponseContext};
 
 /// 201 for a new receipt, 200 for the one that was given before; where it can be looked up is the proof.
@@ -55,7 +55,7 @@ pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<ProofIn>) -> 
 /// Where the text of a proof that holds should be kept.
 fn place(proof: &Value, verdict: &Verdict) -> Option<(CommunityId, AgreementId)> {
     let named = |name: &str| proof["text"][name].as_str();
-    let holds = verdict.outcome == Outcome::Verified;
+    let holds = verdict.outcome == ProofOutcome::Verified;
     Some((named("community_id")?.parse().ok()?, named("agreement_id")?.parse().ok()?)).filter(|_| holds)
 }
 

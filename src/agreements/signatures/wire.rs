@@ -9,7 +9,7 @@ use super::currency::{Currency, TextCurrency};
 use crate::events::agreement_event;
 use auth::SigningCredentialOut;
 use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
-use proofs::agreement::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Subject, Verdict};
+use proofs::agreement::{Assurance, JournalHead, ProofOutcome, Receipt, Signer, SigningCapacity, Subject, Verdict};
 
 /// A signature: who signs names what they sign.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -69,7 +69,7 @@ pub struct SignerOut {
     #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
     /// 身份 · In which role.
-    pub role: Capacity,
+    pub role: SigningCapacity,
     /// 单位 · For which unit; left out for the community.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -198,7 +198,7 @@ pub struct ProofQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VerdictOut {
     /// 结论 · Whether the proof holds.
-    pub outcome: Outcome,
+    pub outcome: ProofOutcome,
     /// 说明 · The verdict in one sentence, in Chinese.
     #[schema(example = "验证通过: 文本、摘要与 2 份回执一致, 签名密钥已确认。")]
     pub message: String,
@@ -321,7 +321,7 @@ agreement_event!(
         /// The party.
         party_id: PartyId,
         /// Where the agreement stands after it.
-        state: crate::model::Stage,
+        state: crate::model::AgreementState,
     }
 );
 

@@ -4,7 +4,7 @@ use crate::codes::{DIGEST_MISMATCH, NOT_FOR_THIS_SIDE};
 use crate::commitments::clocks::actions as commitment_clocks;
 use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
-use crate::model::{Agreement, Stage};
+use crate::model::{Agreement, AgreementState};
 use crate::parties::model::Party;
 use crate::parties::store as parties;
 use crate::promises::store as promises;
@@ -13,7 +13,8 @@ use crate::signatures::receipts::{Seal, Signed, issue, signer};
 use crate::signatures::store;
 use crate::signatures::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
 use crate::term::actions as term;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
+use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
 use journal::WriteTx;
@@ -56,7 +57,7 @@ fn accept(tx: &mut WriteTx, agreement: &Agreement, party: &Party, outcome: Outco
         Outcome::Concluded => promises::accept(tx, agreement.id, bound),
         _ if agreement.concluded_at.is_some() => {
             promises::accept(tx, agreement.id, [party.id])?;
-            let active = agreement.state.stage() == Stage::Active;
+            let active = agreement.state.stage() == AgreementState::Active;
             if active { commitment_clocks::start(tx, agreement, &[party.id]) } else { Ok(()) }
         }
         _ => Ok(()),
@@ -65,9 +66,9 @@ fn accept(tx: &mut WriteTx, agreement: &Agreement, party: &Party, outcome: Outco
 
 fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, outcome: Outcome, ends: OnEnding) -> Result<(), Fault> {
     if outcome != Outcome::Concluded {
-        return versions::record(tx, agreement, Happening::Signed, None);
+        return versions::record(tx, agreement, AgreementEvent::Signed, None);
     }
-    versions::record(tx, agreement, Happening::Concluded, None)?;
+    versions::record(tx, agreement, AgreementEvent::Concluded, None)?;
     tx.record(&AgreementConcluded::of(agreement))?;
     term::start(tx, agreement, ends)
 }
@@ -79,6 +80,9 @@ fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, outcome: Outcome, ends:
 pub fn refuse(tx: &mut WriteTx, id: AgreementId, reason: String) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
+    if repeated(tx, &agreement, AgreementEvent::Refused)? {
+        return Ok(agreement);
+    }
     rules::may(&agreement, tx.actor(), Move::Refuse, tx.now().day())?;
     let outcome = rules::refuse(&mut agreement, party.id, reason, tx.now());
     agreements::save_state(tx, &agreement)?;
@@ -86,7 +90,7 @@ pub fn refuse(tx: &mut WriteTx, id: AgreementId, reason: String) -> Result<Agree
     if outcome == Outcome::SentBack {
         tx.cancel_timers(kernel::Id::uuid(id))?;
     }
-    versions::record(tx, &agreement, Happening::Refused, None)?;
+    versions::record(tx, &agreement, AgreementEvent::Refused, None)?;
     tx.record(&AgreementRefused::of(&agreement, party.id, agreement.state.stage()))?;
     Ok(agreement)
 }

@@ -1,6 +1,6 @@
 //! AllowedMethods: signing, refusing, and the proof.
 
-use actix_web::{get, post};
+use actix_web::{get, post, put};
 use serde_json::Value;
 
 use super::actions;
@@ -62,7 +62,7 @@ pub async fn sign_agreement(
     request_body = RefusalIn,
     responses((status = 200, description = "已拒签 · Refused", body = crate::presenting::wire::AgreementOut))
 )]
-#[post("/{agreement_id}/refusal")]
+#[put("/{agreement_id}/refusal")]
 pub async fn refuse_agreement(
     call: Call<may::RefuseAgreement>,
     path: Path<AgreementPath>,

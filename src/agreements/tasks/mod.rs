@@ -5,7 +5,7 @@
 //!
 //! | task | done by | no longer there when |
 //! |---|---|---|
-//! | to_sign | `sign_agreement`, `sign_amendment`, `sign_accession` | signed, refused, lapsed, or another party's turn |
+//! | to_sign | `sign_agreement`, `sign_request` | signed, refused, lapsed, or another party's turn |
 //! | to_consent | `suspend_agreement`, `resume_agreement`, `terminate_agreement`, `cancel_commitment` | consented, refused, withdrawn |
 //! | to_verify | `verify_delivery` | verified, sent back, voided, or fourteen days silent |
 //! | returned, due | `deliver_commitment` | delivered, or no longer owed |

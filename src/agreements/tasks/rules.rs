@@ -7,7 +7,7 @@ use crate::commitments::model::Standalone;
 use crate::commitments::rules as promised;
 use crate::commitments::rules::pledges;
 use crate::model::{Agreement, EXPIRING_DAYS, Pending, RequestKind, State};
-use crate::promises::model::Progress;
+use crate::promises::model::CommitmentState;
 use crate::rules::{RUNNING, allowed, awaited};
 use kernel::task::{Task, TaskKind, in_sight};
 use kernel::{Actor, Day, Instant};
@@ -51,8 +51,8 @@ fn to_sign(agreement: &Agreement, record: &Record) -> Task {
 fn to_answer(agreement: &Agreement, request: &Pending, record: &Record) -> Task {
     let number = request.number;
     let (kind, operation, folder) = match request.kind {
-        RequestKind::Amendment => (TaskKind::ToSign, "sign_amendment", Some("amendments")),
-        RequestKind::Accession => (TaskKind::ToSign, "sign_accession", Some("accessions")),
+        RequestKind::Amendment => (TaskKind::ToSign, "sign_request", Some("amendments")),
+        RequestKind::Accession => (TaskKind::ToSign, "sign_request", Some("accessions")),
         RequestKind::Suspension => (TaskKind::ToConsent, "suspend_agreement", None),
         RequestKind::Resumption => (TaskKind::ToConsent, "resume_agreement", None),
         RequestKind::Termination => (TaskKind::ToConsent, "terminate_agreement", None),
@@ -116,7 +116,7 @@ fn owed(one: &Standalone, deliveries: &[Delivery], actor: &Actor, today: Day) ->
     if !pledges(one, actor) || !commitment.in_progress(one.clocks) {
         return None;
     }
-    if commitment.progress == Progress::Returned {
+    if commitment.progress == CommitmentState::Returned {
         let last = deliveries.iter().rev().find(|delivery| delivery.state() == DeliveryState::Returned);
         let since = last.map_or(commitment.updated_at, |delivery| delivery.updated_at);
         let task = on(one, TaskKind::Returned, "deliver_commitment", since);

@@ -7,11 +7,11 @@ use diesel::prelude::*;
 use super::model::Record;
 use crate::changes::model::RequestState;
 use crate::lists::store::visible;
-use crate::model::{Agreement, Stage};
+use crate::model::{Agreement, AgreementState};
 use crate::originals::store as originals;
 use crate::parties::store as parties;
 use crate::store::Row;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
 use db::{At, On, Uid, one_of, readable};
 use journal::ReadTx;
@@ -26,7 +26,7 @@ pub fn pressing(
     objected: &HashMap<AgreementId, Instant>,
     limit: i64,
 ) -> Result<(Vec<Agreement>, Vec<Fault>), Fault> {
-    let to_sign = agreements::state.eq(Stage::AwaitingSignatures.name());
+    let to_sign = agreements::state.eq(AgreementState::AwaitingSignatures.name());
     // Concluded and not over; units that are still asked, requests that are still open.
     let joining = agreements::signing_due_on.is_not_null().or(agreements::standing.is_not_null());
     let disputed = one_of(agreements::agreement_id, objected.keys().copied().map(Uid::from));
@@ -75,7 +75,7 @@ fn submitted(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<Agreement
     let rows: Vec<(Uid, At)> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(one_of(agreement_versions::agreement_id, ids.iter().copied().map(Uid::from)))
-        .filter(agreement_versions::event.eq(Happening::Submitted.name()))
+        .filter(agreement_versions::event.eq(AgreementEvent::Submitted.name()))
         .order((agreement_versions::agreement_id, agreement_versions::version))
         .select((agreement_versions::agreement_id, agreement_versions::recorded_at))
         .load(view.conn())?;

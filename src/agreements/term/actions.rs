@@ -13,9 +13,9 @@ use crate::consents::leaving::leave;
 use crate::ending::actions as ending;
 use crate::hooks::asking as hooks;
 use crate::hooks::model::OnEnding;
-use crate::model::{Agreement, HowEnded, Stage};
+use crate::model::{Agreement, AgreementState, HowEnded};
 use crate::parties::store as parties;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::{rules, store};
 use journal::WriteTx;
@@ -56,7 +56,7 @@ fn begin(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<
         return Ok(());
     }
     store::save_state(tx, agreement)?;
-    versions::record(tx, agreement, Happening::Activated, None)?;
+    versions::record(tx, agreement, AgreementEvent::Activated, None)?;
     tx.record(&AgreementActivated::of(agreement))?;
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
     commitment_clocks::start(tx, agreement, &bound)?;
@@ -79,7 +79,7 @@ fn expire(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result
     changes::lapse(tx, agreement, |_| true)?;
     store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
-    versions::record(tx, agreement, Happening::Expired, None)?;
+    versions::record(tx, agreement, AgreementEvent::Expired, None)?;
     tx.record(&AgreementExpired::of(agreement))?;
     Ok(())
 }
@@ -88,18 +88,18 @@ fn expire(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result
 fn rested(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let over = agreement.state.pause().and_then(|pause| pause.until_on).is_some_and(|until| until < today);
-    if agreement.state.stage() == Stage::Suspended && over { effects::resume(tx, agreement) } else { Ok(()) }
+    if agreement.state.stage() == AgreementState::Suspended && over { effects::resume(tx, agreement) } else { Ok(()) }
 }
 
 fn lapse(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let over = agreement.state.due_on().is_some_and(|due| due < tx.counts_from().day());
-    if agreement.state.stage() != Stage::AwaitingSignatures || !over {
+    if agreement.state.stage() != AgreementState::AwaitingSignatures || !over {
         return Ok(());
     }
     rules::lapse(agreement, tx.counts_from());
     store::save_state(tx, agreement)?;
     parties::save_replies(tx, agreement.id, &agreement.parties)?;
-    versions::record(tx, agreement, Happening::Lapsed, None)?;
+    versions::record(tx, agreement, AgreementEvent::Lapsed, None)?;
     tx.record(&AgreementLapsed::of(agreement))?;
     Ok(())
 }
@@ -107,7 +107,7 @@ fn lapse(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
 /// A reminder that comes when the last day has passed is left out: what the end brings is told by the end itself.
 fn remind(tx: &mut WriteTx, agreement: &Agreement, days: i64) -> Result<(), Fault> {
     let over = agreement.terms.ends_on.is_none_or(|end| end < tx.now().day());
-    if !over && matches!(agreement.state.stage(), Stage::Active | Stage::Suspended) {
+    if !over && matches!(agreement.state.stage(), AgreementState::Active | AgreementState::Suspended) {
         tx.record(&AgreementExpiring::of(agreement, days))?;
     }
     Ok(())

@@ -72,7 +72,7 @@ pub struct Terms {
     /// Who signs when.
     pub signing_order: SigningOrder,
     /// Whom a signature binds, and when.
-    pub effect: Effect,
+    pub effect: AgreementEffect,
     /// The clauses (条款).
     pub clauses: Vec<Clause>,
     /// How long a notice runs (通知期); none: thirty calendar days.
@@ -99,7 +99,7 @@ coded_enum! {
 
 coded_enum! {
     /// Whom a signature binds, and when (生效方式).
-    pub enum Effect {
+    pub enum AgreementEffect {
         AllSigned = "all_signed" ["全部签署后生效", "Once all have signed"],
         EachOnSigning = "each_on_signing" ["签署一家生效一家", "Each as it signs"],
     }
@@ -107,7 +107,7 @@ coded_enum! {
 
 coded_enum! {
     /// How the days of a notice are counted (计日方式).
-    pub enum Reckoning {
+    pub enum NoticeReckoning {
         Plain = "plain" ["自然日", "Calendar days"],
         Working = "working" ["工作日", "Working days"],
     }
@@ -119,7 +119,7 @@ pub struct NoticePeriod {
     /// How many days.
     pub days: u32,
     /// Which days count.
-    pub reckoning: Reckoning,
+    pub reckoning: NoticeReckoning,
 }
 
 /// What somebody wants an agreement to say; not yet checked against who exists.

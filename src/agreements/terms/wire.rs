@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::model::{Clause, ClauseGroup, Effect, NoticePeriod, Reckoning, SigningOrder, Template, Terms, Wording};
-use crate::parties::model::{Basis, Party};
+use super::model::{
+    AgreementEffect, Clause, ClauseGroup, NoticePeriod, NoticeReckoning, SigningOrder, Template, Terms, Wording,
+};
+use crate::parties::model::{Party, PartyBasis};
 use crate::parties::wire::PartyIn;
 use crate::promises::model::Commitment;
 use crate::promises::wire::CommitmentIn;
@@ -46,7 +48,7 @@ pub struct AgreementIn {
     /// 生效方式 · Whom a signature binds, and when.
     #[serde(default = "once_all_signed")]
     #[garde(skip)]
-    pub effect: Effect,
+    pub effect: AgreementEffect,
     /// 协议方, 按签署顺序 · The parties, in signing order: the community and at least one unit.
     #[garde(custom(count(2, 50)), dive)]
     #[schema(min_items = 2, max_items = 50)]
@@ -79,8 +81,8 @@ fn in_any_order() -> SigningOrder {
     SigningOrder::Parallel
 }
 
-fn once_all_signed() -> Effect {
-    Effect::AllSigned
+fn once_all_signed() -> AgreementEffect {
+    AgreementEffect::AllSigned
 }
 
 /// How long a notice runs, as the author writes it.
@@ -94,11 +96,11 @@ pub struct NoticeTermIn {
     /// 计日方式 · Which days count: calendar days, or working days by the State Council's calendar.
     #[serde(default = "every_day")]
     #[garde(skip)]
-    pub reckoning: Reckoning,
+    pub reckoning: NoticeReckoning,
 }
 
-fn every_day() -> Reckoning {
-    Reckoning::Plain
+fn every_day() -> NoticeReckoning {
+    NoticeReckoning::Plain
 }
 
 impl NoticeTermIn {
@@ -149,7 +151,7 @@ pub struct AgreementPatch {
     pub signing_order: Option<SigningOrder>,
     /// 生效方式 · Whom a signature binds, and when.
     #[schema(nullable = false)]
-    pub effect: Option<Effect>,
+    pub effect: Option<AgreementEffect>,
     /// 协议方 · The parties.
     #[schema(nullable = false, min_items = 2, max_items = 50)]
     pub parties: Option<Vec<PartyIn>>,
@@ -194,7 +196,7 @@ impl AgreementIn {
                 clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
                 notice: self.notice.map(NoticeTermIn::period),
             },
-            parties: self.parties.iter().map(|party| party.wish(Basis::Account)).collect(),
+            parties: self.parties.iter().map(|party| party.wish(PartyBasis::Account)).collect(),
             commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
             paper: None,
         }

@@ -9,7 +9,7 @@ use crate::frozen::SAMPLE_NOTICE;
 use crate::model::{Agreement, State};
 use crate::parties::model::{Party, Reply};
 use crate::promises::model::Commitment;
-use crate::terms::model::{Effect, Reckoning};
+use crate::terms::model::{AgreementEffect, NoticeReckoning};
 use crate::terms::templates;
 use kernel::{Day, Fault, INTERNAL, Instant, OrFaultAs};
 
@@ -135,8 +135,8 @@ impl Page<'_> {
 
     fn effect(&self) -> &'static str {
         match self.agreement.terms.effect {
-            Effect::AllSigned => "全部协议方签署后生效。",
-            Effect::EachOnSigning => "社区与各单位分别签署, 签署一家生效一家。",
+            AgreementEffect::AllSigned => "全部协议方签署后生效。",
+            AgreementEffect::EachOnSigning => "社区与各单位分别签署, 签署一家生效一家。",
         }
     }
 
@@ -144,8 +144,8 @@ impl Page<'_> {
     fn notice(&self) -> Option<String> {
         let period = self.agreement.terms.notice?;
         let days = match period.reckoning {
-            Reckoning::Plain => format!("{} 日", period.days),
-            Reckoning::Working => format!("{} 个工作日", period.days),
+            NoticeReckoning::Plain => format!("{} 日", period.days),
+            NoticeReckoning::Working => format!("{} 个工作日", period.days),
         };
         Some(format!("任何一方需要退出的, 应提前 {days}通知其他各方。"))
     }
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_has_become_of_it_stands_under_the_title() {
-        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         let now = noon("2026-09-01");
         let pause = Suspension { at: now, until_on: "2026-10-31".parse().ok(), reason: "<b>改造</b>".to_owned() };
         agreement.state = State::Suspended { digest: "d".to_owned(), due_on: None, since: now, pause };
@@ -247,10 +247,10 @@ mod tests {
 
     #[test]
     fn an_amended_text_says_what_the_signatures_are_of_and_who_has_left_has_no_box() {
-        let mut agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         agreement.concluded_at = Some(noon("2026-07-01"));
         agreement.changes.amendments = 1;
-        agreement.terms.notice = Some(NoticePeriod { days: 20, reckoning: Reckoning::Working });
+        agreement.terms.notice = Some(NoticePeriod { days: 20, reckoning: NoticeReckoning::Working });
         let (at, ends_on) = (noon("2026-09-01"), noon("2026-09-30").day());
         let (plain_days, provisional, left_at) = (false, false, Some(noon("2026-10-01")));
         let leave = Leave { at, ends_on, plain_days, provisional, reason: "搬迁".to_owned(), left_at };
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_people_wrote_is_escaped_and_everything_is_on_the_page() {
-        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         agreement.terms.title = "<script>alert(1)</script>&共建".to_owned();
         agreement.sample = true;
         let page = draw(&agreement, "https://example.cn/proof").unwrap();

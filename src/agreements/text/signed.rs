@@ -10,9 +10,9 @@ use serde_json::Value;
 use crate::changes::store as requests;
 use crate::frozen::{frozen, frozen_commitment, frozen_party};
 use crate::model::{Agreement, RequestKind};
-use crate::parties::model::{Basis, Body, Party, PartyKind, Reply};
-use crate::promises::model::{Commitment, Life, Progress, Recurrence};
-use crate::terms::model::{Clause, Effect, NoticePeriod, SigningOrder, Terms};
+use crate::parties::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
+use crate::promises::model::{Commitment, CommitmentState, Life, Recurring};
+use crate::terms::model::{AgreementEffect, Clause, NoticePeriod, SigningOrder, Terms};
 use crate::versions::store as versions;
 use journal::ReadTx;
 use kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
@@ -171,7 +171,7 @@ struct Text {
     ends_on: Option<Day>,
     renews_automatically: bool,
     signing_order: SigningOrder,
-    effect: Effect,
+    effect: AgreementEffect,
     clauses: Vec<Clause>,
     parties: Vec<TextParty>,
     commitments: Vec<TextLine>,
@@ -188,11 +188,11 @@ struct TextParty {
     unit_id: Option<UnitId>,
     name: String,
     role: String,
-    body: Body,
+    body: PartyBody,
     signing_name: Option<String>,
     representative: Option<String>,
     title: Option<String>,
-    basis: Basis,
+    basis: PartyBasis,
 }
 
 impl TextParty {
@@ -229,7 +229,7 @@ struct TextLine {
     due_on: Option<Day>,
     pledger_party_id: PartyId,
     #[serde(default)]
-    recurrence: Option<Recurrence>,
+    recurrence: Option<Recurring>,
 }
 
 impl TextLine {
@@ -246,7 +246,7 @@ impl TextLine {
             due_on: self.due_on,
             pledger: self.pledger_party_id,
             recurrence: self.recurrence,
-            progress: row.map_or(Progress::Proposed, |row| row.progress),
+            progress: row.map_or(CommitmentState::Proposed, |row| row.progress),
             life: row.map_or_else(Life::default, |row| row.life.clone()),
             created_at: row.map_or(agreement.created_at, |row| row.created_at),
             updated_at: row.map_or(agreement.updated_at, |row| row.updated_at),
@@ -264,7 +264,7 @@ mod tests {
     use crate::terms::model::Paper;
 
     fn signed() -> (Agreement, Signed) {
-        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);
         agreement.terms.notice = None;
         for party in &mut agreement.parties {
             party.reply = Reply::Signed { at: noon("2026-07-01") };
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(signed.said(&agreement).unwrap(), agreement);
         agreement.version += 7;
         agreement.commitments[0].life.delivered = 3;
-        agreement.commitments[1].progress = Progress::Cancelled;
+        agreement.commitments[1].progress = CommitmentState::Cancelled;
         agreement.commitments[2].life.falls_due_on = Some(day("2027-02-01"));
         let (at, ends_on, reason) = (noon("2026-08-01"), day("2026-08-31"), "示例".to_owned());
         agreement.parties[2].leave =
@@ -319,14 +319,14 @@ mod tests {
         let (mut agreement, _) = signed();
         agreement.paper = Some(Paper { signed_on: day("2026-06-30"), document_no: Some("示例 3 号".to_owned()) });
         for party in &mut agreement.parties {
-            party.basis = Basis::Paper;
+            party.basis = PartyBasis::Paper;
         }
         let first = frozen(&agreement);
         let mut candidate = agreement.clone();
         (candidate.paper, candidate.revision) = (None, agreement.revision + 1);
         candidate.parties.truncate(2);
         for party in &mut candidate.parties {
-            party.basis = Basis::Account;
+            party.basis = PartyBasis::Account;
         }
         let text = amended(&candidate, 1, "d0");
         agreement.revision = candidate.revision;
@@ -334,6 +334,6 @@ mod tests {
         assert_eq!(signed.beside(&agreement), [], "the third party is that of the first text");
         let said = signed.said(&agreement).unwrap();
         assert_eq!((said.paper, said.parties.len()), (agreement.paper.clone(), 3));
-        assert_eq!((said.parties[0].basis, said.parties[2].basis), (Basis::Account, Basis::Paper));
+        assert_eq!((said.parties[0].basis, said.parties[2].basis), (PartyBasis::Account, PartyBasis::Paper));
     }
 }

@@ -1,11 +1,11 @@
 //! The noun: a version (版本), what stood on record from one moment on.
 
-use crate::model::Stage;
+use crate::model::AgreementState;
 use kernel::{Author, Instant, coded_enum};
 
 coded_enum! {
     /// What put a version on record (事件).
-    pub enum Happening {
+    pub enum AgreementEvent {
         Created = "created" ["起草", "Drafted"],
         Proposed = "proposed" ["提出协商", "Proposed"],
         Revised = "revised" ["修订", "Revised"],
@@ -47,9 +47,9 @@ pub struct Recorded {
     /// From when on it counts: earlier, where the calendar came late.
     pub counts_from: Instant,
     /// What put it on record.
-    pub happening: Happening,
+    pub happening: AgreementEvent,
     /// Where the agreement stood.
-    pub stage: Stage,
+    pub stage: AgreementState,
     /// Which wording it was.
     pub revision: i64,
     /// Who did it: `account:…`, `client:…` or `system`.
@@ -61,8 +61,9 @@ pub struct Recorded {
 impl Recorded {
     /// Whether by this a text of that digest became binding, or came into force.
     pub fn bound(&self, digest: &str) -> bool {
-        let binding = [Happening::Concluded, Happening::Registered, Happening::Activated, Happening::Amended]
-            .contains(&self.happening);
+        let binding =
+            [AgreementEvent::Concluded, AgreementEvent::Registered, AgreementEvent::Activated, AgreementEvent::Amended]
+                .contains(&self.happening);
         binding && self.digest.as_deref() == Some(digest)
     }
 }

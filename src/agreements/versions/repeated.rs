@@ -1,6 +1,6 @@
 //! Whether the caller has just done this very thing.
 
-use super::model::{Happening, written};
+use super::model::{AgreementEvent, written};
 use super::store;
 use crate::model::{Agreement, State};
 use journal::ReadTx;
@@ -10,12 +10,12 @@ use kernel::Fault;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn repeated(view: &mut ReadTx, agreement: &Agreement, happening: Happening) -> Result<bool, Fault> {
+pub fn repeated(view: &mut ReadTx, agreement: &Agreement, happening: AgreementEvent) -> Result<bool, Fault> {
     let me = written(view.actor().author);
     if agreement.shared_at.is_none() {
         let mine = agreement.created_by.is_some() && agreement.created_by == view.actor().account();
         let gone = matches!(agreement.state, State::Withdrawn { .. });
-        return Ok(gone && mine && happening == Happening::Withdrawn);
+        return Ok(gone && mine && happening == AgreementEvent::Withdrawn);
     }
     Ok(store::last(view, agreement.id)? == Some((happening, me)))
 }

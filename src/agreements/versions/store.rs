@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::model::{Happening, Recorded, written};
-use crate::model::{Agreement, Stage};
+use super::model::{AgreementEvent, Recorded, written};
+use crate::model::{Agreement, AgreementState};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::model::Commitment;
@@ -42,7 +42,12 @@ versioned!(
 
 /// Puts on record what has happened to the agreement, if it was ever shown to another party; with the text when it was frozen by
 /// this.
-pub fn record(tx: &mut WriteTx, agreement: &Agreement, happening: Happening, text: Option<&str>) -> Result<(), Fault> {
+pub fn record(
+    tx: &mut WriteTx,
+    agreement: &Agreement,
+    happening: AgreementEvent,
+    text: Option<&str>,
+) -> Result<(), Fault> {
     if agreement.shared_at.is_none() {
         return Ok(());
     }
@@ -76,8 +81,8 @@ fn recorded(id: AgreementId, row: Line) -> Result<Recorded, Fault> {
             version,
             at: at.into(),
             counts_from: counts_from.unwrap_or(at).into(),
-            happening: known(Happening::named(&event))?,
-            stage: known(Stage::named(&state))?,
+            happening: known(AgreementEvent::named(&event))?,
+            stage: known(AgreementState::named(&state))?,
             revision,
             author,
             digest,
@@ -105,7 +110,7 @@ pub fn history(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Recorded>, Faul
 }
 
 /// What happened last, and who did it.
-pub fn last(view: &mut ReadTx, id: AgreementId) -> Result<Option<(Happening, String)>, Fault> {
+pub fn last(view: &mut ReadTx, id: AgreementId) -> Result<Option<(AgreementEvent, String)>, Fault> {
     let row: Option<(String, String)> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
@@ -113,7 +118,7 @@ pub fn last(view: &mut ReadTx, id: AgreementId) -> Result<Option<(Happening, Str
         .select((agreement_versions::event, agreement_versions::author))
         .first(view.conn())
         .optional()?;
-    Ok(row.and_then(|(event, author)| Happening::named(&event).map(|happening| (happening, author))))
+    Ok(row.and_then(|(event, author)| AgreementEvent::named(&event).map(|happening| (happening, author))))
 }
 
 /// The frozen text of this digest, letter by letter as it was hashed.
@@ -224,8 +229,8 @@ pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
             .load(view.conn())?;
         let wrong = rows.into_iter().filter(|row| {
             let frozen = row.text.as_ref().map(|text| canonical::digest(text.as_bytes()));
-            Happening::named(&row.event).is_none()
-                || Stage::named(&row.state).is_none()
+            AgreementEvent::named(&row.event).is_none()
+                || AgreementState::named(&row.state).is_none()
                 || frozen.is_some_and(|frozen| row.digest.as_ref() != Some(&frozen))
         });
         found.extend(wrong.map(|row| format!("{}/{}", agreement.0, row.version)));

@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{Happening, Recorded, written};
-use crate::model::{Agreement, Stage};
+use super::model::{AgreementEvent, Recorded, written};
+use crate::model::{Agreement, AgreementState};
 use kernel::{Author, Instant, coded_enum};
 
 /// One entry of an agreement's history.
@@ -22,9 +22,9 @@ pub struct VersionOut {
     #[schema(nullable = false)]
     pub counts_from: Option<Instant>,
     /// 事件 · What happened.
-    pub event: Happening,
+    pub event: AgreementEvent,
     /// 状态 · Where the agreement stood after it.
-    pub state: Stage,
+    pub state: AgreementState,
     /// 修订号 · Which wording it was.
     pub revision: i64,
     /// 文本摘要 · Digest of the frozen text, while one stood.
@@ -69,8 +69,8 @@ impl VersionPage {
             version: 1,
             recorded_at: agreement.created_at,
             counts_from: None,
-            event: Happening::Created,
-            state: Stage::Draft,
+            event: AgreementEvent::Created,
+            state: AgreementState::Draft,
             revision: 1,
             digest: None,
             by: AuthorOut::of(&written(agreement.created_by.map_or(Author::System, Author::Account))),

@@ -6,7 +6,7 @@ use super::store;
 use crate::codes::PARTY_DEPARTED;
 use crate::model::{Agreement, Changes, State};
 use crate::parties::model::{Party, PartyKind, PartyWish, Reply};
-use crate::promises::model::{Commitment, Life, Pledge, Progress};
+use crate::promises::model::{Commitment, CommitmentState, Life, Pledge};
 use crate::promises::rules::pledges;
 use crate::rules;
 use crate::terms::model::{Names, Terms, Wording};
@@ -15,14 +15,14 @@ use crate::terms::wire::AgreementIn;
 use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{Fault, Instant, PartyId, UnitId, patch};
-use units::UnitStateWord;
+use units::UnitState;
 
 /// The names of everybody a wording names, as they stand today.
 pub fn names(tx: &mut WriteTx, wording: &Wording) -> Result<Names, Fault> {
     let ids: Vec<UnitId> = wording.parties.iter().filter_map(|party| party.unit).collect();
     let community = communities::name_of(tx)?;
     let known = units::names_of(tx, &ids, None)?;
-    let gone = known.iter().filter(|unit| unit.state == UnitStateWord::Departed);
+    let gone = known.iter().filter(|unit| unit.state == UnitState::Departed);
     let departed = gone.map(|unit| unit.id).collect();
     let units = known.into_iter().map(|unit| (unit.id, unit.name)).collect();
     Ok(Names { community, units, departed })
@@ -35,7 +35,7 @@ pub fn names(tx: &mut WriteTx, wording: &Wording) -> Result<Names, Fault> {
 pub fn all_are_there(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let ids: Vec<UnitId> = agreement.parties.iter().filter_map(|party| party.unit).collect();
     let known = units::names_of(tx, &ids, None)?.into_iter();
-    let gone: Vec<UnitId> = known.filter(|unit| unit.state == UnitStateWord::Departed).map(|unit| unit.id).collect();
+    let gone: Vec<UnitId> = known.filter(|unit| unit.state == UnitState::Departed).map(|unit| unit.id).collect();
     if gone.is_empty() { Ok(()) } else { Err(Fault::of(&PARTY_DEPARTED).with("unit_ids", json!(gone))) }
 }
 
@@ -113,7 +113,7 @@ pub fn commitment(pledge: &Pledge, pledger: PartyId, tx: &WriteTx) -> Commitment
         due_on: pledge.due_on,
         pledger,
         recurrence: pledge.recurrence,
-        progress: Progress::Proposed,
+        progress: CommitmentState::Proposed,
         life: Life::default(),
         created_at: now,
         updated_at: now,

@@ -7,7 +7,7 @@ use crate::events::AgreementSubmitted;
 use crate::frozen::frozen;
 use crate::lookup::depend_on_wording;
 use crate::model::Agreement;
-use crate::versions::model::Happening;
+use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::{rules, store};
 use journal::WriteTx;
@@ -30,7 +30,7 @@ pub fn freeze(tx: &mut WriteTx, agreement: &mut Agreement, due_on: Option<Day>) 
     rules::freeze(agreement, digest.clone(), due_on, tx.now());
     store::save_state(tx, agreement)?;
     crate::parties::store::save_replies(tx, agreement.id, &agreement.parties)?;
-    versions::record(tx, agreement, Happening::Submitted, Some(&text))?;
+    versions::record(tx, agreement, AgreementEvent::Submitted, Some(&text))?;
     clocks::await_days(tx, agreement)?;
     tx.record(&AgreementSubmitted::of(agreement, digest))?;
     Ok(())

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::model::Stage;
+use crate::model::AgreementState;
 use db::Uid;
 use db::schema::{agreement_numbers, agreements};
 use journal::{ReadTx, WriteTx, versioned};
@@ -44,7 +44,7 @@ pub fn next_number(tx: &mut WriteTx, year: i64) -> Result<i64, Fault> {
 
 /// How many agreements of the side of an author are still being written.
 pub fn unfinished(view: &mut ReadTx, author: Option<UnitId>) -> Result<i64, Fault> {
-    let stages = [Stage::Draft, Stage::Negotiating].map(Stage::name);
+    let stages = [AgreementState::Draft, AgreementState::Negotiating].map(AgreementState::name);
     let mut query = agreements::table
         .filter(agreements::community_id.eq(view.cid()))
         .filter(agreements::state.eq_any(stages))

@@ -148,7 +148,7 @@ impl DemoCommunity {
         let job = move |tx: &mut WriteTx| {
             let agreement = act_on::visible(tx, id)?;
             let Some(asked) = agreement.changes.of(kind) else { return Ok(()) };
-            act_on::sign_request(tx, (id, asked.number), kind, &asked.digest, &seal, ENDINGS).map(drop)
+            act_on::sign_request(tx, (id, asked.number), &asked.digest, &seal, ENDINGS).map(drop)
         };
         Ok(self.journal().write(who, job).await?)
     }

@@ -95,8 +95,8 @@ fn assignment(unit: UnitId, today: Day) -> Value {
     let day = |days: i64| today.plus_days(-days);
     json!({
         "unit_id": unit,
-        "since": day(SINCE),
-        "agreed": { "channel": "meeting", "by": "示例岗位", "on": day(SINCE + 2) },
+        "since_on": day(SINCE),
+        "agreed": { "channel": "meeting", "agreed_by_text": "示例岗位", "agreed_on": day(SINCE + 2) },
     })
 }
 

@@ -16,7 +16,7 @@ code { background: #f1f3f5; padding: .1em .3em; border-radius: 4px; overflow-wra
 pre { background: #f6f8fa; border: 1px solid #d1d9e0; border-radius: 6px; padding: .8rem 1rem; overflow-x: auto; }
 pre code { background: none; padding: 0; overflow-wrap: normal; }
 table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { border: 1px solid #d1d9e0; padding: .35rem .7rem; text-align: left; vertical-align: top; }
-th { background: #f6f8fa; } li { margin: .2em 0; } .twins td { border-width: 0 0 1px; }
+th { background: #f6f8fa; } td:first-child code, td:nth-child(2) code { white-space: nowrap; } li { margin: .2em 0; } .twins td { border-width: 0 0 1px; }
 @media print { nav { display: none; } body { max-width: none; } }
 </style>";
 
@@ -36,8 +36,10 @@ pub fn list() -> String {
     for page in PAGES.iter().filter(|page| page.language() == "zh-CN" || page.twin().is_none()) {
         let link = |page: &Page| format!("<a href=\"{}\">{}</a>", page.name, escaped(page.title()));
         let other = page.twin().map_or_else(String::new, link);
-        let (zh, en) = if page.twin().is_some() { (link(page), other) } else { (String::new(), link(page)) };
-        _ = writeln!(rows, "<tr><td lang=\"zh-CN\">{zh}</td><td lang=\"en\">{en}</td></tr>");
+        _ = match page.twin() {
+            Some(_) => writeln!(rows, "<tr><td lang=\"zh-CN\">{}</td><td lang=\"en\">{other}</td></tr>", link(page)),
+            None => writeln!(rows, "<tr><td lang=\"en\" colspan=\"2\">{}</td></tr>", link(page)),
+        };
     }
     let title = "指南 · Guides";
     let body = format!(
@@ -132,9 +134,16 @@ mod tests {
 
     #[test]
     fn links_lead_to_served_pages_and_headings() {
-        let page = body("# Who may\n\n## 单位, 看到 `what`?\n\nSee [a](privacy.en.md#small-counts), [b](../src/lib.rs), [c](verify.mjs), [d](#who-may).\n");
+        let page = body(
+            "# Who may\n\n## 单位, 看到 `what`?\n\nSee [a](privacy.en.md#small-counts), [b](../src/lib.rs), [c](verify.mjs), [d](#who-may).\n",
+        );
         assert!(page.contains("<h1 id=\"who-may\">") && page.contains("<h2 id=\"单位-看到-what\">"), "{page}");
-        for expected in ["<a href=\"privacy.en#small-counts\">a</a>", ", b, ", "<a href=\"verify.mjs\">c</a>", "<a href=\"#who-may\">d</a>"] {
+        for expected in [
+            "<a href=\"privacy.en#small-counts\">a</a>",
+            ", b, ",
+            "<a href=\"verify.mjs\">c</a>",
+            "<a href=\"#who-may\">d</a>",
+        ] {
             assert!(page.contains(expected), "{expected} not in {page}");
         }
     }
@@ -152,7 +161,11 @@ mod tests {
             assert!(html.contains("<h1 id="), "{} has a heading", page.name);
             for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 let (name, fragment) = link.split_once('#').unwrap_or((link, ""));
-                let known = name.is_empty() || name.contains("://") || name.starts_with('/') || name == "./" || name == "verify.mjs";
+                let known = name.is_empty()
+                    || name.contains("://")
+                    || name.starts_with('/')
+                    || name == "./"
+                    || name == "verify.mjs";
                 assert!(known || Page::named(name).is_some(), "{} links to {link}", page.name);
                 let there = if name.is_empty() { Some(page) } else { Page::named(name) };
                 if let Some(there) = there.filter(|_| !fragment.is_empty()) {

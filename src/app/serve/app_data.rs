@@ -5,6 +5,7 @@ use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::continuity_hooks::{ENDINGS, HELP, TURNS};
+use crate::guides;
 use crate::meta::{Document, Draining};
 use crate::metrics::{self, Metrics};
 use crate::{catalogue, openapi};
@@ -50,7 +51,9 @@ impl AppData {
     ) -> Self {
         let openapi::Served { text, mut doors, published } = openapi::served();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
-        doors.add("/docs/", ["GET"]);
+        for address in ["/docs/"].into_iter().chain(guides::ADDRESSES) {
+            doors.add(address, ["GET"]);
+        }
         Self {
             cursor_key,
             gate,
@@ -119,8 +122,9 @@ pub(super) fn mount_docs(cfg: &mut ServiceConfig) {
     let page = scope("/docs")
         .wrap(from_fn(web::compressed_once))
         .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
+        .configure(guides::mount)
         .service(SwaggerUi::new("/{_:.*}").config(docs()));
-    cfg.service(redirect("/docs", "/docs/")).service(page);
+    cfg.service(redirect("/docs", "/docs/")).service(redirect("/docs/guides", "/docs/guides/")).service(page);
 }
 
 fn docs() -> Config<'static> {

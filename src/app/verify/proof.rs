@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use proofs::agreement::{self, Outcome};
+use proofs::agreement::{self, ProofOutcome};
 use proofs::keys::JwkSet;
 use web::read_json;
 
@@ -25,9 +25,9 @@ pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode,
     let [zh, en] = verdict.report();
     telemetry::print(&format!("{}\n", if english { en } else { zh }));
     Ok(match verdict.outcome {
-        Outcome::Verified => ExitCode::SUCCESS,
-        Outcome::Wrong => ExitCode::FAILURE,
-        Outcome::Consistent => ExitCode::from(UNPINNED),
+        ProofOutcome::Verified => ExitCode::SUCCESS,
+        ProofOutcome::Wrong => ExitCode::FAILURE,
+        ProofOutcome::Consistent => ExitCode::from(UNPINNED),
     })
 }
 

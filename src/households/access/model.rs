@@ -6,7 +6,7 @@ use kernel::{AccountId, HouseholdId, PairingId, UnitId, coded_enum};
 
 coded_enum! {
     /// 可查看的字段 · What of a household can be shown in clear.
-    pub enum ClearField {
+    pub enum DisclosableField {
         Names = "names" ["姓名", "Names"],
         IdentityNumbers = "identity_numbers" ["身份证号", "Identity numbers"],
         Phones = "phones" ["电话", "Phones"],
@@ -31,7 +31,7 @@ pub struct Reader {
     /// The one who helps, besides those who speak for the unit.
     pub helper: Option<AccountId>,
     /// What the plan needs.
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
 }
 
 /// What a pairing lets its unit open, as it is sealed.
@@ -40,5 +40,5 @@ pub struct Needed {
     /// Which pairing: it opens for that one alone.
     pub pairing: PairingId,
     /// What the plan needs.
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
 }

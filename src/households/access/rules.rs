@@ -3,32 +3,32 @@
 use super::super::codes::{FIELD_NOT_NEEDED, UNIT_WITHOUT_CONSENT};
 use super::super::dossier::model::HouseholdNeed;
 use super::super::model::{Consent, Household, State};
-use super::model::{ClearField, Reader};
+use super::model::{DisclosableField, Reader};
 use kernel::{Actor, Fault, Role};
 use web::codes::NOT_FOUND;
 
 /// What a unit can be given at all: what it takes to find the household and to help it. Never a number that identifies
 /// somebody for life, a note, or what the community did and why.
-pub const FOR_UNITS: [ClearField; 6] = [
-    ClearField::Names,
-    ClearField::Phones,
-    ClearField::Births,
-    ClearField::Disabilities,
-    ClearField::Address,
-    ClearField::Point,
+pub const FOR_UNITS: [DisclosableField; 6] = [
+    DisclosableField::Names,
+    DisclosableField::Phones,
+    DisclosableField::Births,
+    DisclosableField::Disabilities,
+    DisclosableField::Address,
+    DisclosableField::Point,
 ];
 
 /// What help towards these needs takes: to find somebody always; how old they are for schooling, and what they cannot do for
 /// care.
-pub fn needed(needs: &[HouseholdNeed]) -> Vec<ClearField> {
-    let mut fields = vec![ClearField::Names, ClearField::Phones];
+pub fn needed(needs: &[HouseholdNeed]) -> Vec<DisclosableField> {
+    let mut fields = vec![DisclosableField::Names, DisclosableField::Phones];
     if needs.contains(&HouseholdNeed::EducationAid) {
-        fields.push(ClearField::Births);
+        fields.push(DisclosableField::Births);
     }
     if needs.iter().any(|need| matches!(need, HouseholdNeed::Care | HouseholdNeed::MedicalAid)) {
-        fields.push(ClearField::Disabilities);
+        fields.push(DisclosableField::Disabilities);
     }
-    fields.push(ClearField::Address);
+    fields.push(DisclosableField::Address);
     fields
 }
 
@@ -62,10 +62,15 @@ pub fn knows<'r>(
 ///
 /// # Errors
 /// As [`knows`]; `field_not_needed`.
-pub fn opens(household: &Household, readers: &[Reader], actor: &Actor, fields: &[ClearField]) -> Result<(), Fault> {
+pub fn opens(
+    household: &Household,
+    readers: &[Reader],
+    actor: &Actor,
+    fields: &[DisclosableField],
+) -> Result<(), Fault> {
     knows(household, readers.iter(), actor)?;
     let mine: Vec<&Reader> = readers.iter().filter(|reader| reads(reader, actor)).collect();
-    let needed = |field: &ClearField| mine.iter().any(|reader| reader.fields.contains(field));
+    let needed = |field: &DisclosableField| mine.iter().any(|reader| reader.fields.contains(field));
     if fields.iter().all(needed) {
         return Ok(());
     }
@@ -80,11 +85,11 @@ mod tests {
 
     #[test]
     fn what_is_needed_follows_from_the_needs_and_never_leaves_what_units_are_given() {
-        assert_eq!(needed(&[Errands]), [ClearField::Names, ClearField::Phones, ClearField::Address]);
-        assert!(needed(&[EducationAid]).contains(&ClearField::Births));
-        assert!(needed(&[Care]).contains(&ClearField::Disabilities));
+        assert_eq!(needed(&[Errands]), [DisclosableField::Names, DisclosableField::Phones, DisclosableField::Address]);
+        assert!(needed(&[EducationAid]).contains(&DisclosableField::Births));
+        assert!(needed(&[Care]).contains(&DisclosableField::Disabilities));
         assert!(needed(HouseholdNeed::ALL).iter().all(|field| FOR_UNITS.contains(field)));
-        for never in [ClearField::IdentityNumbers, ClearField::Note, ClearField::History] {
+        for never in [DisclosableField::IdentityNumbers, DisclosableField::Note, DisclosableField::History] {
             assert!(!FOR_UNITS.contains(&never));
         }
     }

@@ -127,7 +127,7 @@ mod tests {
             let sent: HouseholdIn = serde_json::from_value(sent).unwrap();
             let id = report(tx, &vault, &sent, Origin::Reported)?.0.id;
             let before = standing(tx, &vault, id)?.unwrap();
-            let result = json!({ "category": "other_hardship", "decided_by": "示例", "decided_on": "2026-01-01" });
+            let result = json!({ "category": "other_hardship", "decided_by_text": "示例", "decided_on": "2026-01-01" });
             let result: AdmissionIn = serde_json::from_value(result).unwrap();
             admit(tx, &vault, id, &result, |_, _, _| Ok(()))?;
             let after = standing(tx, &vault, id)?.unwrap();

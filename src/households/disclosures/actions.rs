@@ -1,7 +1,7 @@
 //! Looking is an act: it is recorded before anything is shown.
 
 use super::super::access;
-use super::super::access::model::ClearField;
+use super::super::access::model::DisclosableField;
 use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::Part;
 use super::super::events::HouseholdDisclosed;
@@ -46,7 +46,7 @@ pub fn disclose(
     }
     let seq = noted(tx, &cipher, (id, by), &fields, sent.purpose.as_str())?;
     let dossier = cipher.dossier(tx)?;
-    let steps = fields.contains(&ClearField::History).then(|| history(tx, &cipher, id)).transpose()?;
+    let steps = fields.contains(&DisclosableField::History).then(|| history(tx, &cipher, id)).transpose()?;
     let shown = ClearOut::of(&dossier, &fields, steps);
     Ok(DisclosureOut { fields: shown, disclosed_at: tx.now(), journal_seq: seq })
 }
@@ -59,7 +59,7 @@ pub fn noted(
     tx: &mut WriteTx,
     cipher: &HouseholdCipher,
     (id, by): (HouseholdId, AccountId),
-    fields: &[ClearField],
+    fields: &[DisclosableField],
     purpose: &str,
 ) -> Result<i64, Fault> {
     let names = fields.iter().map(|field| field.name()).collect();

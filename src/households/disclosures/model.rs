@@ -1,6 +1,6 @@
 //! The noun: who has looked at a household, when, at what and what for.
 
-use super::super::access::model::ClearField;
+use super::super::access::model::DisclosableField;
 use journal::ReissuedCredential;
 use kernel::{AccountId, Instant};
 
@@ -14,7 +14,7 @@ pub struct AccessRecord {
     /// When.
     pub at: Instant,
     /// At what.
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
     /// The event of the journal that says so.
     pub seq: i64,
     /// What for; none once the key is destroyed.

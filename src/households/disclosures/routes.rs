@@ -6,7 +6,7 @@ use actix_web::{get, post};
 use super::super::lookup::reading::everybody;
 use super::super::wire::HouseholdPath;
 use super::actions;
-use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
+use super::wire::{AccessLogOut, AccessRecordOut, DisclosureIn, DisclosureOut};
 use crate::policy::may;
 use auth::Call;
 use vault::Vault;
@@ -50,7 +50,7 @@ pub async fn disclose_household(
     description = "谁在何时为何查看了哪些字段, 最近的在前, 最多 200 条; 清除后仍保留, 目的不再显示。 Who has looked, when, at what \
                    and what for, the last one first, two hundred at most. It outlives the household; what for does not.",
     params(HouseholdPath),
-    responses((status = 200, description = "查看记录 · Looks", body = LooksOut))
+    responses((status = 200, description = "查看记录 · Looks", body = AccessLogOut))
 )]
 #[get("/{household_id}/disclosures")]
 pub async fn list_disclosures(
@@ -60,7 +60,7 @@ pub async fn list_disclosures(
 ) -> Answer {
     call.read(move |view, context| {
         let log = actions::access_log(view, &vault, path.household_id, actions::MOST)?;
-        context.plain(&LooksOut { items: LookOut::all(log, &everybody(view)?) })
+        context.plain(&AccessLogOut { items: AccessRecordOut::all(log, &everybody(view)?) })
     })
     .await
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::super::access::model::ClearField;
+use super::super::access::model::DisclosableField;
 use db::schema::household_disclosures;
 use db::{At, Uid, digested};
 use journal::{ReadTx, WriteTx, versioned};
@@ -38,7 +38,7 @@ pub struct Kept {
     /// When.
     pub at: Instant,
     /// At what.
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
     /// The event of the journal.
     pub seq: i64,
     /// What for, sealed.
@@ -50,7 +50,7 @@ pub fn insert(
     tx: &mut WriteTx,
     id: HouseholdId,
     by: AccountId,
-    fields: &[ClearField],
+    fields: &[DisclosableField],
     (seq, sealed): (i64, Vec<u8>),
 ) -> Result<(), Fault> {
     let last: Option<i64> = household_disclosures::table
@@ -96,7 +96,7 @@ pub fn access_log(view: &mut ReadTx, id: HouseholdId, limit: i64) -> Result<Vec<
         .limit(limit)
         .load(view.conn())?;
     let kept = |(n, by, at, fields, seq, sealed): Row| {
-        let fields = fields.split(' ').filter_map(ClearField::named).collect();
+        let fields = fields.split(' ').filter_map(DisclosableField::named).collect();
         Kept { n, by: by.id(), at: at.into(), fields, seq, sealed }
     };
     Ok(rows.into_iter().map(kept).collect())

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::access::model::ClearField;
-use super::super::dossier::model::{Dossier, Person, Relation};
+use super::super::access::model::DisclosableField;
+use super::super::dossier::model::{Dossier, FamilyRelation, Person};
 use super::super::dossier::people::wire::DisabilityIn;
 use super::super::dossier::wire::HouseholdPointIn;
 use super::super::lifecycle::model::{HouseholdAct, Step};
@@ -27,7 +27,7 @@ pub struct DisclosureIn {
     /// 字段 · Which fields.
     #[garde(length(min = 1, max = 9))]
     #[schema(min_items = 1, max_items = 9, example = json!(["names", "phones"]))]
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
 }
 
 /// 明文 · Clear text, shown once.
@@ -90,7 +90,7 @@ pub struct PersonTextOut {
     #[schema(minimum = 0, example = 0)]
     pub person: usize,
     /// 与户主关系 · Relation to the head.
-    pub relation: Relation,
+    pub relation: FamilyRelation,
     /// 内容 · What.
     #[schema(example = "示例甲")]
     pub value: String,
@@ -103,7 +103,7 @@ pub struct PersonDisabilityOut {
     #[schema(minimum = 0, example = 0)]
     pub person: usize,
     /// 与户主关系 · Relation to the head.
-    pub relation: Relation,
+    pub relation: FamilyRelation,
     /// 残疾类别与等级 · Category and grade.
     pub value: DisabilityIn,
 }
@@ -113,7 +113,7 @@ pub struct PersonDisabilityOut {
 pub struct HouseholdStepOut {
     /// 序号 · Which of the household's.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 事项 · What.
     pub act: HouseholdAct,
     /// 时间 · When.
@@ -121,7 +121,7 @@ pub struct HouseholdStepOut {
     /// 办理人 · By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub by: Option<AccountId>,
+    pub account_id: Option<AccountId>,
     /// 内容 · Why and how, as it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object, nullable = false, required = false, example = json!({ "visited_on": "2026-06-10" }))]
@@ -130,17 +130,17 @@ pub struct HouseholdStepOut {
 
 /// 查看记录 · Who has looked.
 #[derive(Serialize, ToSchema)]
-pub struct LookOut {
+pub struct AccessRecordOut {
     /// 序号 · Which of the household's.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 查看人 · Who.
     pub by: HouseholdOfficerOut,
     /// 时间 · When.
     pub at: Instant,
     /// 字段 · At what.
     #[schema(example = json!(["names", "phones"]))]
-    pub fields: Vec<ClearField>,
+    pub fields: Vec<DisclosableField>,
     /// 目的; 已清除的不再显示 · What for; gone once the household is erased.
     #[schema(required = true, example = "核对临时救助申请材料")]
     pub purpose: Option<String>,
@@ -156,29 +156,31 @@ pub struct LookOut {
 
 /// 查看记录列表 · Who has looked, the last one first.
 #[derive(Serialize, ToSchema)]
-pub struct LooksOut {
+pub struct AccessLogOut {
     /// 查看记录 · Looks, two hundred at most.
-    pub items: Vec<LookOut>,
+    pub items: Vec<AccessRecordOut>,
 }
 
 impl ClearOut {
     /// What was asked for of a dossier.
-    pub fn of(dossier: &Dossier, fields: &[ClearField], history: Option<Vec<Step>>) -> Self {
+    pub fn of(dossier: &Dossier, fields: &[DisclosableField], history: Option<Vec<Step>>) -> Self {
         let asked = |field| fields.contains(&field);
         let texts = |field, of: fn(&Person) -> Option<String>| asked(field).then(|| said(dossier, of));
         let point =
             || dossier.point.map(|at| HouseholdPointIn { lng: at.lng_degrees(), lat: at.lat_degrees(), crs: None });
         Self {
-            names: texts(ClearField::Names, |person| Some(person.name.clone())),
-            identity_numbers: texts(ClearField::IdentityNumbers, |person| {
+            names: texts(DisclosableField::Names, |person| Some(person.name.clone())),
+            identity_numbers: texts(DisclosableField::IdentityNumbers, |person| {
                 person.identity.as_ref().map(|number| number.clear().to_owned())
             }),
-            phones: texts(ClearField::Phones, |person| person.phone.as_ref().map(|number| number.clear().to_owned())),
-            births: texts(ClearField::Births, |person| person.birth.map(String::from)),
-            disabilities: asked(ClearField::Disabilities).then(|| disabilities(dossier)),
-            address: asked(ClearField::Address).then(|| dossier.address.clone()),
-            point: asked(ClearField::Point).then(point),
-            note: asked(ClearField::Note).then(|| dossier.note.clone()),
+            phones: texts(DisclosableField::Phones, |person| {
+                person.phone.as_ref().map(|number| number.clear().to_owned())
+            }),
+            births: texts(DisclosableField::Births, |person| person.birth.map(String::from)),
+            disabilities: asked(DisclosableField::Disabilities).then(|| disabilities(dossier)),
+            address: asked(DisclosableField::Address).then(|| dossier.address.clone()),
+            point: asked(DisclosableField::Point).then(point),
+            note: asked(DisclosableField::Note).then(|| dossier.note.clone()),
             history: history.map(|steps| steps.into_iter().map(HouseholdStepOut::from).collect()),
         }
     }
@@ -201,17 +203,17 @@ fn disabilities(dossier: &Dossier) -> Vec<PersonDisabilityOut> {
 
 impl From<Step> for HouseholdStepOut {
     fn from(step: Step) -> Self {
-        Self { n: step.n, act: step.act, at: step.at, by: step.by, details: step.details }
+        Self { number: step.n, act: step.act, at: step.at, account_id: step.by, details: step.details }
     }
 }
 
-impl LookOut {
+impl AccessRecordOut {
     /// Looks, with the names of those who looked.
     pub fn all(log: Vec<AccessRecord>, staff: &[Colleague]) -> Vec<Self> {
         let out = |record: AccessRecord| {
             let by = HouseholdOfficerOut::of(record.by, staff);
             Self {
-                n: record.n,
+                number: record.n,
                 by,
                 at: record.at,
                 fields: record.fields,

@@ -144,7 +144,7 @@ coded_enum! {
 
 coded_enum! {
     /// 与户主关系 · Relation to the head of the household (GB/T 4761).
-    pub enum Relation {
+    pub enum FamilyRelation {
         Oneself = "01" ["本人", "Oneself"],
         Head = "02" ["户主", "Head of the household"],
         Spouse = "10" ["配偶", "Spouse"],
@@ -244,7 +244,7 @@ pub struct Disability {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Relation to the head.
-    pub relation: Relation,
+    pub relation: FamilyRelation,
     /// 姓名.
     pub name: String,
     /// 公民身份号码.
@@ -313,7 +313,7 @@ impl MaskedProfile {
 
 coded_enum! {
     /// 附件类别 · What kind of paper belongs to a file.
-    pub enum PaperKind {
+    pub enum HouseholdAttachmentKind {
         Application = "application" ["申请书", "Application"],
         Certificate = "certificate" ["证明材料", "Certificate"],
         Medical = "medical" ["医疗材料", "Medical record"],
@@ -328,7 +328,7 @@ coded_enum! {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     /// What kind.
-    pub kind: PaperKind,
+    pub kind: HouseholdAttachmentKind,
     /// What it is called.
     pub title: String,
     /// Of which day.

@@ -142,7 +142,7 @@ fn needs((pointer, code): (String, &str)) -> Violation {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{Disability, Relation};
+    use super::super::model::{Disability, FamilyRelation};
     use super::*;
     use kernel::{IdentityNumber, PhoneNumber};
 
@@ -150,7 +150,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn person(name: &str, relation: Relation) -> Person {
+    fn person(name: &str, relation: FamilyRelation) -> Person {
         Person { relation, name: name.to_owned(), identity: None, phone: None, birth: None, disability: None }
     }
 
@@ -158,9 +158,9 @@ mod tests {
         let head = Person {
             identity: IdentityNumber::parse("11010519491231002X").ok(),
             phone: PhoneNumber::parse("19900001234").ok(),
-            ..person("欧阳示例", Relation::Head)
+            ..person("欧阳示例", FamilyRelation::Head)
         };
-        let child = Person { birth: Birth::parse("2020"), ..person("欧阳小", Relation::Grandchild) };
+        let child = Person { birth: Birth::parse("2020"), ..person("欧阳小", FamilyRelation::Grandchild) };
         Dossier {
             people: vec![head, child],
             address: Some("兰新西小区3号楼2单元501室".to_owned()),
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(places(&dossier(), given(ConsentBy::Oneself)), ["/members/0"]);
         assert!(places(&dossier(), given(ConsentBy::Both)).is_empty());
         let plain = Dossier {
-            people: vec![person("示例", Relation::Head)],
+            people: vec![person("示例", FamilyRelation::Head)],
             tags: vec![HardshipTag::Unemployment],
             ..dossier()
         };
@@ -208,14 +208,14 @@ mod tests {
         assert!(places(&spoken(Communication::Dialect), Consent::None).is_empty());
         assert_eq!(places(&spoken(Communication::SignLanguage), Consent::None), ["/communication"]);
         let hurt =
-            Person { disability: Some(Disability { category: 4, grade: 2 }), ..person("示例", Relation::Head) };
+            Person { disability: Some(Disability { category: 4, grade: 2 }), ..person("示例", FamilyRelation::Head) };
         assert_eq!(places(&Dossier { people: vec![hurt], ..plain }, Consent::None), ["/head/disability"]);
     }
 
     #[test]
     fn p43_nobody_is_born_later_than_today() {
         let refused = |birth: &str| {
-            let one = Person { birth: Birth::parse(birth), ..person("欧阳小", Relation::Head) };
+            let one = Person { birth: Birth::parse(birth), ..person("欧阳小", FamilyRelation::Head) };
             let dossier = Dossier { people: vec![one], ..dossier() };
             let given = Consent::Given { on: day("2026-06-30"), by: ConsentBy::Guardian };
             consented(&dossier, given, day("2026-06-30")).err().map(|fault| fault.violations()[0].pointer.clone())
@@ -229,7 +229,7 @@ mod tests {
         for number in ["110105202611300028", "110105209912310029"] {
             let identity = IdentityNumber::parse(number).ok();
             assert!(identity.is_some(), "{number}");
-            let one = Person { identity, ..person("欧阳小", Relation::Head) };
+            let one = Person { identity, ..person("欧阳小", FamilyRelation::Head) };
             let given = Consent::Given { on: day("2026-06-30"), by: ConsentBy::Guardian };
             let refused = consented(&Dossier { people: vec![one], ..dossier() }, given, day("2026-06-30")).unwrap_err();
             assert_eq!(refused.violations()[0].pointer, "/head/identity_number", "{number}");
@@ -243,8 +243,9 @@ mod tests {
     fn a_birth_that_contradicts_the_number_is_warned_of_and_the_younger_one_counts() {
         let of = |birth: &str| {
             let number = IdentityNumber::parse("11010519491231002X").ok();
-            let head = Person { identity: number.clone(), ..person("欧阳示例", Relation::Head) };
-            let other = Person { identity: number, birth: Birth::parse(birth), ..person("欧阳小", Relation::Son) };
+            let head = Person { identity: number.clone(), ..person("欧阳示例", FamilyRelation::Head) };
+            let other =
+                Person { identity: number, birth: Birth::parse(birth), ..person("欧阳小", FamilyRelation::Son) };
             Dossier { people: vec![head, other], tags: Vec::new(), ..dossier() }
         };
         for birth in ["1949", "1949-12-31"] {

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use super::super::model::{Consent, ConsentBy, Household, LegalBasis};
 use super::model::{
-    Communication, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Measure, Paper, PaperKind, Relation,
+    Communication, Dossier, FamilyRelation, HardshipCategory, HardshipTag, HouseholdAttachmentKind, HouseholdNeed,
+    Measure, Paper,
 };
 use super::people::wire::HouseholdPersonIn;
 use kernel::geo::{Crs, Position};
@@ -141,7 +142,7 @@ impl HouseholdIn {
     /// # Errors
     /// `validation_failed` for a member without a relation, or a place that is not on this earth.
     pub fn dossier(&self) -> Result<Dossier, Fault> {
-        let mut people = vec![self.head.person(Relation::Head)];
+        let mut people = vec![self.head.person(FamilyRelation::Head)];
         for (at, member) in self.members.iter().enumerate() {
             let missing = ["请填写与户主关系。", "Name the relation to the head."];
             let relation =
@@ -258,7 +259,7 @@ impl From<Measure> for PlanMeasureIn {
 pub struct HouseholdAttachmentIn {
     /// 类别 · What kind of paper.
     #[garde(skip)]
-    pub kind: PaperKind,
+    pub kind: HouseholdAttachmentKind,
     /// 名称 · What it is called.
     #[garde(custom(text::line(1, 100)))]
     #[schema(value_type = String, example = "临时救助申请书", min_length = 1, max_length = 100)]

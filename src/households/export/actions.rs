@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 
-use super::super::access::model::ClearField;
+use super::super::access::model::DisclosableField;
 use super::super::access::store as access;
 use super::super::actions::{Origin, file, report, update};
 use super::super::consent::actions::give;
@@ -20,7 +20,7 @@ use super::super::lifecycle::actions::{admit, keep, take_on};
 use super::super::lifecycle::model::HouseholdAct;
 use super::super::lifecycle::rules::past;
 use super::super::lifecycle::store as steps;
-use super::super::lifecycle::wire::AdmissionIn;
+use super::super::lifecycle::wire::{AdmissionIn, KeptAdmission};
 use super::super::lookup::model::HouseholdFilter;
 use super::super::lookup::reading::found;
 use super::super::model::{Household, State};
@@ -33,7 +33,7 @@ use kernel::{
     AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning,
     patch,
 };
-use vault::{BlindIndex, BlindIndexKind, Vault};
+use vault::{BlindIndex, FoundBy, Vault};
 
 /// How many households are opened with one set of statements.
 const ROUND: usize = 200;
@@ -53,7 +53,7 @@ pub fn roll(view: &mut ReadTx) -> Result<Roll, Fault> {
 /// When the disk refuses.
 pub fn note_search(tx: &mut WriteTx, found: Vec<HouseholdId>) -> Result<(), Fault> {
     if !found.is_empty() {
-        let by = BlindIndexKind::ALL.iter().map(|kind| kind.name()).collect();
+        let by = FoundBy::ALL.iter().map(|kind| kind.name()).collect();
         tx.record(&HouseholdsSearched { by, found })?;
     }
     Ok(())
@@ -87,7 +87,7 @@ pub fn disclose_all(
     tx: &mut WriteTx,
     vault: &Vault,
     by: AccountId,
-    (purpose, fields): (&str, &[ClearField]),
+    (purpose, fields): (&str, &[DisclosableField]),
 ) -> Result<Vec<Registered>, Fault> {
     let mut known = usual(tx)?;
     known.retain(|household| rules::may(household, tx.actor(), Move::Disclose).is_ok());
@@ -159,8 +159,8 @@ fn dossier(view: &ReadTx, cipher: &HouseholdCipher, parts: &HashMap<String, Vec<
 
 /// Who has decided, and when, as the admission says.
 fn decision(view: &ReadTx, cipher: &HouseholdCipher, sealed: &[u8]) -> Result<Option<(String, Day)>, Fault> {
-    let sent: AdmissionIn = cipher.unseal(view, Part::Act, sealed)?;
-    Ok(sent.decision().authority)
+    let kept: KeptAdmission = cipher.unseal(view, Part::Act, sealed)?;
+    Ok(kept.authority())
 }
 
 /// Enters a household, and takes it on where the authority has decided. Answers its id and its version.

@@ -9,8 +9,8 @@ mod wire;
 
 mod actions;
 
-pub use super::access::model::ClearField;
-pub use super::dossier::model::{HardshipCategory, HardshipTag, HouseholdNeed, Relation};
+pub use super::access::model::DisclosableField;
+pub use super::dossier::model::{FamilyRelation, HardshipCategory, HardshipTag, HouseholdNeed};
 pub use super::dossier::people::wire::{DisabilityIn, HouseholdPersonIn};
 pub use super::dossier::wire::{HouseholdIn, HouseholdPointIn, SeparateConsentIn};
 pub use super::lifecycle::wire::AdmissionIn;

@@ -110,7 +110,7 @@ pub fn take_on(
     cipher.put_profile(tx, &profile)?;
     household.state = State::Active;
     household.checked_on = Some(decision.authority.map_or(today, |(_, on)| on));
-    step(tx, vault, household, HouseholdAct::Admission, sent)?;
+    step(tx, vault, household, HouseholdAct::Admission, &sent.kept())?;
     on_change(tx, household.id, HouseholdChange::Helped)?;
     tx.record(&events::HouseholdAdmitted::of(household))?;
     Ok(())
@@ -120,8 +120,8 @@ pub fn take_on(
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn reject(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
-    let Some(mut household) = begun(tx, id, Move::Reject, HouseholdState::Rejected)? else {
+pub fn refuse(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Refuse, HouseholdState::Rejected)? else {
         return record(tx, vault, id);
     };
     household.state = State::Rejected { on: tx.now().day() };
@@ -280,15 +280,23 @@ pub fn history(view: &mut ReadTx, cipher: &HouseholdCipher, id: HouseholdId) -> 
     let mut steps = Vec::new();
     for kept in store::steps(view, id)? {
         let details: Option<Value> = kept.sealed.map(|sealed| cipher.unseal(view, Part::Act, &sealed)).transpose()?;
-        steps.push(Step { n: kept.n, act: kept.act, at: kept.at, by: kept.by, details: details.map(without_nulls) });
+        steps.push(Step {
+            n: kept.n,
+            act: kept.act,
+            at: kept.at,
+            by: kept.by,
+            details: details.map(|it| as_sent(kept.act, it)),
+        });
     }
     Ok(steps)
 }
 
-/// What was not said is left out.
-fn without_nulls(details: Value) -> Value {
-    match details {
-        Value::Object(members) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
-        _ => json!({}),
-    }
+/// The details of a step as they were sent: what was not said is left out, and each member has the name it is sent by.
+fn as_sent(act: HouseholdAct, details: Value) -> Value {
+    let name = |kept: String| match (act, kept.as_str()) {
+        (HouseholdAct::Admission, "decided_by") => "decided_by_text".to_owned(),
+        _ => kept,
+    };
+    let Value::Object(members) = details else { return json!({}) };
+    members.into_iter().filter(|(_, value)| !value.is_null()).map(|(kept, value)| (name(kept), value)).collect()
 }

@@ -11,4 +11,4 @@ pub(super) mod actions;
 
 pub(super) mod routes;
 
-pub use actions::{admit, exit, notice, plan, reject, review, verify};
+pub use actions::{admit, exit, notice, plan, refuse, review, verify};

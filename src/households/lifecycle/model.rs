@@ -33,7 +33,7 @@ coded_enum! {
 
 coded_enum! {
     /// 退出原因 · Why help ends.
-    pub enum ExitReason {
+    pub enum HouseholdExitReason {
         IncomeRecovered = "income_recovered" ["收入恢复", "Income has recovered"],
         MovedOut = "moved_out" ["迁出", "Moved away"],
         Deceased = "deceased" ["去世", "Deceased"],

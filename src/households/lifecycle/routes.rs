@@ -22,7 +22,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
         .service(review_household)
         .service(publish_notice)
         .service(admit_household)
-        .service(reject_household)
+        .service(refuse_household)
         .service(recheck_household)
         .service(exit_household)
         .service(reopen_household)
@@ -102,8 +102,8 @@ pub async fn publish_notice(
 #[utoipa::path(
     tag = "households",
     summary = "纳入帮扶 · Take a household on",
-    description = "民政部门或街道已有认定结果的 (decided_by、decided_on), 可自上报起直接纳入; 否则评议、公示期满后由书记决定。 \
-                   With the result of the authority (decided_by, decided_on) directly; else after the review, and once the notice has been up, by the secretary.",
+    description = "民政部门或街道已有认定结果的 (decided_by_text、decided_on), 可自上报起直接纳入; 否则评议、公示期满后由书记决定。 \
+                   With the result of the authority (decided_by_text, decided_on) directly; else after the review, and once the notice has been up, by the secretary.",
     params(HouseholdPath),
     request_body = AdmissionIn,
     responses((status = 200, description = "已纳入 · Taken on", body = HouseholdOut))
@@ -132,15 +132,15 @@ pub async fn admit_household(
     request_body = HouseholdReasonIn,
     responses((status = 200, description = "已登记 · Recorded", body = HouseholdOut))
 )]
-#[put("/{household_id}/rejection")]
-pub async fn reject_household(
-    call: Call<may::RejectHousehold>,
+#[put("/{household_id}/refusal")]
+pub async fn refuse_household(
+    call: Call<may::RefuseHousehold>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::reject(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::refuse(tx, &vault, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await

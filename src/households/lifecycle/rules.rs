@@ -13,7 +13,7 @@ pub const NOTICE_DAYS: i64 = 7;
 /// has been up, by the secretary.
 ///
 /// # Errors
-/// `validation_failed` at `/decided_by`, `secretary_decides`, `notice_period_runs`.
+/// `validation_failed` at `/decided_by_text`, `secretary_decides`, `notice_period_runs`.
 pub fn admissible(household: &Household, actor: &Actor, decision: &Decision, today: Day) -> Result<(), Fault> {
     if let Some((_, on)) = &decision.authority {
         return past("/decided_on", *on, today);
@@ -21,7 +21,7 @@ pub fn admissible(household: &Household, actor: &Actor, decision: &Decision, tod
     match household.state {
         State::Reported | State::UnderReview => {
             let words = ["未经评议的, 须填写认定部门和认定日期。", "Without a review: name who has decided, and when."];
-            Err(wrong("/decided_by", "required", words))
+            Err(wrong("/decided_by_text", "required", words))
         }
         _ if !actor.roles.has(Role::Secretary) => Err(Fault::of(&SECRETARY_DECIDES)),
         State::Noticed { until } if today <= until => Err(Fault::of(&NOTICE_RUNS).with("until", until.to_string())),

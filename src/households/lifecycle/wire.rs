@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::dossier::model::HardshipCategory;
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
-use super::model::{Decision, ExitReason, RecheckResult};
+use super::model::{Decision, HouseholdExitReason, RecheckResult};
 use super::rules::NOTICE_DAYS;
 use kernel::{Day, HouseholdId, Text, text};
 
@@ -64,9 +64,9 @@ pub struct HouseholdNoticeIn {
     pub place: Option<Text>,
 }
 
-/// 纳入帮扶 · Taking a household on. With `decided_by` and `decided_on` (the authority's result) directly; else after a
+/// 纳入帮扶 · Taking a household on. With `decided_by_text` and `decided_on` (the authority's result) directly; else after a
 /// review, by the secretary.
-#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdmissionIn {
     /// 困难类别 · The category.
@@ -76,7 +76,7 @@ pub struct AdmissionIn {
     #[serde(default)]
     #[garde(inner(custom(text::line(1, 100))))]
     #[schema(value_type = Option<String>, example = "钢城街道办事处", min_length = 1, max_length = 100)]
-    pub decided_by: Option<Text>,
+    pub decided_by_text: Option<Text>,
     /// 认定日期 · On which day.
     #[serde(default)]
     #[garde(skip)]
@@ -97,8 +97,41 @@ pub struct AdmissionIn {
 impl AdmissionIn {
     /// What was decided, and by whom.
     pub fn decision(&self) -> Decision {
-        let authority = self.decided_by.as_ref().map(Text::to_string).zip(self.decided_on);
+        let authority = self.decided_by_text.as_ref().map(Text::to_string).zip(self.decided_on);
         Decision { category: self.category, authority }
+    }
+
+    /// How it is kept.
+    pub fn kept(&self) -> KeptAdmission {
+        KeptAdmission {
+            category: self.category,
+            decided_by: self.decided_by_text.clone(),
+            decided_on: self.decided_on,
+            document_no: self.document_no.clone(),
+            note: self.note.clone(),
+        }
+    }
+}
+
+/// An admission as it is kept with its step, sealed.
+#[derive(Serialize, Deserialize)]
+pub struct KeptAdmission {
+    /// The category.
+    pub category: HardshipCategory,
+    /// Who has decided; sent as `decided_by_text`.
+    pub decided_by: Option<Text>,
+    /// On which day.
+    pub decided_on: Option<Day>,
+    /// The number of the decision.
+    pub document_no: Option<Text>,
+    /// Note.
+    pub note: Option<Text>,
+}
+
+impl KeptAdmission {
+    /// Who has decided, and when.
+    pub fn authority(self) -> Option<(String, Day)> {
+        self.decided_by.map(|by| by.to_string()).zip(self.decided_on)
     }
 }
 
@@ -140,7 +173,7 @@ pub struct RecheckIn {
 pub struct HouseholdExitIn {
     /// 退出原因 · Why.
     #[garde(skip)]
-    pub reason: ExitReason,
+    pub reason: HouseholdExitReason,
     /// 备注 · Note.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]

@@ -1,9 +1,9 @@
 //! Copying is looking at everything: it is recorded before anything is shown.
 
-use super::super::access::model::ClearField;
+use super::super::access::model::DisclosableField;
 use super::super::disclosures::actions::access_log;
 use super::super::disclosures::store as kept;
-use super::super::disclosures::wire::{ClearOut, LookOut};
+use super::super::disclosures::wire::{AccessRecordOut, ClearOut};
 use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::Part;
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
@@ -31,11 +31,11 @@ pub fn copy(
     let household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Copy)?;
     let cipher = HouseholdCipher::open(tx, vault, id)?;
-    let fields = ClearField::ALL.iter().map(|field| field.name()).collect();
+    let fields = DisclosableField::ALL.iter().map(|field| field.name()).collect();
     let seq = tx.record(&HouseholdCopied { household_id: id, by, fields })?;
     let purpose = format!("复制 ({}): {}", sent.requested_by.label()[0], sent.purpose);
     let purpose = cipher.seal(tx, Part::Act, &purpose)?;
-    kept::insert(tx, id, by, ClearField::ALL, (seq, purpose))?;
+    kept::insert(tx, id, by, DisclosableField::ALL, (seq, purpose))?;
     whole(tx, vault, (household, &cipher), (sent, seq))
 }
 
@@ -54,7 +54,7 @@ fn whole(
         household_id: household.id,
         state: rules::word(&household)?,
         code: household.code,
-        fields: ClearOut::of(&dossier, ClearField::ALL, Some(steps)),
+        fields: ClearOut::of(&dossier, DisclosableField::ALL, Some(steps)),
         hardship_category: dossier.category,
         tags: dossier.tags,
         needs: dossier.needs,
@@ -65,7 +65,7 @@ fn whole(
         created_at: household.created_at,
         plan,
         attachments,
-        looks: LookOut::all(log, &staff),
+        looks: AccessRecordOut::all(log, &staff),
         requested_by: sent.requested_by,
         copied_at: tx.now(),
         journal_seq,

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::disclosures::wire::{ClearOut, LookOut};
+use super::super::disclosures::wire::{AccessRecordOut, ClearOut};
 use super::super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed};
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
 use super::super::model::{HouseholdState, LegalBasis};
@@ -73,7 +73,7 @@ pub struct HouseholdCopyOut {
     /// 附件目录 · Which papers belong to it.
     pub attachments: Vec<HouseholdAttachmentIn>,
     /// 查看记录, 含本次 · Who has looked, this time as well.
-    pub looks: Vec<LookOut>,
+    pub looks: Vec<AccessRecordOut>,
     /// 申请人 · Who asked for it.
     pub requested_by: CopyRequester,
     /// 复制时间 · When it was copied.

@@ -16,7 +16,6 @@ coded_enum! {
 
 coded_enum! {
     /// 六共 (six commons): how a resource is held together.
-    #[expect(clippy::enum_variant_names, reason = "六共: each of the six is something done together")]
     pub enum Commons {
         CoOwn = "co_own" ["共有", "Owned together"],
         CoConsult = "co_consult" ["共商", "Decided together"],

@@ -107,7 +107,7 @@ fn steps(copy: &HouseholdCopyOut) -> Vec<Vec<String>> {
     let all = copy.fields.history.iter().flatten();
     let rows = all.map(|one| {
         let act = one.act.label()[0].to_owned();
-        vec![one.n.to_string(), time(one.at), act, said(one.details.as_ref())]
+        vec![one.number.to_string(), time(one.at), act, said(one.details.as_ref())]
     });
     rows.collect()
 }
@@ -127,7 +127,7 @@ fn looks(copy: &HouseholdCopyOut) -> Vec<Vec<String>> {
         let (name, title) = (one.by.name.clone().unwrap_or_default(), one.by.title.clone().unwrap_or_default());
         let fields = words(one.fields.iter().map(|field| field.label()[0]));
         let purpose = one.purpose.clone().unwrap_or_default();
-        vec![one.n.to_string(), time(one.at), name, title, fields, purpose, one.journal_seq.to_string()]
+        vec![one.number.to_string(), time(one.at), name, title, fields, purpose, one.journal_seq.to_string()]
     });
     rows.collect()
 }

@@ -46,7 +46,7 @@ pub struct CopyPath {
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     )))
 )]
-#[post("/households/{household_id}/copies")]
+#[post("/households/{household_id}/subject-copies")]
 pub async fn copy_household(
     call: Call<may::CopyHousehold>,
     vault: Data<Vault>,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use zones::{DutyKind, Frequency, ZoneKind};
+use zones::{DutyFrequency, DutyKind, ZoneKind};
 
 /// The media type of a map.
 pub const GEOJSON: &str = "application/geo+json";
@@ -93,5 +93,5 @@ pub struct ZoneFeatureDutyIn {
     #[schema(value_type = Option<String>, example = "每月开展一次楼道清理", min_length = 1, max_length = 100)]
     title: Option<String>,
     /// 频次; 不填为按需 · How often; as needed when left out.
-    frequency: Option<Frequency>,
+    frequency: Option<DutyFrequency>,
 }

@@ -6,13 +6,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::imports::actions::{self as imports, NewImport};
-use super::super::imports::model::{FileFacts, Import, ImportContents, ImportEffect, ImportKind, Mode, Source};
+use super::super::imports::model::{FileFacts, Import, ImportContents, ImportEffect, ImportKind, ImportMode, Source};
 use super::super::imports::rules::has_errors;
 use super::checking::{self, MatchedBy};
 use super::intake::Intake;
 use super::model::{Known, LedgerField, Plan, Step};
 use ::households::export as households;
-use ::households::export::{ClearField, Registered};
+use ::households::export::{DisclosableField, Registered};
 use auth::{Colleague, colleagues};
 use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, CommunityId, Fault, HouseholdId, canonical};
@@ -86,7 +86,7 @@ pub fn apply(tx: &mut WriteTx, vault: &Vault, intake: &Intake) -> Result<(Import
     }
     let arrived = NewImport {
         kind: ImportKind::Households,
-        mode: Mode::AllOrNothing,
+        mode: ImportMode::AllOrNothing,
         file: facts(tx, vault, &intake.file)?,
         counts: plan.counts(),
         notices: plan.notices.clone(),
@@ -114,7 +114,7 @@ pub fn disclose(
     by: AccountId,
     (purpose, fields): (&str, &[LedgerField]),
 ) -> Result<(Vec<Registered>, Vec<Colleague>), Fault> {
-    let mut fields: Vec<ClearField> = fields.iter().map(|field| field.clear()).collect();
+    let mut fields: Vec<DisclosableField> = fields.iter().map(|field| field.clear()).collect();
     fields.sort_unstable();
     fields.dedup();
     Ok((households::disclose_all(tx, vault, by, (purpose, &fields))?, colleagues(tx)?))

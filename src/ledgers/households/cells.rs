@@ -4,7 +4,7 @@ use super::super::sheets::model::Cell;
 use super::super::tables::columns::{DISABILITIES, GRADES};
 use super::super::tables::line::Line;
 use super::super::tables::words::{listed, spaced, tidy};
-use households::export::Relation;
+use households::export::FamilyRelation;
 use kernel::{IdentityFlaw, IdentityNumber, PhoneNumber};
 
 /// What a cell says of somebody.
@@ -137,36 +137,36 @@ fn numbered(line: &mut Line, key: &str, names: &[&str], tail: &str) -> Option<u8
 }
 
 /// What people call relations otherwise.
-const RELATIONS: [(&str, Relation); 16] = [
-    ("丈夫", Relation::Husband),
-    ("妻子", Relation::Wife),
-    ("爱人", Relation::Spouse),
-    ("儿子", Relation::Son),
-    ("长子", Relation::Son),
-    ("次子", Relation::Son),
-    ("女儿", Relation::Daughter),
-    ("长女", Relation::Daughter),
-    ("次女", Relation::Daughter),
-    ("孙子", Relation::Grandchild),
-    ("孙女", Relation::Grandchild),
-    ("外孙", Relation::Grandchild),
-    ("外孙女", Relation::Grandchild),
-    ("父", Relation::Father),
-    ("母", Relation::Mother),
-    ("其他", Relation::OtherRelative),
+const RELATIONS: [(&str, FamilyRelation); 16] = [
+    ("丈夫", FamilyRelation::Husband),
+    ("妻子", FamilyRelation::Wife),
+    ("爱人", FamilyRelation::Spouse),
+    ("儿子", FamilyRelation::Son),
+    ("长子", FamilyRelation::Son),
+    ("次子", FamilyRelation::Son),
+    ("女儿", FamilyRelation::Daughter),
+    ("长女", FamilyRelation::Daughter),
+    ("次女", FamilyRelation::Daughter),
+    ("孙子", FamilyRelation::Grandchild),
+    ("孙女", FamilyRelation::Grandchild),
+    ("外孙", FamilyRelation::Grandchild),
+    ("外孙女", FamilyRelation::Grandchild),
+    ("父", FamilyRelation::Father),
+    ("母", FamilyRelation::Mother),
+    ("其他", FamilyRelation::OtherRelative),
 ];
 
 /// The relation of a row to the head.
-pub fn relation(line: &mut Line) -> Option<Relation> {
+pub fn relation(line: &mut Line) -> Option<FamilyRelation> {
     let words = line.tidy("relation")?;
     // A spreadsheet takes the zero from 02.
     let code = if words.len() == 1 { format!("0{words}") } else { words.clone() };
-    let called = |one: &Relation| one.label()[0] == words || one.name() == code;
-    let found = Relation::ALL.iter().copied().find(called);
+    let called = |one: &FamilyRelation| one.label()[0] == words || one.name() == code;
+    let found = FamilyRelation::ALL.iter().copied().find(called);
     let found = found.or_else(|| RELATIONS.iter().find(|(name, _)| *name == words).map(|(_, one)| *one));
     if found.is_none() {
-        let labels: Vec<&str> = Relation::ALL.iter().map(|one| one.label()[0]).collect();
-        let names: Vec<&str> = Relation::ALL.iter().map(|one| one.label()[1]).collect();
+        let labels: Vec<&str> = FamilyRelation::ALL.iter().map(|one| one.label()[0]).collect();
+        let names: Vec<&str> = FamilyRelation::ALL.iter().map(|one| one.label()[1]).collect();
         let zh = format!("只能填: {}。", labels.join("、"));
         line.refuse("relation", "unknown_value", [&zh, &format!("One of: {}.", names.join(", "))]);
     }

@@ -14,7 +14,7 @@ use super::people::{PersonRow, is_name};
 use households::export::{Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll};
 use households::export::{marks, oddities, wrongs};
 use kernel::{HouseholdId, IdentityNumber, PhoneNumber};
-use vault::{BlindIndex, BlindIndexKind};
+use vault::{BlindIndex, FoundBy};
 
 /// What a trace becomes in this community.
 pub type Blinding<'b> = &'b dyn Fn(&BlindIndex) -> Vec<u8>;
@@ -171,8 +171,8 @@ impl SheetCheck<'_> {
                 for file in ids.filter_map(|id| self.file(*id)) {
                     match (file.access, trace.kind) {
                         (Access::Open, _) => same.push(file.id),
-                        (Access::Withdrawn, BlindIndexKind::Identity) => hidden = Some((at, "identity_number")),
-                        (Access::Withdrawn, BlindIndexKind::Phone) => hidden = hidden.or(Some((at, "phone"))),
+                        (Access::Withdrawn, FoundBy::Identity) => hidden = Some((at, "identity_number")),
+                        (Access::Withdrawn, FoundBy::Phone) => hidden = hidden.or(Some((at, "phone"))),
                         _ => {}
                     }
                 }
@@ -229,7 +229,7 @@ impl SheetCheck<'_> {
                 shared(line, (&trace, column), &Elsewhere::OnFile(&file.code), plan);
             }
             match laid {
-                Some((household, row)) if household != first || trace.kind == BlindIndexKind::Identity => {
+                Some((household, row)) if household != first || trace.kind == FoundBy::Identity => {
                     shared(line, (&trace, column), &Elsewhere::InRow(row), plan);
                 }
                 _ => {}
@@ -282,9 +282,9 @@ fn shared(line: &mut Line, (trace, column): (&BlindIndex, &str), other: &Elsewhe
         Elsewhere::InRow(row) => [format!("{what}与第 {row} 行相同。"), format!("Row {row} has the same {thing}.")],
     };
     match (trace.kind, other) {
-        (BlindIndexKind::Identity, Elsewhere::OnFile(_)) => line.refuse(column, "identity_number_on_file", [&zh, &en]),
-        (BlindIndexKind::Identity, Elsewhere::InRow(_)) => line.refuse(column, "duplicate_row", [&zh, &en]),
-        (BlindIndexKind::Phone | BlindIndexKind::Address, _) => {
+        (FoundBy::Identity, Elsewhere::OnFile(_)) => line.refuse(column, "identity_number_on_file", [&zh, &en]),
+        (FoundBy::Identity, Elsewhere::InRow(_)) => line.refuse(column, "duplicate_row", [&zh, &en]),
+        (FoundBy::Phone | FoundBy::Address, _) => {
             let [zh, en] =
                 [format!("{zh} 请核对是否重复登记。"), format!("{en} Look whether it is the same household.")];
             plan.notices.push(line.notice("possible_duplicate", [&zh, &en]));

@@ -331,7 +331,7 @@ fn officer(line: &mut Line, known: &Known, words: &mut HouseholdIn) {
 /// The authority's result: category, who has decided and when stand together.
 fn admission(line: &mut Line, known: &Known, words: &HouseholdIn) -> Option<AdmissionIn> {
     let both = ["认定部门和认定日期须同时填写。", "Who has decided and when are given together."];
-    let (decided_by, decided_on) = match (line.words("decided_by"), line.day("decided_on")) {
+    let (decided_by_text, decided_on) = match (line.words("decided_by"), line.day("decided_on")) {
         (None, None) => return None,
         (None, Some(_)) => {
             line.refuse("decided_by", "required", both);
@@ -351,7 +351,8 @@ fn admission(line: &mut Line, known: &Known, words: &HouseholdIn) -> Option<Admi
         line.refuse("hardship_category", "required", words);
         return None;
     };
-    let admission = AdmissionIn { category, decided_by, decided_on: Some(decided_on), document_no: None, note: None };
+    let admission =
+        AdmissionIn { category, decided_by_text, decided_on: Some(decided_on), document_no: None, note: None };
     for wrong in patch::check(&admission).err().iter().flat_map(|fault| fault.violations()) {
         line.refuse("decided_by", &wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
     }

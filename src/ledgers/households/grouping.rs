@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::tables::line::Line;
 use super::super::tables::reading::Table;
 use super::cells;
-use households::export::Relation;
+use households::export::FamilyRelation;
 
 /// The rows of one household, its head first.
 pub struct Group<'t> {
@@ -85,16 +85,16 @@ fn join<'t>(group: &mut Group<'t>, mut line: Line<'t>, code: Option<String>) {
 
 /// Brings the head to the front, and sees to it that there is exactly one.
 fn order(group: &mut Group) {
-    let relations: Vec<Option<Relation>> = group.lines.iter_mut().map(cells::relation).collect();
-    let is = |wanted: Option<Relation>| relations.iter().position(|relation| *relation == wanted);
-    let head = is(Some(Relation::Head)).or_else(|| is(Some(Relation::Oneself))).or_else(|| is(None));
+    let relations: Vec<Option<FamilyRelation>> = group.lines.iter_mut().map(cells::relation).collect();
+    let is = |wanted: Option<FamilyRelation>| relations.iter().position(|relation| *relation == wanted);
+    let head = is(Some(FamilyRelation::Head)).or_else(|| is(Some(FamilyRelation::Oneself))).or_else(|| is(None));
     let Some(head) = head else {
         let words = ["本户没有户主行, 请注明哪一行是户主。", "No row of this household is its head; say which one is."];
         return group.lines[0].refuse("relation", "head_missing", words);
     };
     for (at, line) in group.lines.iter_mut().enumerate().filter(|(at, _)| *at != head) {
         match relations[at] {
-            Some(Relation::Head) => {
+            Some(FamilyRelation::Head) => {
                 let words = ["本户已有一行是户主。", "Another row of this household is its head."];
                 line.refuse("relation", "head_twice", words);
             }

@@ -2,11 +2,11 @@
 
 use super::super::imports::intake::{Seat, facts, in_turn};
 use super::super::imports::model::FileFacts;
-use super::super::sheets::model::{Book, Format};
+use super::super::sheets::model::{Book, SheetFormat};
 use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns;
-use super::super::tables::model::Ledger;
+use super::super::tables::model::ImportSheet;
 use super::super::tables::reading::{self, Reading};
 use kernel::{Fault, Wanted};
 use web::Raw;
@@ -30,18 +30,18 @@ pub async fn read(seat: Seat, raw: Raw) -> Result<Intake, Fault> {
     let format = format(&raw.media)?;
     let work = move |wanted: &Wanted| {
         let mut book = match format {
-            Format::Xlsx => xlsx::read(&raw.bytes, wanted)?,
-            Format::Csv => separated::read(&raw.bytes, name(), wanted)?,
+            SheetFormat::Xlsx => xlsx::read(&raw.bytes, wanted)?,
+            SheetFormat::Csv => separated::read(&raw.bytes, name(), wanted)?,
         };
         call_by_number(&mut book);
-        let reading = reading::read(&book, &[Ledger::Households])?;
+        let reading = reading::read(&book, &[ImportSheet::Households])?;
         Ok(Intake { file: facts(format.into(), &raw.bytes), book, reading })
     };
     in_turn(seat, work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await
 }
 
 fn name() -> &'static str {
-    Ledger::Households.label()[0]
+    ImportSheet::Households.label()[0]
 }
 
 /// A sheet may be named after somebody, and what is wrong names its sheet: the ledger is called as it is in the template
@@ -50,7 +50,7 @@ fn call_by_number(book: &mut Book) {
     let only = book.sheets.len() == 1;
     let mut found = false;
     for (sheet, number) in book.sheets.iter_mut().zip(1..) {
-        let ledger = only || columns::ledger(&sheet.name) == Some(Ledger::Households);
+        let ledger = only || columns::ledger(&sheet.name) == Some(ImportSheet::Households);
         let explains = ["填写说明", "说明"].contains(&columns::plain(&sheet.name).as_str());
         sheet.name = match (ledger && !found, explains) {
             (true, _) => name().to_owned(),

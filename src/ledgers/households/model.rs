@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::imports::model::{Count, Counts};
-use super::super::tables::model::{Finding, Ledger, Notice};
+use super::super::tables::model::{Finding, ImportSheet, Notice};
 use auth::Colleague;
-use households::export::{AdmissionIn, Amendment, ClearField, HouseholdIn, Registered, Roll};
+use households::export::{AdmissionIn, Amendment, DisclosableField, HouseholdIn, Registered, Roll};
 use kernel::{Day, HouseholdId, coded_enum};
 
 coded_enum! {
@@ -33,16 +33,16 @@ coded_enum! {
 
 impl LedgerField {
     /// The field of a household that it is.
-    pub fn clear(self) -> ClearField {
+    pub fn clear(self) -> DisclosableField {
         match self {
-            Self::Names => ClearField::Names,
-            Self::IdentityNumbers => ClearField::IdentityNumbers,
-            Self::Phones => ClearField::Phones,
-            Self::Births => ClearField::Births,
-            Self::Disabilities => ClearField::Disabilities,
-            Self::Address => ClearField::Address,
-            Self::Point => ClearField::Point,
-            Self::Note => ClearField::Note,
+            Self::Names => DisclosableField::Names,
+            Self::IdentityNumbers => DisclosableField::IdentityNumbers,
+            Self::Phones => DisclosableField::Phones,
+            Self::Births => DisclosableField::Births,
+            Self::Disabilities => DisclosableField::Disabilities,
+            Self::Address => DisclosableField::Address,
+            Self::Point => DisclosableField::Point,
+            Self::Note => DisclosableField::Note,
         }
     }
 }
@@ -85,7 +85,7 @@ impl Plan {
     /// Rows by sheet: those of the households alone.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        counts[Ledger::Households.place()] = self.count;
+        counts[ImportSheet::Households.place()] = self.count;
         counts
     }
 }

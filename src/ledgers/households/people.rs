@@ -2,14 +2,14 @@
 
 use super::super::tables::line::Line;
 use super::cells::{self, CellContent, Form};
-use households::export::{HouseholdPersonIn, Relation};
+use households::export::{FamilyRelation, HouseholdPersonIn};
 use kernel::{IdentityNumber, PhoneNumber, Text};
 use vault::masks;
 
 /// What a row says of somebody.
 pub struct PersonRow {
     /// Relation to the head.
-    pub relation: Option<Relation>,
+    pub relation: Option<FamilyRelation>,
     /// Name.
     pub name: CellContent,
     /// Identity number.
@@ -128,12 +128,12 @@ pub fn phone_mask(person: &HouseholdPersonIn) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn person(name: &str, relation: Relation, phone: &str) -> HouseholdPersonIn {
+    fn person(name: &str, relation: FamilyRelation, phone: &str) -> HouseholdPersonIn {
         let sent = serde_json::json!({ "name": name, "relation": relation, "phone": phone });
         serde_json::from_value(sent).unwrap()
     }
 
-    fn row(relation: Relation, name: CellContent, phone: CellContent) -> PersonRow {
+    fn row(relation: FamilyRelation, name: CellContent, phone: CellContent) -> PersonRow {
         let (identity, form, born, disability) = (CellContent::Nothing, Form::Usual, None, (None, None));
         PersonRow { relation: Some(relation), name, identity, form, phone, born, disability }
     }
@@ -143,12 +143,12 @@ mod tests {
         let mask = |words: &str| CellContent::Masked(words.to_owned());
         let clear = |words: &str| CellContent::Clear(words.to_owned());
         let sisters = [
-            person("王示例甲", Relation::Daughter, "19900001234"),
-            person("王示例乙", Relation::Daughter, "19900005678"),
-            person("王示例丙", Relation::Son, "19900009999"),
+            person("王示例甲", FamilyRelation::Daughter, "19900001234"),
+            person("王示例乙", FamilyRelation::Daughter, "19900005678"),
+            person("王示例丙", FamilyRelation::Son, "19900009999"),
         ];
         let of = |told: &PersonRow, taken: &[usize]| who(told, &sisters, taken);
-        let daughter = |name: CellContent, phone: CellContent| row(Relation::Daughter, name, phone);
+        let daughter = |name: CellContent, phone: CellContent| row(FamilyRelation::Daughter, name, phone);
         assert_eq!(
             of(&daughter(mask("王*"), CellContent::Nothing), &[]),
             Who::Known(0),
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(of(&daughter(mask("王*"), mask("199****5678")), &[]), Who::Known(1));
         assert_eq!(of(&daughter(mask("王*"), clear("19900001111")), &[]), Who::Several);
         assert_eq!(of(&daughter(mask("王*"), clear("19900001111")), &[0]), Who::Known(1));
-        assert_eq!(of(&row(Relation::Son, mask("王*"), CellContent::Nothing), &[]), Who::Known(2));
+        assert_eq!(of(&row(FamilyRelation::Son, mask("王*"), CellContent::Nothing), &[]), Who::Known(2));
         assert_eq!(of(&daughter(clear("王示例乙"), clear("19900001111")), &[]), Who::Known(1));
         assert_eq!(of(&daughter(clear("王示例丁"), CellContent::Nothing), &[]), Who::New);
         assert_eq!(of(&daughter(mask("李*"), CellContent::Nothing), &[]), Who::New);

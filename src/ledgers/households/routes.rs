@@ -156,7 +156,7 @@ fn export(view: &mut ReadTx, context: &ResponseContext, vault: &Vault, wanted: &
     let (households, staff) = actions::ledger(view, vault)?;
     if wanted == JSON {
         let items = households.iter().map(|one| writing::item(one, &staff)).collect();
-        return Ok(Reply { no_store: true, ..context.plain(&HouseholdLedgerOut { as_of: view.now(), items })? });
+        return Ok(Reply { no_store: true, ..context.plain(&HouseholdLedgerOut { read_at: view.now(), items })? });
     }
     drawn(&households, &staff, &[], wanted)
 }

@@ -9,7 +9,7 @@ use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::model::{LedgerField, LedgerFormat, Plan};
 use households::export::{
-    HardshipCategory, HardshipTag, HouseholdNeed, HouseholdState, LegalBasis, Relation, SeparateConsentIn,
+    FamilyRelation, HardshipCategory, HardshipTag, HouseholdNeed, HouseholdState, LegalBasis, SeparateConsentIn,
 };
 use kernel::{Day, HouseholdId, ImportId, Instant, Text, text};
 
@@ -78,8 +78,8 @@ impl HouseholdImportReportOut {
 /// 困难家庭台账 (脱敏) · The ledger of households, masked.
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdLedgerOut {
-    /// 截至 · As of when.
-    pub as_of: Instant,
+    /// 读取时间 · When it was read.
+    pub read_at: Instant,
     /// 困难家庭 · The households, in the order of their codes.
     pub items: Vec<HouseholdLedgerItemOut>,
 }
@@ -107,7 +107,7 @@ pub struct HouseholdLedgerItemOut {
     /// 认定部门 · Who has decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "示例街道办事处")]
-    pub decided_by: Option<String>,
+    pub decided_by_text: Option<String>,
     /// 认定日期 · On which day.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-01-05")]
@@ -134,7 +134,7 @@ pub struct HouseholdLedgerItemOut {
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdLedgerPersonOut {
     /// 与户主关系 · Relation to the head.
-    pub relation: Relation,
+    pub relation: FamilyRelation,
     /// 姓名 (脱敏) · Name, masked.
     #[schema(example = "张*")]
     pub name: String,

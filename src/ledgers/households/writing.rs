@@ -4,12 +4,12 @@ use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::super::tables::columns::{self, DISABILITIES, EXAMPLE, GRADES};
 use super::super::tables::drawing::{Remarks, remark, sheet, text};
-use super::super::tables::model::Ledger;
+use super::super::tables::model::ImportSheet;
 use super::model::LedgerField;
 use super::people::{identity_mask, name_mask, phone_mask};
 use super::wire::{HouseholdLedgerItemOut, HouseholdLedgerPersonOut};
 use auth::Colleague;
-use households::export::{HouseholdPersonIn, Registered, Relation};
+use households::export::{FamilyRelation, HouseholdPersonIn, Registered};
 use kernel::{Day, Text};
 use vault::masks;
 
@@ -18,7 +18,7 @@ const SECOND: [&str; 5] = ["", "1", "妻", "示例乙", ""];
 
 /// The workbook to fill in: headings, a row that explains, a household of two that shows; all passed over when it comes back.
 pub fn empty() -> (Sheet, Trim) {
-    let (mut sheet, mut trim) = sheet(Ledger::Households, Remarks::Shown, Vec::new());
+    let (mut sheet, mut trim) = sheet(ImportSheet::Households, Remarks::Shown, Vec::new());
     let number = u32::try_from(sheet.rows.len()).unwrap_or(0);
     sheet.rows.push(Row { number: number + 1, cells: remark(EXAMPLE, SECOND.into_iter()) });
     trim.grey.insert(number);
@@ -29,7 +29,7 @@ pub fn empty() -> (Sheet, Trim) {
 /// blank elsewhere: births, disabilities, places and notes are not even said to be there.
 pub fn filled(households: &[Registered], staff: &[Colleague], shown: &[LedgerField]) -> (Sheet, Trim) {
     let rows = households.iter().flat_map(|one| rows(one, staff, shown));
-    sheet(Ledger::Households, Remarks::Absent, rows.collect())
+    sheet(ImportSheet::Households, Remarks::Absent, rows.collect())
 }
 
 /// Masks what is not shown.
@@ -82,12 +82,12 @@ impl<'v> Veil<'v> {
 pub fn item(one: &Registered, staff: &[Colleague]) -> HouseholdLedgerItemOut {
     let (veil, words) = (Veil::but(&[]), &one.words);
     let person = |(at, person): (usize, &HouseholdPersonIn)| HouseholdLedgerPersonOut {
-        relation: if at == 0 { Relation::Head } else { person.relation.unwrap_or(Relation::NotRelated) },
+        relation: if at == 0 { FamilyRelation::Head } else { person.relation.unwrap_or(FamilyRelation::NotRelated) },
         name: veil.name(person, Standing::of(one, at)),
         identity_number: veil.identity(person),
         phone: veil.phone(person),
     };
-    let (decided_by, decided_on) = one.decision.clone().unzip();
+    let (decided_by_text, decided_on) = one.decision.clone().unzip();
     let officer = words.officer_id.and_then(|id| staff.iter().find(|one| one.id == id));
     HouseholdLedgerItemOut {
         id: one.id,
@@ -96,7 +96,7 @@ pub fn item(one: &Registered, staff: &[Colleague]) -> HouseholdLedgerItemOut {
         people: std::iter::once(&words.head).chain(&words.members).enumerate().map(person).collect(),
         address: veil.address(one),
         hardship_category: words.hardship_category,
-        decided_by,
+        decided_by_text,
         decided_on,
         tags: words.tags.clone(),
         needs: words.needs.clone(),
@@ -133,11 +133,11 @@ fn rows(one: &Registered, staff: &[Colleague], shown: &[LedgerField]) -> Vec<Vec
 
 /// Every row is as long as the headings.
 fn fill_up(row: &mut Vec<Cell>) {
-    row.resize(columns::of(Ledger::Households).len(), Cell::Empty);
+    row.resize(columns::of(ImportSheet::Households).len(), Cell::Empty);
 }
 
 fn person(one: &Registered, (at, person): (usize, &HouseholdPersonIn), veil: &Veil) -> Vec<Cell> {
-    let relation = if at == 0 { Relation::Head } else { person.relation.unwrap_or(Relation::NotRelated) };
+    let relation = if at == 0 { FamilyRelation::Head } else { person.relation.unwrap_or(FamilyRelation::NotRelated) };
     let disability = veil.only(LedgerField::Disabilities, person.disability);
     let called = |names: &[&'static str], number: u8| names.get(usize::from(number).wrapping_sub(1)).copied();
     vec![
@@ -187,7 +187,7 @@ mod tests {
     fn the_template_is_read_as_empty() {
         let bytes = workbook::written(&[empty()]).unwrap();
         let book = xlsx::read(&bytes, &kernel::Wanted::default()).unwrap();
-        let read = reading::read(&book, &[Ledger::Households]).unwrap();
+        let read = reading::read(&book, &[ImportSheet::Households]).unwrap();
         assert_eq!((read.findings.len(), read.notices.len()), (0, 0));
         assert!(read.tables[0].rows.is_empty(), "what explains and shows is passed over");
     }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::tables::model::Notice;
 use super::model::{
-    Counts, FileFacts, Import, ImportContents, ImportEffect, ImportKind, ImportTimer, KEPT_FOR, Mode, Original,
+    Counts, FileFacts, Import, ImportContents, ImportEffect, ImportKind, ImportMode, ImportTimer, KEPT_FOR, Original,
 };
 use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
@@ -20,7 +20,7 @@ pub struct NewImport {
     /// What kind of file it was.
     pub kind: ImportKind,
     /// What happened to rows that were right beside wrong ones.
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// The file.
     pub file: FileFacts,
     /// Rows by sheet.

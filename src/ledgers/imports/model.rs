@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::sheets::model::{Book, Format};
+use super::super::sheets::model::{Book, SheetFormat};
 use super::super::tables::model::{Finding, Notice};
 use journal::timer_kinds;
 use kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, coded_enum};
@@ -38,11 +38,11 @@ coded_enum! {
     }
 }
 
-impl From<Format> for ImportFormat {
-    fn from(format: Format) -> Self {
+impl From<SheetFormat> for ImportFormat {
+    fn from(format: SheetFormat) -> Self {
         match format {
-            Format::Xlsx => Self::Xlsx,
-            Format::Csv => Self::Csv,
+            SheetFormat::Xlsx => Self::Xlsx,
+            SheetFormat::Csv => Self::Csv,
         }
     }
 }
@@ -50,7 +50,7 @@ impl From<Format> for ImportFormat {
 coded_enum! {
     /// 导入方式 · What happens when some cells are wrong.
     #[derive(Default)]
-    pub enum Mode {
+    pub enum ImportMode {
         #[default]
         AllOrNothing = "all_or_nothing" ["全部导入或全部不导入", "All or nothing"],
         Importable = "importable" ["导入无误的行", "What can be imported"],
@@ -74,7 +74,7 @@ pub struct Count {
     pub held_back: i64,
 }
 
-/// Rows by sheet, in the order of `Ledger::ALL`.
+/// Rows by sheet, in the order of `ImportSheet::ALL`.
 pub type Counts = [Count; 5];
 
 /// An import (导入).
@@ -85,7 +85,7 @@ pub struct Import {
     /// What kind of file it was.
     pub kind: ImportKind,
     /// What happened to rows that were right beside wrong ones.
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// The file.
     pub file: FileFacts,
     /// Rows by sheet.

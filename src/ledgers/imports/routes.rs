@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{delete, get};
 
 use super::super::geojson::wire::{GEOJSON, ZoneMapIn};
-use super::super::sheets::model::Format;
+use super::super::sheets::model::SheetFormat;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
 use super::super::tables::marking::marked;
@@ -127,7 +127,7 @@ fn copy(view: &mut ReadTx, id: ImportId, language: Language) -> Result<Reply, Fa
     };
     let sheets = marked(&book, &findings, &import.notices, language);
     let (media, name, bytes) = match (book.format, sheets.first()) {
-        (Format::Csv, Some((sheet, _))) => (CSV, "import.csv", separated::written(sheet)?),
+        (SheetFormat::Csv, Some((sheet, _))) => (CSV, "import.csv", separated::written(sheet)?),
         _ => (XLSX, "import.xlsx", workbook::written(&sheets)?),
     };
     Ok(Reply { attachment: Some(name), no_store: true, ..Reply::typed(media, bytes) })

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::super::tables::model::Finding;
 use super::model::{
-    Count, Counts, FileFacts, Import, ImportContents, ImportEffect, ImportFormat, ImportKind, Mode, Original, Sight,
-    Source,
+    Count, Counts, FileFacts, Import, ImportContents, ImportEffect, ImportFormat, ImportKind, ImportMode, Original,
+    Sight, Source,
 };
 use db::schema::imports;
 use db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
@@ -86,7 +86,7 @@ impl TryFrom<Row> for Import {
             Ok(Self {
                 id: row.import_id.id(),
                 kind: known(ImportKind::named(&row.kind))?,
-                mode: known(Mode::named(&row.mode))?,
+                mode: known(ImportMode::named(&row.mode))?,
                 file: FileFacts {
                     format: known(ImportFormat::named(&row.format))?,
                     sha256: row.sha256,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::sheets::model::place;
-use super::super::tables::model::{Finding, Ledger, Notice};
-use super::model::{Count, Counts, FileFacts, Import, ImportFormat, ImportKind, Mode};
+use super::super::tables::model::{Finding, ImportSheet, Notice};
+use super::model::{Count, Counts, FileFacts, Import, ImportFormat, ImportKind, ImportMode};
 use super::rules;
 use auth::AllowedActions;
 use journal::Event;
@@ -27,7 +27,7 @@ pub struct ImportOut {
     /// 种类 · What kind of file it was.
     pub kind: ImportKind,
     /// 导入方式 · What happened to rows that were right beside wrong ones.
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// 文件 · The file, without its content.
     pub file: FileOut,
     /// 各表行数 · Rows by sheet.
@@ -70,7 +70,7 @@ pub struct FileOut {
 #[schema(as = ImportCountOut)]
 pub struct CountOut {
     /// 工作表 · The sheet.
-    pub sheet: Ledger,
+    pub sheet: ImportSheet,
     /// 行数 · Rows with content.
     #[schema(example = 20, minimum = 0)]
     pub rows: i64,
@@ -197,7 +197,7 @@ impl FileOut {
 
 /// The rows of all sheets that this kind of file can have.
 pub fn counts(kind: ImportKind, counts: &Counts) -> Vec<CountOut> {
-    let count = |(sheet, count): (&Ledger, &Count)| CountOut {
+    let count = |(sheet, count): (&ImportSheet, &Count)| CountOut {
         sheet: *sheet,
         rows: count.rows,
         inserted: count.inserted,
@@ -206,12 +206,12 @@ pub fn counts(kind: ImportKind, counts: &Counts) -> Vec<CountOut> {
         refused: count.refused,
         held_back: count.held_back,
     };
-    let had = |(sheet, _): &(&Ledger, &Count)| match kind {
-        ImportKind::Onboarding => **sheet != Ledger::Households,
-        ImportKind::Zones => **sheet == Ledger::Zones,
-        ImportKind::Households => **sheet == Ledger::Households,
+    let had = |(sheet, _): &(&ImportSheet, &Count)| match kind {
+        ImportKind::Onboarding => **sheet != ImportSheet::Households,
+        ImportKind::Zones => **sheet == ImportSheet::Zones,
+        ImportKind::Households => **sheet == ImportSheet::Households,
     };
-    Ledger::ALL.iter().zip(counts).filter(had).map(count).collect()
+    ImportSheet::ALL.iter().zip(counts).filter(had).map(count).collect()
 }
 
 impl ErrorOut {

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::super::imports::actions::{self as imports, NewImport};
 use super::super::imports::intake::admit;
-use super::super::imports::model::Mode;
+use super::super::imports::model::ImportMode;
 use super::super::imports::model::{Import, ImportContents, ImportEffect, ImportKind, Source};
 use super::super::imports::rules::has_errors;
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
-use super::super::tables::model::Ledger;
+use super::super::tables::model::ImportSheet;
 use super::super::tables::reading::Reading;
 use super::super::tables::words::tidy;
 use super::checking::{self, ids};
@@ -51,7 +51,7 @@ pub fn known(view: &mut ReadTx) -> Result<Known, Fault> {
 /// `geometry_too_complex`; when the disk refuses.
 pub fn plan(view: &mut ReadTx, reading: &Reading) -> Result<Plan, Fault> {
     let mut known = known(view)?;
-    let contacts = reading.tables.iter().filter(|table| table.ledger == Ledger::Contacts);
+    let contacts = reading.tables.iter().filter(|table| table.ledger == ImportSheet::Contacts);
     let logins = contacts.flat_map(|table| table.rows.iter().map(|row| table.cell(row, "login").words()));
     let keys: Vec<String> =
         logins.filter(|login| !login.is_empty()).map(|login| auth::login_key(&tidy(&login))).collect();
@@ -74,9 +74,15 @@ pub struct Applied {
 ///
 /// # Errors
 /// `import_has_errors` where all or nothing was asked for; what the actions of the slices answer.
-pub fn apply(tx: &mut WriteTx, intake: &Intake, mode: Mode, keys: &Keys, from: Provenance) -> Result<Applied, Fault> {
+pub fn apply(
+    tx: &mut WriteTx,
+    intake: &Intake,
+    mode: ImportMode,
+    keys: &Keys,
+    from: Provenance,
+) -> Result<Applied, Fault> {
     let plan = plan(tx, &intake.reading)?;
-    if mode == Mode::AllOrNothing && !plan.findings.is_empty() {
+    if mode == ImportMode::AllOrNothing && !plan.findings.is_empty() {
         return Err(has_errors(&plan.findings));
     }
     let first_seq = tx.next_seq();
@@ -107,7 +113,7 @@ pub async fn bring_samples(journal: &Journal, actor: Actor, keys: &Keys, typed: 
     let bytes = workbook::written(&template::typed(typed))?.into();
     let seat = admit(journal, actor).await?;
     let (intake, keys) = (intake::read(seat, Raw { media: XLSX.to_owned(), bytes }, None).await?, keys.clone());
-    let job = move |tx: &mut WriteTx| apply(tx, &intake, Mode::AllOrNothing, &keys, Provenance::Sample).map(drop);
+    let job = move |tx: &mut WriteTx| apply(tx, &intake, ImportMode::AllOrNothing, &keys, Provenance::Sample).map(drop);
     journal.write(actor, job).await
 }
 
@@ -207,8 +213,8 @@ fn bring_zones(
             continue;
         };
         let unit = ids(&[lead.unit], new_units)[0];
-        let agreed = json!({ "channel": "workbook", "by": lead.post, "on": lead.since });
-        let sent = json!({ "unit_id": unit, "since": lead.since, "agreed": agreed });
+        let agreed = json!({ "channel": "workbook", "agreed_by_text": lead.post, "agreed_on": lead.since });
+        let sent = json!({ "unit_id": unit, "since_on": lead.since, "agreed": agreed });
         let sent: ZoneAssignmentIn = serde_json::from_value(sent).or_fault(&INTERNAL)?;
         zones::assign(tx, *id, &sent)?;
         let version = zones::find(tx, *id)?.zone.version;

@@ -2,7 +2,7 @@
 
 use super::super::imports::intake::{Seat, facts, in_turn};
 use super::super::imports::model::FileFacts;
-use super::super::sheets::model::{Book, Format};
+use super::super::sheets::model::{Book, SheetFormat};
 use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns::ONBOARDING;
@@ -30,13 +30,13 @@ pub struct Intake {
 pub async fn read(seat: Seat, raw: Raw, sheet: Option<OnboardingSheet>) -> Result<Intake, Fault> {
     let format = format(&raw.media)?;
     let name = match (format, sheet) {
-        (Format::Csv, None) => return Err(sheet_wanted()),
+        (SheetFormat::Csv, None) => return Err(sheet_wanted()),
         (_, sheet) => sheet.unwrap_or_default().label()[0],
     };
     let work = move |wanted: &Wanted| {
         let book = match format {
-            Format::Xlsx => xlsx::read(&raw.bytes, wanted)?,
-            Format::Csv => separated::read(&raw.bytes, name, wanted)?,
+            SheetFormat::Xlsx => xlsx::read(&raw.bytes, wanted)?,
+            SheetFormat::Csv => separated::read(&raw.bytes, name, wanted)?,
         };
         let reading = reading::read(&book, &ONBOARDING)?;
         Ok(Intake { file: facts(format.into(), &raw.bytes), book, reading })

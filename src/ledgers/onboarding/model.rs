@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::super::imports::model::Counts;
-use super::super::tables::model::{Finding, Ledger, Notice};
+use super::super::tables::model::{Finding, ImportSheet, Notice};
 use agreements::Concluded;
 use auth::Member;
 use kernel::{AccountId, Day, Role, UnitId, coded_enum};
@@ -26,12 +26,12 @@ coded_enum! {
 
 impl OnboardingSheet {
     /// The sheet among those of all ledgers.
-    pub fn ledger(self) -> Ledger {
+    pub fn ledger(self) -> ImportSheet {
         match self {
-            Self::Units => Ledger::Units,
-            Self::Contacts => Ledger::Contacts,
-            Self::Agreements => Ledger::Agreements,
-            Self::Zones => Ledger::Zones,
+            Self::Units => ImportSheet::Units,
+            Self::Contacts => ImportSheet::Contacts,
+            Self::Agreements => ImportSheet::Agreements,
+            Self::Zones => ImportSheet::Zones,
         }
     }
 }
@@ -124,7 +124,7 @@ pub struct Plan {
     pub registrations: Vec<(Vec<UnitRef>, Value)>,
     /// Zones to enter and to change, and the unit that is to lead one.
     pub zones: Vec<(Step, Option<Lead>)>,
-    /// Rows by sheet, in the order of [`Ledger::ALL`].
+    /// Rows by sheet, in the order of [`ImportSheet::ALL`].
     pub counts: Counts,
     /// Every wrong cell.
     pub findings: Vec<Finding>,

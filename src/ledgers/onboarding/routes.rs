@@ -3,13 +3,13 @@
 use actix_web::{get, post};
 
 use super::super::imports::intake::admit;
-use super::super::imports::model::Mode;
-use super::super::sheets::model::Format;
+use super::super::imports::model::ImportMode;
+use super::super::sheets::model::SheetFormat;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
 use super::super::tables::columns::ONBOARDING;
 use super::super::tables::marking::marked;
-use super::super::tables::model::Ledger;
+use super::super::tables::model::ImportSheet;
 use super::intake::{self, Intake};
 use super::model::OnboardingSheet;
 use super::wire::{ImportQuery, ImportReportOut, LedgerQuery};
@@ -60,7 +60,7 @@ pub async fn get_onboarding_template(call: Call<may::GetOnboardingTemplate>) -> 
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("dry_run" = Option<bool>, Query, description = "只检查, 不写入 · Only look, write nothing", example = true),
-        ("mode" = Option<Mode>, Query,
+        ("mode" = Option<ImportMode>, Query,
             description = "有误时: 全部不导入 (默认), 或导入无误的行 · With wrong cells: nothing (usual), or what can be imported",
             example = "all_or_nothing"),
         ("sheet" = inline(Option<OnboardingSheet>), Query,
@@ -104,7 +104,7 @@ fn look(
     view: &mut ReadTx,
     context: &ResponseContext,
     intake: &Intake,
-    mode: Mode,
+    mode: ImportMode,
     wanted: (&str, Language),
 ) -> Result<Reply, Fault> {
     let plan = actions::plan(view, &intake.reading)?;
@@ -125,7 +125,7 @@ fn carry_out(
     tx: &mut WriteTx,
     context: &ResponseContext,
     intake: &Intake,
-    mode: Mode,
+    mode: ImportMode,
     wanted: (&str, &Keys),
 ) -> Result<Reply, Fault> {
     let applied = actions::apply(tx, intake, mode, wanted.1, Provenance::Real)?;
@@ -146,7 +146,7 @@ fn carry_out(
                    imported again as it is, it changes nothing. Accept or format chooses; CSV is one sheet at a time.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
-        ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The context; stands over Accept", example = "xlsx"),
+        ("format" = inline(Option<SheetFormat>), Query, description = "格式, 优先于 Accept · The context; stands over Accept", example = "xlsx"),
         ("sheet" = inline(Option<OnboardingSheet>), Query,
             description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
     ),
@@ -158,20 +158,20 @@ fn carry_out(
 pub async fn export_onboarding(call: Call<may::ExportOnboarding>, query: Query<LedgerQuery>) -> Answer {
     let format = match query.format {
         Some(format) => format,
-        None if accepts(call.headers(), &[XLSX, CSV])? == CSV => Format::Csv,
-        None => Format::Xlsx,
+        None if accepts(call.headers(), &[XLSX, CSV])? == CSV => SheetFormat::Csv,
+        None => SheetFormat::Xlsx,
     };
     let sheet = query.sheet;
     call.read_blocking(move |view, _| export(view, format, sheet)).await
 }
 
-fn export(view: &mut ReadTx, format: Format, sheet: Option<OnboardingSheet>) -> Result<Reply, Fault> {
+fn export(view: &mut ReadTx, format: SheetFormat, sheet: Option<OnboardingSheet>) -> Result<Reply, Fault> {
     let known = actions::known(view)?;
-    let usual: &[Ledger] = if format == Format::Csv { &[Ledger::Units] } else { &ONBOARDING };
+    let usual: &[ImportSheet] = if format == SheetFormat::Csv { &[ImportSheet::Units] } else { &ONBOARDING };
     let sheet = sheet.map(OnboardingSheet::ledger);
     let sheets = template::filled(&known, sheet.as_ref().map_or(usual, std::slice::from_ref));
     let (media, name, bytes) = match (format, sheets.first()) {
-        (Format::Csv, Some((sheet, _))) => (CSV, "onboarding.csv", separated::written(sheet)?),
+        (SheetFormat::Csv, Some((sheet, _))) => (CSV, "onboarding.csv", separated::written(sheet)?),
         _ => (XLSX, "onboarding.xlsx", workbook::written(&sheets)?),
     };
     Ok(Reply { attachment: Some(name), no_store: true, ..Reply::typed(media, bytes) })

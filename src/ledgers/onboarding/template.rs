@@ -8,7 +8,7 @@ use super::super::sheets::model::{Cell, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::super::tables::columns::{self, ONBOARDING};
 use super::super::tables::drawing::{Remarks, sheet, text};
-use super::super::tables::model::Ledger;
+use super::super::tables::model::ImportSheet;
 use super::model::Known;
 use agreements::Concluded;
 use auth::Member;
@@ -24,7 +24,7 @@ pub fn empty() -> Vec<(Sheet, Trim)> {
 /// The template as somebody filled it in: a list of rows for each sheet, the words of a row by the keys of its columns.
 pub fn typed(rows: &Value) -> Vec<(Sheet, Trim)> {
     let word = |row: &Value, key: &str| text(row[key].as_str());
-    let filled = |ledger: &Ledger| {
+    let filled = |ledger: &ImportSheet| {
         let row = |row: &Value| columns::of(*ledger).iter().map(|column| word(row, column.key)).collect();
         rows[ledger.name()].as_array().into_iter().flatten().map(row).collect()
     };
@@ -32,14 +32,14 @@ pub fn typed(rows: &Value) -> Vec<(Sheet, Trim)> {
 }
 
 /// What is known, in the columns of the template.
-pub fn filled(known: &Known, ledgers: &[Ledger]) -> Vec<(Sheet, Trim)> {
+pub fn filled(known: &Known, ledgers: &[ImportSheet]) -> Vec<(Sheet, Trim)> {
     let units: HashMap<UnitId, &UnitIn> = known.units.iter().map(|unit| (unit.id, &unit.words)).collect();
-    let rows = |ledger: &Ledger| match ledger {
-        Ledger::Units => known.units.iter().map(unit).collect(),
-        Ledger::Contacts => known.members.iter().map(|member| contact(member, &units)).collect(),
-        Ledger::Agreements => known.agreements.iter().map(|one| agreement(one, &units)).collect(),
-        Ledger::Zones => zones(known, &units),
-        Ledger::Households => Vec::new(),
+    let rows = |ledger: &ImportSheet| match ledger {
+        ImportSheet::Units => known.units.iter().map(unit).collect(),
+        ImportSheet::Contacts => known.members.iter().map(|member| contact(member, &units)).collect(),
+        ImportSheet::Agreements => known.agreements.iter().map(|one| agreement(one, &units)).collect(),
+        ImportSheet::Zones => zones(known, &units),
+        ImportSheet::Households => Vec::new(),
     };
     ledgers.iter().map(|ledger| sheet(*ledger, Remarks::Absent, rows(ledger))).collect()
 }

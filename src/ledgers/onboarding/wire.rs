@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::imports::model::Mode;
+use super::super::imports::model::ImportMode;
 use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
-use super::super::sheets::model::Format;
+use super::super::sheets::model::SheetFormat;
 use super::model::{Newcomer, OnboardingSheet, Plan};
 use auth::CodeOut;
 use kernel::{AccountId, ImportId, Instant};
@@ -20,7 +20,7 @@ pub struct ImportQuery {
     pub dry_run: bool,
     /// What happens when some cells are wrong.
     #[serde(default)]
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// Which sheet separated text is.
     pub sheet: Option<OnboardingSheet>,
 }
@@ -29,7 +29,7 @@ pub struct ImportQuery {
 #[derive(Debug, Deserialize)]
 pub struct LedgerQuery {
     /// The form; by `Accept` where it is not said.
-    pub format: Option<Format>,
+    pub format: Option<SheetFormat>,
     /// Which sheet; all of them in a workbook where it is not said, the units in separated text.
     pub sheet: Option<OnboardingSheet>,
 }
@@ -45,7 +45,7 @@ pub struct ImportReportOut {
     #[schema(example = false)]
     pub dry_run: bool,
     /// 导入方式 · What happens when some cells are wrong.
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// 文件 · The file, without its content.
     pub file: FileOut,
     /// 各表行数 · Rows by sheet.
@@ -88,7 +88,7 @@ pub struct SlipOut {
 
 impl ImportReportOut {
     /// What an import would come to.
-    pub fn dry(file: &FileFacts, mode: Mode, plan: &Plan) -> Self {
+    pub fn dry(file: &FileFacts, mode: ImportMode, plan: &Plan) -> Self {
         Self {
             id: None,
             dry_run: true,

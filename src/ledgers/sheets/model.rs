@@ -6,7 +6,7 @@ use kernel::{Day, coded_enum};
 
 coded_enum! {
     /// 文件格式 · The form of a file.
-    pub enum Format {
+    pub enum SheetFormat {
         Xlsx = "xlsx" ["Excel 工作簿", "Workbook"],
         Csv = "csv" ["CSV 文本", "Separated text"],
     }
@@ -91,7 +91,7 @@ pub struct Sheet {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Book {
     /// How it came.
-    pub format: Format,
+    pub format: SheetFormat,
     /// Its sheets, in order.
     pub sheets: Vec<Sheet>,
 }

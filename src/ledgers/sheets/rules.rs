@@ -1,6 +1,6 @@
 //! What a file may cost, why it is refused as a whole, and what must not look like a formula.
 
-use super::model::Format;
+use super::model::SheetFormat;
 use kernel::{Code, Fault, Kind};
 use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
@@ -61,10 +61,10 @@ pub static WORKBOOK_UNSAFE: Code = Code::new(
 ///
 /// # Errors
 /// `unsupported_media_type`.
-pub fn format(media: &str) -> Result<Format, Fault> {
+pub fn format(media: &str) -> Result<SheetFormat, Fault> {
     match media {
-        XLSX => Ok(Format::Xlsx),
-        CSV => Ok(Format::Csv),
+        XLSX => Ok(SheetFormat::Xlsx),
+        CSV => Ok(SheetFormat::Csv),
         _ => Err(Fault::of(&UNSUPPORTED_MEDIA_TYPE).with("accepted", vec![XLSX, CSV])),
     }
 }

@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::model::{Book, Cell, Format, Row, Sheet};
+use super::model::{Book, Cell, Row, Sheet, SheetFormat};
 use super::rules::{MOST_COLUMNS, MOST_ROWS, MOST_TEXT, guarded, too_large, unguarded, unreadable};
 use super::xlsx::Room;
 use kernel::{Fault, INTERNAL, OrFaultAs, Wanted};
@@ -41,7 +41,7 @@ pub fn read(bytes: &[u8], name: &str, wanted: &Wanted) -> Result<Book, Fault> {
         }
         rows.push(Row { number, cells });
     }
-    Ok(Book { format: Format::Csv, sheets: vec![Sheet { name: name.to_owned(), rows }] })
+    Ok(Book { format: SheetFormat::Csv, sheets: vec![Sheet { name: name.to_owned(), rows }] })
 }
 
 /// UTF-8, UTF-16 with its mark, or GB18030.

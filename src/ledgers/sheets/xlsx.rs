@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, Xlsx};
 
 use super::bounds;
-use super::model::{Book, Cell, Format, Row, Sheet};
+use super::model::{Book, Cell, Row, Sheet, SheetFormat};
 use super::rules::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, too_large, unreadable};
 use kernel::{Day, Fault, Wanted};
 
@@ -22,7 +22,7 @@ pub fn read(bytes: &[u8], wanted: &Wanted) -> Result<Book, Fault> {
         let rows = rows(&mut workbook, &name, &mut room)?;
         sheets.push(Sheet { name, rows });
     }
-    Ok(Book { format: Format::Xlsx, sheets })
+    Ok(Book { format: SheetFormat::Xlsx, sheets })
 }
 
 fn broken() -> Fault {

@@ -1,8 +1,8 @@
 //! The columns of each sheet: what they are called, how else people call them, and what the template says of them.
 
 use super::super::sheets::workbook::Picks;
-use super::model::Ledger;
-use households::export::{ConsentBy, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis, Relation};
+use super::model::ImportSheet;
+use households::export::{ConsentBy, FamilyRelation, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis};
 use kernel::Role;
 use kernel::geo::Crs;
 use units::{Sector, UnitKind};
@@ -121,35 +121,36 @@ columns! {
 }
 
 /// The sheets of the onboarding workbook.
-pub const ONBOARDING: [Ledger; 4] = [Ledger::Units, Ledger::Contacts, Ledger::Agreements, Ledger::Zones];
+pub const ONBOARDING: [ImportSheet; 4] =
+    [ImportSheet::Units, ImportSheet::Contacts, ImportSheet::Agreements, ImportSheet::Zones];
 
 /// The columns of a sheet.
-pub fn of(ledger: Ledger) -> &'static [Column] {
+pub fn of(ledger: ImportSheet) -> &'static [Column] {
     match ledger {
-        Ledger::Units => UNITS,
-        Ledger::Contacts => CONTACTS,
-        Ledger::Agreements => AGREEMENTS,
-        Ledger::Zones => ZONES,
-        Ledger::Households => HOUSEHOLDS,
+        ImportSheet::Units => UNITS,
+        ImportSheet::Contacts => CONTACTS,
+        ImportSheet::Agreements => AGREEMENTS,
+        ImportSheet::Zones => ZONES,
+        ImportSheet::Households => HOUSEHOLDS,
     }
 }
 
 /// The sheet of this name; `一、单位` and `单位表` are `单位` too.
-pub fn ledger(name: &str) -> Option<Ledger> {
+pub fn ledger(name: &str) -> Option<ImportSheet> {
     match plain(name).as_str() {
-        "单位" | "单位表" | "伙伴单位" | "共建单位" | "units" => Some(Ledger::Units),
-        "联系人" | "联系人表" | "人员" | "contacts" => Some(Ledger::Contacts),
-        "已签协议" | "协议" | "协议表" | "签约协议" | "agreements" => Some(Ledger::Agreements),
-        "责任区" | "责任区域" | "责任区表" | "zones" => Some(Ledger::Zones),
+        "单位" | "单位表" | "伙伴单位" | "共建单位" | "units" => Some(ImportSheet::Units),
+        "联系人" | "联系人表" | "人员" | "contacts" => Some(ImportSheet::Contacts),
+        "已签协议" | "协议" | "协议表" | "签约协议" | "agreements" => Some(ImportSheet::Agreements),
+        "责任区" | "责任区域" | "责任区表" | "zones" => Some(ImportSheet::Zones),
         "困难家庭" | "困难家庭表" | "困难家庭台账" | "困难户" | "households" => {
-            Some(Ledger::Households)
+            Some(ImportSheet::Households)
         }
         _ => None,
     }
 }
 
 /// The column of this heading.
-pub fn named(ledger: Ledger, heading: &str) -> Option<usize> {
+pub fn named(ledger: ImportSheet, heading: &str) -> Option<usize> {
     let heading = plain(heading);
     let columns = of(ledger);
     let exact = columns.iter().position(|column| column.heading == heading);
@@ -176,7 +177,7 @@ pub fn choices(key: &str) -> Option<(Picks, Vec<&'static str>)> {
         "basis" => Some((Picks::One, vec!["纸质盖章"])),
         "zone_kind" => Some((Picks::One, labels(ZoneKind::ALL, ZoneKind::label))),
         "duties" => Some((Picks::Several, labels(DutyKind::ALL, DutyKind::label))),
-        "relation" => Some((Picks::One, labels(Relation::ALL, Relation::label))),
+        "relation" => Some((Picks::One, labels(FamilyRelation::ALL, FamilyRelation::label))),
         "disability_category" => Some((Picks::One, DISABILITIES.to_vec())),
         "disability_grade" => Some((Picks::One, GRADES.to_vec())),
         "crs" => Some((Picks::One, Crs::ALL.iter().map(|crs| crs.name()).collect())),
@@ -212,17 +213,17 @@ mod tests {
         for heading in
             ["单位编号", " 单位编号* ", "单位 编号", "编号", "单位编号(必填)", "单位编号（必填）：", "＊单位编号"]
         {
-            assert_eq!(named(Ledger::Units, heading), Some(0), "{heading}");
+            assert_eq!(named(ImportSheet::Units, heading), Some(0), "{heading}");
         }
-        assert_eq!(named(Ledger::Units, "手机"), None);
-        assert_eq!(ledger(" 单 位 "), Some(Ledger::Units));
-        assert_eq!(ledger("责任区（选填）"), Some(Ledger::Zones));
+        assert_eq!(named(ImportSheet::Units, "手机"), None);
+        assert_eq!(ledger(" 单 位 "), Some(ImportSheet::Units));
+        assert_eq!(ledger("责任区（选填）"), Some(ImportSheet::Zones));
         assert_eq!(ledger("其他"), None);
     }
 
     #[test]
     fn every_heading_leads_to_its_own_column() {
-        for ledger in Ledger::ALL {
+        for ledger in ImportSheet::ALL {
             for (place, column) in of(*ledger).iter().enumerate() {
                 assert_eq!(named(*ledger, column.heading), Some(place), "{}", column.heading);
             }

@@ -3,7 +3,7 @@
 use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::columns::{self, Column, EXAMPLE, HINT, Need};
-use super::model::Ledger;
+use super::model::ImportSheet;
 
 /// Whether a sheet explains itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Remarks {
 }
 
 /// A sheet with its headings, lists and comments.
-pub fn sheet(ledger: Ledger, remarks: Remarks, rows: Vec<Vec<Cell>>) -> (Sheet, Trim) {
+pub fn sheet(ledger: ImportSheet, remarks: Remarks, rows: Vec<Vec<Cell>>) -> (Sheet, Trim) {
     let columns = columns::of(ledger);
     let mut all = vec![columns.iter().map(heading).collect::<Vec<_>>()];
     let mut trim = Trim { heading: Some(0), ..Trim::default() };

@@ -7,7 +7,7 @@ use kernel::coded_enum;
 coded_enum! {
     /// 工作表 · A sheet of the onboarding workbook, or of the ledger of households; a map of zones counts as the sheet of zones.
     #[derive(Default)]
-    pub enum Ledger {
+    pub enum ImportSheet {
         #[default]
         Units = "units" ["单位", "Units"],
         Contacts = "contacts" ["联系人", "Contacts"],
@@ -17,7 +17,7 @@ coded_enum! {
     }
 }
 
-impl Ledger {
+impl ImportSheet {
     /// Its place among the counts.
     pub fn place(self) -> usize {
         match self {

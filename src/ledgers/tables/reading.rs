@@ -2,7 +2,7 @@
 
 use super::super::sheets::model::{Book, Cell, Row, Sheet, place};
 use super::columns::{self, EXAMPLE, HINT, Need, WRONG};
-use super::model::{Finding, Ledger, Notice};
+use super::model::{Finding, ImportSheet, Notice};
 use kernel::{Code, Fault, Kind};
 
 /// How many rows a heading may stand below the top.
@@ -23,7 +23,7 @@ pub static NO_KNOWN_SHEET: Code = Code::new(
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Which sheet it is.
-    pub ledger: Ledger,
+    pub ledger: ImportSheet,
     /// Its name in the file.
     pub name: String,
     /// For each known column the column of the file.
@@ -75,7 +75,7 @@ pub struct Reading {
 ///
 /// # Errors
 /// [`NO_KNOWN_SHEET`].
-pub fn read(book: &Book, wanted: &[Ledger]) -> Result<Reading, Fault> {
+pub fn read(book: &Book, wanted: &[ImportSheet]) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
     let mut known = 0;
     for sheet in &book.sheets {
@@ -97,7 +97,7 @@ pub fn read(book: &Book, wanted: &[Ledger]) -> Result<Reading, Fault> {
 }
 
 /// The row of a sheet that holds its headings: the first of the top rows in which at least two are known.
-pub fn heading(ledger: Ledger, sheet: &Sheet) -> Option<&Row> {
+pub fn heading(ledger: ImportSheet, sheet: &Sheet) -> Option<&Row> {
     let known =
         |row: &&Row| row.cells.iter().filter(|cell| columns::named(ledger, &cell.words()).is_some()).count() >= 2;
     sheet.rows.iter().take(TITLE_ROWS).find(known)
@@ -125,7 +125,7 @@ impl Reading {
         kept
     }
 
-    fn sheet(&mut self, ledger: Ledger, sheet: &Sheet) {
+    fn sheet(&mut self, ledger: ImportSheet, sheet: &Sheet) {
         let columns = columns::of(ledger);
         let Some(heading) = heading(ledger, sheet) else {
             if sheet.rows.iter().any(|row| !row.is_empty()) {

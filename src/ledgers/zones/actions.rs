@@ -1,7 +1,7 @@
 //! Laying a map against what is known, and carrying it out, all or nothing.
 
 use super::super::imports::actions::{self as imports, NewImport};
-use super::super::imports::model::{Import, ImportContents, ImportEffect, ImportKind, Mode, Source};
+use super::super::imports::model::{Import, ImportContents, ImportEffect, ImportKind, ImportMode, Source};
 use super::model::{Flaw, Map, Plan};
 use super::rules::has_errors;
 use ::zones::actions::Origin;
@@ -73,7 +73,7 @@ pub fn apply(tx: &mut WriteTx, map: &Map) -> Result<(Import, Plan), Fault> {
     let brought = done.into_iter().filter_map(ImportEffect::of_zone).collect();
     let arrived = NewImport {
         kind: ImportKind::Zones,
-        mode: Mode::AllOrNothing,
+        mode: ImportMode::AllOrNothing,
         file: map.file.clone(),
         counts: plan.counts(),
         notices: Vec::new(),

@@ -6,7 +6,7 @@ use super::model::Flaw;
 use kernel::geo::{Boundary, Crs, Refused};
 use kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Text, Violation, patch};
 use zones::register::{Entered, KindSaid, ZoneLine, too_complex};
-use zones::{DutyKind, Frequency, ZoneIn, ZoneKind};
+use zones::{DutyFrequency, DutyKind, ZoneIn, ZoneKind};
 
 /// What an export says of a zone, and an import passes over.
 const PASSED_OVER: [&str; 4] = ["state", "area_m2", "unit_id", "unit_name"];
@@ -202,7 +202,7 @@ impl FeatureReader<'_> {
                 self.wrong(&format!("{below}/kind"), "required", REQUIRED);
             }
             let kind = kind.ok().flatten().unwrap_or(DutyKind::Other);
-            let frequency = self.named(sent, &below, "frequency", Frequency::named).ok().flatten();
+            let frequency = self.named(sent, &below, "frequency", DutyFrequency::named).ok().flatten();
             let title = self.words(sent, &below, "title");
             duties.push(json!({ "kind": kind, "title": title, "frequency": frequency }));
         }

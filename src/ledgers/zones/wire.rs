@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::imports::model::{Counts, FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, FileOut, counts};
-use super::super::tables::model::Ledger;
+use super::super::tables::model::ImportSheet;
 use super::model::{Flaw, Plan};
 use kernel::ImportId;
 use kernel::geo::Crs;
@@ -123,7 +123,7 @@ impl Plan {
     /// Rows by sheet: those of the zones alone.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        counts[Ledger::Zones.place()] = self.count;
+        counts[ImportSheet::Zones.place()] = self.count;
         counts
     }
 }

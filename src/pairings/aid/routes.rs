@@ -106,7 +106,7 @@ pub async fn get_aid(call: Call<may::GetAid>, vault: Data<Vault>, path: Path<Aid
     request_body = AidVoidingIn,
     responses((status = 200, description = "已作废 · Voided", body = AidOut))
 )]
-#[put("/{pairing_id}/aid/{aid_id}/voiding")]
+#[put("/{pairing_id}/aid/{aid_id}/void")]
 pub async fn void_aid(
     call: Call<may::VoidAid>,
     vault: Data<Vault>,

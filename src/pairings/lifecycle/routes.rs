@@ -1,7 +1,7 @@
 //! Handlers of the steps of a pairing, from the answer of the unit to the end.
 
-use actix_web::put;
 use actix_web::web::Data;
+use actix_web::{delete, put};
 
 use super::super::actions as pairings;
 use super::super::hooks::routes::HelpersHook;
@@ -18,7 +18,7 @@ use web::{Answer, Json, Maybe, Path, ServiceConfig};
 
 /// Adds the routes below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(accept_pairing).service(decline_pairing).service(withdraw_pairing).service(confirm_pairing);
+    cfg.service(accept_pairing).service(refuse_pairing).service(withdraw_pairing).service(confirm_pairing);
     cfg.service(name_helper).service(pause_pairing).service(resume_pairing);
     cfg.service(hand_over_pairing).service(report_pairing).service(end_pairing);
 }
@@ -51,22 +51,22 @@ pub async fn accept_pairing(
 
 #[utoipa::path(
     tag = "pairings",
-    summary = "不接受结对 · Decline a pairing",
+    summary = "不接受结对 · Refuse a pairing",
     description = "由单位负责人或联络员办理, 须说明原因。 By the head or the liaison of the unit, with a reason.",
     params(PairingPath),
     request_body = PairingReasonIn,
-    responses((status = 200, description = "未接受 · Declined", body = PairingOut))
+    responses((status = 200, description = "未接受 · Refused", body = PairingOut))
 )]
 #[put("/{pairing_id}/refusal")]
-pub async fn decline_pairing(
-    call: Call<may::DeclinePairing>,
+pub async fn refuse_pairing(
+    call: Call<may::RefusePairing>,
     vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
     call.write(move |tx, context| {
         let reason = body.0.reason.to_string();
-        let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Decline, reason)?;
+        let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Refuse, reason)?;
         shown(tx, context, record)
     })
     .await
@@ -169,7 +169,7 @@ pub async fn pause_pairing(
     params(PairingPath),
     responses((status = 200, description = "已恢复 · Resumed", body = PairingOut))
 )]
-#[put("/{pairing_id}/resumption")]
+#[delete("/{pairing_id}/pause")]
 pub async fn resume_pairing(call: Call<may::ResumePairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
     call.write(move |tx, context| {
         let record = actions::resume(tx, &vault, path.pairing_id)?;
@@ -238,7 +238,7 @@ pub async fn report_pairing(
     request_body = PairingEndIn,
     responses((status = 200, description = "已结束 · Ended", body = PairingOut))
 )]
-#[put("/{pairing_id}/end")]
+#[put("/{pairing_id}/closure")]
 pub async fn end_pairing(
     call: Call<may::EndPairing>,
     vault: Data<Vault>,

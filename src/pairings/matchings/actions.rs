@@ -11,8 +11,8 @@ use super::super::profiles::store as profiles;
 use super::super::store as pairings;
 use super::events::{MatchingApplied, MatchingComputed};
 use super::model::{
-    Candidate, DAYS, Finding, FullMatching, Helper, Intake, Line, Matching, MatchingInputs, MatchingRequest, Outcome,
-    PairBasis, Scope,
+    Candidate, DAYS, Finding, FullMatching, Helper, Intake, Line, Matching, MatchingInputs, MatchingPairBasis,
+    MatchingRequest, MatchingScope, Outcome,
 };
 use super::wire::MatchingChangeOut;
 use super::{rules, store};
@@ -46,7 +46,7 @@ pub fn compute(tx: &mut WriteTx, vault: &Vault, request: &MatchingRequest) -> Re
     let matching = Matching {
         id,
         community: tx.community(),
-        scope: request.scope.unwrap_or(Scope::Unpaired),
+        scope: request.scope.unwrap_or(MatchingScope::Unpaired),
         weights: request.weights,
         max_load,
         min_load,
@@ -112,8 +112,8 @@ pub fn apply(
     for line in &mut whole.lines {
         let Outcome::Pair(unit, basis) = line.outcome else { continue };
         let pairing = match basis {
-            PairBasis::Kept => standing(tx, line.household, unit)?,
-            PairBasis::Computed | PairBasis::Fixed => {
+            MatchingPairBasis::Kept => standing(tx, line.household, unit)?,
+            MatchingPairBasis::Computed | MatchingPairBasis::Fixed => {
                 let proposal = proposal((line.household, unit), id, agreed.cloned());
                 Some(pair(tx, vault, proposal, on_helpers_changed)?.pairing.id)
             }

@@ -23,7 +23,7 @@ pub struct Matching {
     /// The community.
     pub community: CommunityId,
     /// Which households were asked about.
-    pub scope: Scope,
+    pub scope: MatchingScope,
     /// How much each side of a cost weighed.
     pub weights: Weights,
     /// How many households the busiest unit would help.
@@ -68,7 +68,7 @@ impl Matching {
 
 coded_enum! {
     /// 匹配范围 · Which households are matched.
-    pub enum Scope {
+    pub enum MatchingScope {
         Unpaired = "unpaired" ["尚未结对的家庭", "Those that no unit helps yet"],
         Everybody = "everybody" ["全部在帮扶的家庭, 含已结对的", "All that are being helped, paired ones too"],
     }
@@ -95,7 +95,7 @@ impl Default for Weights {
 
 coded_enum! {
     /// 未配上的原因 · Why a household has no unit in a plan.
-    pub enum UnassignedReason {
+    pub enum MatchingUnassignedReason {
         NoUnit = "no_unit" ["没有可以新结对的单位", "No unit takes new households"],
         AllExcluded = "all_excluded" ["可选单位均被排除", "Every unit was excluded for it"],
         NoCapacity = "no_capacity" ["可选单位户数均已满", "Every unit it could go to is full"],
@@ -104,7 +104,7 @@ coded_enum! {
 
 coded_enum! {
     /// 配对依据 · How a pair of a plan came about.
-    pub enum PairBasis {
+    pub enum MatchingPairBasis {
         Computed = "computed" ["计算得出", "Computed"],
         Fixed = "fixed" ["按要求指定", "Fixed in the request"],
         Kept = "kept" ["保留原结对", "The pairing that runs is kept"],
@@ -115,9 +115,9 @@ coded_enum! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// This unit.
-    Pair(UnitId, PairBasis),
+    Pair(UnitId, MatchingPairBasis),
     /// Nobody.
-    Alone(UnassignedReason),
+    Alone(MatchingUnassignedReason),
 }
 
 /// One household of a plan, as it lies on the disk.
@@ -257,7 +257,7 @@ impl FullMatching {
 #[derive(Clone, Debug, Default)]
 pub struct MatchingRequest {
     /// Which households.
-    pub scope: Option<Scope>,
+    pub scope: Option<MatchingScope>,
     /// How much each side weighs.
     pub weights: Weights,
     /// How many a unit helps at most.

@@ -1,7 +1,7 @@
 //! Why two were put together, in Chinese and English. For household staff alone.
 
 use super::cost::FAR;
-use super::model::{Choice, Cover, Distance, PairBasis, Tie};
+use super::model::{Choice, Cover, Distance, MatchingPairBasis, Tie};
 use households::{Communication, HouseholdNeed};
 use kernel::coded_enum;
 
@@ -36,9 +36,9 @@ pub struct Reason {
 }
 
 /// The reasons of a pair, in the order people read them.
-pub fn reasons(choice: &Choice, basis: PairBasis) -> Vec<Reason> {
+pub fn reasons(choice: &Choice, basis: MatchingPairBasis) -> Vec<Reason> {
     let mut all = Vec::new();
-    if basis == PairBasis::Fixed {
+    if basis == MatchingPairBasis::Fixed {
         all.push(plain(MatchingReason::Fixed));
     }
     all.extend(match choice.judgement.tie {
@@ -54,7 +54,7 @@ pub fn reasons(choice: &Choice, basis: PairBasis) -> Vec<Reason> {
         (MatchingReason::CommunicationMet, MatchingReason::CommunicationUnmet, MatchingReason::CommunicationUnknown);
     all.extend(covered(choice.judgement.communication, &choice.communication, met, Communication::label));
     let cheaper = choice.alternatives.first().is_some_and(|(_, more)| *more < 0);
-    if cheaper && basis == PairBasis::Computed {
+    if cheaper && basis == MatchingPairBasis::Computed {
         all.push(plain(MatchingReason::EvenedOut));
     }
     all
@@ -123,27 +123,27 @@ mod tests {
         }
     }
 
-    fn codes(choice: &Choice, basis: PairBasis) -> Vec<&'static str> {
+    fn codes(choice: &Choice, basis: MatchingPairBasis) -> Vec<&'static str> {
         reasons(choice, basis).into_iter().map(|reason| reason.code.name()).collect()
     }
 
     #[test]
     fn reasons_say_what_they_are_about_in_both_languages() {
-        let told = reasons(&choice(), PairBasis::Computed);
+        let told = reasons(&choice(), MatchingPairBasis::Computed);
         let words: Vec<_> = told.iter().map(|reason| reason.words[0].as_str()).collect();
         assert_eq!(words, ["距该单位责任区约 120 米", "能满足需求: 照料陪护", "部分需求不能满足: 住房修缮"]);
         assert_eq!(told[1].words[1], "The unit helps with what is needed: Care");
-        assert_eq!(codes(&choice(), PairBasis::Fixed), ["fixed", "near", "needs_met", "needs_unmet"]);
+        assert_eq!(codes(&choice(), MatchingPairBasis::Fixed), ["fixed", "near", "needs_met", "needs_unmet"]);
     }
 
     #[test]
     fn whoever_gets_a_dearer_unit_is_told_why() {
         let unit = kernel::Id::of(uuid::Uuid::nil());
         let dearer = Choice { alternatives: vec![(unit, -5)], ..choice() };
-        assert!(codes(&dearer, PairBasis::Computed).contains(&"evened_out"));
-        assert!(!codes(&dearer, PairBasis::Fixed).contains(&"evened_out"));
+        assert!(codes(&dearer, MatchingPairBasis::Computed).contains(&"evened_out"));
+        assert!(!codes(&dearer, MatchingPairBasis::Fixed).contains(&"evened_out"));
         let moved = Judgement { tie: Tie::Another, distance: Distance::ToUnit(1_500), ..choice().judgement };
         let moved = Choice { judgement: moved, ..choice() };
-        assert_eq!(codes(&moved, PairBasis::Computed)[..2], ["another_partner", "far"]);
+        assert_eq!(codes(&moved, MatchingPairBasis::Computed)[..2], ["another_partner", "far"]);
     }
 }

@@ -5,7 +5,9 @@ use actix_web::{get, post, put};
 
 use super::super::hooks::routes::HelpersHook;
 use super::super::wire::agreed;
-use super::model::{FullMatching, MatchingChange, MatchingState, PairBasis, Scope, UnassignedReason};
+use super::model::{
+    FullMatching, MatchingChange, MatchingPairBasis, MatchingScope, MatchingState, MatchingUnassignedReason,
+};
 use super::reasons::MatchingReason;
 use super::request::wire::{MatchingApplicationIn, MatchingIn};
 use super::wire::{MatchingOut, MatchingPage, MatchingPath, MatchingSummaryOut};
@@ -21,9 +23,9 @@ use web::{Answer, Json, Maybe, Path, Reply, ResponseContext, ServiceConfig, scop
 pub fn labels() -> Vec<Labels> {
     vec![
         ("matching_state", MatchingState::labels()),
-        ("matching_scope", Scope::labels()),
-        ("matching_unassigned_reason", UnassignedReason::labels()),
-        ("matching_pair_basis", PairBasis::labels()),
+        ("matching_scope", MatchingScope::labels()),
+        ("matching_unassigned_reason", MatchingUnassignedReason::labels()),
+        ("matching_pair_basis", MatchingPairBasis::labels()),
         ("matching_reason", MatchingReason::labels()),
         ("matching_change", MatchingChange::labels()),
     ]

@@ -6,7 +6,8 @@ use super::cost::{judge, parted};
 use super::flow::{MOST_COST, Problem, Room, Solution, solve};
 use super::model::{
     ALTERNATIVES, Candidate, Change, Choice, Finding, FullMatching, Helper, Intake, Matching, MatchingChange,
-    MatchingInputs, MatchingRequest, MatchingState, Outcome, PairBasis, Plan, Scope, UnassignedReason, UnitLine,
+    MatchingInputs, MatchingPairBasis, MatchingRequest, MatchingScope, MatchingState, MatchingUnassignedReason,
+    Outcome, Plan, UnitLine,
 };
 use crate::policy::may;
 use auth::{Action, permits};
@@ -53,7 +54,7 @@ fn chosen_households(
     inputs: &MatchingInputs,
     wrong: &mut Vec<Violation>,
 ) -> BTreeSet<HouseholdId> {
-    let everybody = request.scope == Some(Scope::Everybody);
+    let everybody = request.scope == Some(MatchingScope::Everybody);
     let free = |one: &&Candidate| everybody || one.partners.is_empty();
     let Some(named) = &request.households else {
         return inputs.households.values().filter(free).map(|one| one.id).collect();
@@ -260,22 +261,22 @@ impl CostTable<'_> {
         (household.id, outcome, finding)
     }
 
-    fn basis(&self, household: &Candidate, unit: UnitId) -> PairBasis {
+    fn basis(&self, household: &Candidate, unit: UnitId) -> MatchingPairBasis {
         if household.partners.contains(&unit) {
-            PairBasis::Kept
+            MatchingPairBasis::Kept
         } else if self.checked.fixed.contains_key(&household.id) {
-            PairBasis::Fixed
+            MatchingPairBasis::Fixed
         } else {
-            PairBasis::Computed
+            MatchingPairBasis::Computed
         }
     }
 
-    fn alone(&self, household: HouseholdId) -> UnassignedReason {
+    fn alone(&self, household: HouseholdId) -> MatchingUnassignedReason {
         let open = self.units.iter().any(|(unit, _)| !self.checked.excluded(household, *unit));
         match (self.units.is_empty(), open) {
-            (true, _) => UnassignedReason::NoUnit,
-            (false, false) => UnassignedReason::AllExcluded,
-            (false, true) => UnassignedReason::NoCapacity,
+            (true, _) => MatchingUnassignedReason::NoUnit,
+            (false, false) => MatchingUnassignedReason::AllExcluded,
+            (false, true) => MatchingUnassignedReason::NoCapacity,
         }
     }
 

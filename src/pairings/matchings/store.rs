@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Line, Matching, Outcome, PairBasis, Scope, UnassignedReason, UnitLine, Weights};
+use super::model::{
+    Line, Matching, MatchingPairBasis, MatchingScope, MatchingUnassignedReason, Outcome, UnitLine, Weights,
+};
 use db::schema::{matching_households, matching_units, matchings};
 use db::{
     At, Joined, Uid, digested, find_unreadable, from_json, instant_key, known, one_of, read_row, sorted, to_json,
@@ -147,7 +149,7 @@ impl TryFrom<Row> for Matching {
             Ok(Self {
                 id: row.matching_id.id(),
                 community: row.community_id.id(),
-                scope: known(Scope::named(&row.scope))?,
+                scope: known(MatchingScope::named(&row.scope))?,
                 weights,
                 max_load: row.max_load,
                 min_load: row.min_load,
@@ -242,8 +244,8 @@ pub fn lines(view: &mut ReadTx, id: MatchingId) -> Result<Vec<Line>, Fault> {
         ))
         .load(view.conn())?;
     let outcome = |unit: Option<Uid>, word: &str| match unit {
-        Some(unit) => PairBasis::named(word).map(|basis| Outcome::Pair(unit.id(), basis)),
-        None => UnassignedReason::named(word).map(Outcome::Alone),
+        Some(unit) => MatchingPairBasis::named(word).map(|basis| Outcome::Pair(unit.id(), basis)),
+        None => MatchingUnassignedReason::named(word).map(Outcome::Alone),
     };
     let line = |(household, unit, word, pairing, sealed): Kept| {
         let key = Joined(id, household);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{
-    Change, Choice, FullMatching, Line, Matching, MatchingChange, MatchingState, Outcome, PairBasis, Scope,
-    UnassignedReason, UnitLine,
+    Change, Choice, FullMatching, Line, Matching, MatchingChange, MatchingPairBasis, MatchingScope, MatchingState,
+    MatchingUnassignedReason, Outcome, UnitLine,
 };
 use super::reasons::{MatchingReason, Reason, reasons};
 use super::request::wire::MatchingWeightsIn;
@@ -29,7 +29,7 @@ pub struct MatchingSummaryOut {
     /// 状态 · Where it stands.
     pub state: MatchingState,
     /// 范围 · Which households were asked about.
-    pub scope: Scope,
+    pub scope: MatchingScope,
     /// 权重 · How much each side of a cost weighed.
     pub weights: MatchingWeightsIn,
     /// 均衡情况 · How evenly many households the units would help.
@@ -93,7 +93,7 @@ pub struct MatchingPairOut {
     /// 单位 · The unit.
     pub unit_id: UnitId,
     /// 依据 · How the pair came about.
-    pub basis: PairBasis,
+    pub basis: MatchingPairBasis,
     /// 成本, 越小越合适; 该户信息不可再读时为 null · How badly they fit, 0 being best: the sum of weight × term; null once
     /// the household may not be read any more.
     #[schema(required = true, minimum = 0, example = 24_000)]
@@ -160,7 +160,7 @@ pub struct UnassignedOut {
     /// 困难家庭 · The household.
     pub household_id: HouseholdId,
     /// 原因 · Why.
-    pub reason: UnassignedReason,
+    pub reason: MatchingUnassignedReason,
     /// 中文 · In Chinese.
     #[schema(example = "可选单位户数均已满")]
     pub zh: &'static str,
@@ -275,7 +275,7 @@ impl MatchingOut {
 }
 
 impl MatchingPairOut {
-    fn of(line: &Line, (unit_id, basis): (UnitId, PairBasis), choice: Option<&Choice>) -> Self {
+    fn of(line: &Line, (unit_id, basis): (UnitId, MatchingPairBasis), choice: Option<&Choice>) -> Self {
         let terms = choice.map(|choice| choice.judgement.terms());
         let other = |(unit_id, extra_cost): &(UnitId, i64)| MatchingAlternativeOut {
             unit_id: *unit_id,
@@ -311,7 +311,7 @@ impl From<Reason> for MatchingReasonOut {
 }
 
 impl UnassignedOut {
-    fn of(household_id: HouseholdId, reason: UnassignedReason) -> Self {
+    fn of(household_id: HouseholdId, reason: MatchingUnassignedReason) -> Self {
         let [zh, en] = reason.label();
         Self { household_id, reason, zh, en }
     }

@@ -48,7 +48,7 @@ pub fn sight([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, to
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::model::{Origin, PairingState};
+    use super::super::super::model::{PairingOrigin, PairingState};
     use super::*;
     use kernel::{AccountId, Author, CommunityId, HouseholdId, Instant, Role};
     use uuid::Uuid;
@@ -61,7 +61,7 @@ mod tests {
             household: HouseholdId(id),
             unit: UnitId(id),
             state,
-            origin: Origin::Proposal,
+            origin: PairingOrigin::Proposal,
             matching: None,
             succeeds: None,
             helper: None,

@@ -6,7 +6,7 @@ use super::wire::{HelpingProfileIn, HelpingProfileSet};
 use auth::UNIT_DEPARTED;
 use journal::{ReadTx, WriteTx};
 use kernel::{Expected, Fault, UnitId};
-use units::{self, UnitStateWord};
+use units::{self, UnitState};
 use web::codes::NOT_FOUND;
 
 /// Writes the profile of a unit, or puts another in its place.
@@ -24,7 +24,7 @@ pub fn set(
     if let Some(before) = &before {
         expected.check(before.version)?;
     }
-    if standing.state == UnitStateWord::Departed {
+    if standing.state == UnitState::Departed {
         return Err(Fault::of(&UNIT_DEPARTED));
     }
     let terms = sent.terms()?;

@@ -100,7 +100,7 @@ pub async fn get_visit(call: Call<may::GetVisit>, vault: Data<Vault>, path: Path
     request_body = VisitVoidingIn,
     responses((status = 200, description = "已作废 · Voided", body = VisitOut))
 )]
-#[put("/{pairing_id}/visits/{visit_id}/voiding")]
+#[put("/{pairing_id}/visits/{visit_id}/void")]
 pub async fn void_visit(
     call: Call<may::VoidVisit>,
     vault: Data<Vault>,

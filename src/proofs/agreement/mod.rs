@@ -16,5 +16,5 @@ mod proof;
 
 pub use credential::{CredentialCause, CredentialSide, Issuer, SigningCredential};
 pub use proof::{ACCESSION_FORMAT, TEXT_FORMAT, verify};
-pub use receipt::{Assurance, Capacity, JournalHead, RECEIPT_TYPE, Receipt, Signer, receipt_holds};
-pub use verdict::{Finding, Outcome, Subject, Verdict};
+pub use receipt::{Assurance, JournalHead, RECEIPT_TYPE, Receipt, Signer, SigningCapacity, receipt_holds};
+pub use verdict::{Finding, ProofOutcome, Subject, Verdict};

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::receipt::{Assurance, Capacity, Receipt, check_signature};
-use super::verdict::{Checked, Finding, Outcome, Subject, Verdict, finding};
+use super::receipt::{Assurance, Receipt, SigningCapacity, check_signature};
+use super::verdict::{Checked, Finding, ProofOutcome, Subject, Verdict, finding};
 use crate::keys::{JwkSet, thumbprint};
 use kernel::canonical;
 
@@ -23,9 +23,9 @@ pub fn verify(proof: &Value, pinned: Option<&JwkSet>) -> Verdict {
     let mut signed = Vec::new();
     let finding = check(proof, pinned, &mut keys, &mut signed).err();
     let outcome = match (&finding, pinned) {
-        (Some(_), _) => Outcome::Wrong,
-        (None, Some(_)) => Outcome::Verified,
-        (None, None) => Outcome::Consistent,
+        (Some(_), _) => ProofOutcome::Wrong,
+        (None, Some(_)) => ProofOutcome::Verified,
+        (None, None) => ProofOutcome::Consistent,
     };
     let parties = proof["text"]["parties"].as_array().into_iter().flatten();
     let named = parties.filter_map(|party| party["name"].as_str());
@@ -268,10 +268,10 @@ fn party_of<'a>(receipt: &Receipt, parties: &'a [Value], seen: &mut Vec<String>,
 fn check_signer(receipt: &Receipt, party: &Value, text: &Value, place: &str) -> Checked<()> {
     let of_unit = party["unit_id"].as_str().map(ToOwned::to_owned);
     let fits = match (receipt.assurance, receipt.signer.role) {
-        (Assurance::PaperSeal, Capacity::Registrar) => text["basis"] == "paper",
-        (Assurance::PaperSeal, _) | (_, Capacity::Registrar) => false,
-        (_, Capacity::Secretary) => party["kind"] == "community",
-        (_, Capacity::UnitHead) => party["kind"] != "community" && of_unit.is_some(),
+        (Assurance::PaperSeal, SigningCapacity::Registrar) => text["basis"] == "paper",
+        (Assurance::PaperSeal, _) | (_, SigningCapacity::Registrar) => false,
+        (_, SigningCapacity::Secretary) => party["kind"] == "community",
+        (_, SigningCapacity::UnitHead) => party["kind"] != "community" && of_unit.is_some(),
     };
     if fits && receipt.signer.unit_id.map(|unit| unit.to_string()) == of_unit {
         return Ok(());
@@ -382,7 +382,7 @@ mod tests {
     }
 
     fn receipt(i: u128, digest: &str, key: &Signing) -> Value {
-        let role = if i == 0 { Capacity::Secretary } else { Capacity::UnitHead };
+        let role = if i == 0 { SigningCapacity::Secretary } else { SigningCapacity::UnitHead };
         let mut receipt = Receipt {
             agreement_id: AgreementId(uuid(0xa1)),
             community_id: CommunityId(uuid(0xc0)),
@@ -424,9 +424,9 @@ mod tests {
     fn a_whole_proof_is_consistent_and_with_the_key_pinned_verified() {
         let proof = proof("all_signed", &[0, 1, 2]);
         let verdict = verify(&proof, None);
-        assert_eq!((verdict.outcome, &verdict.finding), (Outcome::Consistent, &None));
+        assert_eq!((verdict.outcome, &verdict.finding), (ProofOutcome::Consistent, &None));
         assert_eq!(verdict.sentence()[1], format!("consistent; key {} not pinned", Signing::new(1).kid));
-        assert_eq!(verify(&proof, Some(&pinned(1))).outcome, Outcome::Verified);
+        assert_eq!(verify(&proof, Some(&pinned(1))).outcome, ProofOutcome::Verified);
         let other = verify(&proof, Some(&pinned(2)));
         assert_eq!(other.finding.map(|finding| finding.code), Some("key_not_pinned"));
     }
@@ -515,7 +515,7 @@ mod tests {
                 let verdict = verify(&proof, Some(&pinned(1)));
                 let [zh, en] = verdict.sentence();
                 let named = verdict.finding.is_some_and(|finding| !finding.code.is_empty());
-                assert!(verdict.outcome == Outcome::Wrong && named, "{place} as {changed} passed");
+                assert!(verdict.outcome == ProofOutcome::Wrong && named, "{place} as {changed} passed");
                 assert!(!zh.is_empty() && !en.is_empty());
                 flips += 1;
             }
@@ -528,7 +528,7 @@ mod tests {
         fn p51_no_proof_makes_it_stumble_and_none_but_the_whole_one_holds(
             sent in json(&["text", "digest", "receipts", "keys", "accessions"]), at in any::<prop::sample::Index>(),
         ) {
-            prop_assert_eq!(verify(&sent, Some(&pinned(1))).outcome, Outcome::Wrong);
+            prop_assert_eq!(verify(&sent, Some(&pinned(1))).outcome, ProofOutcome::Wrong);
             let whole = proof("all_signed", &[0, 1, 2]);
             let mut places = Vec::new();
             leaves(&whole, "", &mut places);
@@ -537,7 +537,7 @@ mod tests {
             *changed.pointer_mut(place).unwrap() = sent;
             let verdict = verify(&changed, Some(&pinned(1)));
             let signed = !place.starts_with("/keys") && changed != whole;
-            prop_assert!(verdict.outcome == Outcome::Wrong || !signed, "{place}");
+            prop_assert!(verdict.outcome == ProofOutcome::Wrong || !signed, "{place}");
         }
     }
 }

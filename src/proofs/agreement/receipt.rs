@@ -45,7 +45,7 @@ pub struct Signer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
     /// 身份 · In which role.
-    pub role: Capacity,
+    pub role: SigningCapacity,
     /// 单位 · For which unit; left out for the community.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
@@ -61,7 +61,7 @@ pub struct Signer {
 
 coded_enum! {
     /// In which capacity somebody signed (签署身份).
-    pub enum Capacity {
+    pub enum SigningCapacity {
         Secretary = "secretary" ["社区党委书记", "Secretary"],
         UnitHead = "unit_head" ["单位负责人", "Unit head"],
         Registrar = "registrar" ["登记人", "Registrar of a paper original"],
@@ -87,7 +87,7 @@ pub struct JournalHead {
     pub hash: String,
 }
 
-impl Capacity {
+impl SigningCapacity {
     /// The capacity somebody of these roles signs in.
     pub fn of(unit: Option<UnitId>) -> Self {
         if unit.is_some() { Self::UnitHead } else { Self::Secretary }

@@ -6,7 +6,7 @@ use kernel::coded_enum;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// Whether the proof holds, and how far.
-    pub outcome: Outcome,
+    pub outcome: ProofOutcome,
     /// The first thing that is wrong.
     pub finding: Option<Finding>,
     /// The thumbprints of the keys that signed, in the order met.
@@ -34,7 +34,7 @@ pub struct Subject {
 
 coded_enum! {
     /// Whether a proof holds (验证结论).
-    pub enum Outcome {
+    pub enum ProofOutcome {
         Verified = "verified" ["已验证", "Verified"],
         Consistent = "consistent" ["前后一致, 密钥未经确认", "Consistent, keys not pinned"],
         Wrong = "wrong" ["不成立", "Wrong"],
@@ -65,11 +65,11 @@ impl Verdict {
     pub fn sentence(&self) -> [String; 2] {
         let keys = self.keys.join(", ");
         match (&self.outcome, &self.finding) {
-            (Outcome::Verified, _) => [
+            (ProofOutcome::Verified, _) => [
                 format!("验证通过: 文本、摘要与 {} 份回执一致, 签名密钥 {keys} 已确认。", self.signed.len()),
                 format!("verified: text, digest and {} receipt(s) agree; key {keys} is pinned", self.signed.len()),
             ],
-            (Outcome::Wrong, Some(finding)) => finding.words.clone(),
+            (ProofOutcome::Wrong, Some(finding)) => finding.words.clone(),
             _ => [
                 format!("前后一致: 文本、摘要与 {} 份回执相符; 密钥 {keys} 未经确认。", self.signed.len()),
                 format!("consistent; key {keys} not pinned"),
@@ -84,7 +84,7 @@ impl Verdict {
             zh.extend([format!("协议: {number} 《{title}》 ({agreement})"), format!("摘要: {digest}")]);
             en.extend([format!("agreement: {number} “{title}” ({agreement})"), format!("digest: {digest}")]);
         }
-        if self.outcome != Outcome::Wrong {
+        if self.outcome != ProofOutcome::Wrong {
             zh.push(
                 "文本现状 (是否仍然有效) 离线无从得知, 请向签发的服务查询: POST /api/v1/proofs/verification".to_owned(),
             );

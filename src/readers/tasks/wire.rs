@@ -75,7 +75,7 @@ pub struct TaskOut {
     /// 逾期 · Whether that day has passed.
     pub overdue: bool,
     /// 起始时间 · Since when it waits.
-    pub since: Instant,
+    pub since_at: Instant,
 }
 
 /// 待办 · What waits for the caller
@@ -117,7 +117,7 @@ impl TaskOut {
             operation_id: task.operation,
             due_on: task.due_on,
             overdue,
-            since: task.since,
+            since_at: task.since,
         }
     }
 }

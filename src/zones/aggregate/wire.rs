@@ -28,7 +28,7 @@ pub struct ZonePartPath {
     pub zone_id: ZoneId,
     /// 序号 · Number in the zone.
     #[param(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
 }
 
 /// As something stood when.

@@ -23,7 +23,7 @@ use agreements::{self, NOT_FOR_THIS_SIDE};
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
-use units::{self, UnitStateWord};
+use units::{self, UnitState};
 use web::codes::NOT_FOUND;
 
 /// A refusal that says who was faster is told with that unit's name.
@@ -48,7 +48,7 @@ pub fn naming<T>(view: &mut ReadTx, aggregate: &ZoneAggregate, decided: Result<T
         (named["code"], named["name"]) = (json!(known.code), json!(known.name));
     }
     if let Some(since) = since {
-        named["since"] = json!(since);
+        named["since_on"] = json!(since);
     }
     if let Some(recorded_at) = recorded_at {
         named["recorded_at"] = json!(recorded_at);
@@ -154,7 +154,11 @@ pub fn find(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     Ok(with_zone(view, id, n)?.1)
 }
 
-fn with_zone(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<(ZoneAggregate, Claim), Fault> {
+/// The same with its zone.
+///
+/// # Errors
+/// `not_found`.
+pub(super) fn with_zone(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<(ZoneAggregate, Claim), Fault> {
     let aggregate = lookup::find(view, id)?;
     let claim = store::find(view, id, n)?.filter(|claim| may_know(view, claim)).ok_or(&NOT_FOUND)?;
     Ok((aggregate, claim))
@@ -173,10 +177,9 @@ pub fn find_as_of(view: &mut ReadTx, past: &Past, id: ZoneId, n: i64) -> Result<
 ///
 /// # Errors
 /// `not_found`.
-pub fn lead(view: &mut ReadTx, id: ZoneId) -> Result<(ZoneAggregate, Claim), Fault> {
+pub fn lead(view: &mut ReadTx, id: ZoneId) -> Result<Claim, Fault> {
     let aggregate = lookup::find(view, id)?;
-    let claim = aggregate.lead().cloned().ok_or(&NOT_FOUND)?;
-    Ok((aggregate, claim))
+    aggregate.lead().cloned().ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
 /// Whether the caller decided this before: a repeated call answers with the original result.
@@ -237,16 +240,16 @@ pub fn supersede(tx: &mut WriteTx, mut claim: Claim) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Rejects a request.
+/// Refuses a request.
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn reject(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
+pub fn refuse(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
     if claim.state == ClaimState::Rejected && decided_by_caller(tx, &claim) {
         return Ok(claim);
     }
-    rules::may(&claim, tx.actor(), Move::Reject, tx.now().day())?;
+    rules::may(&claim, tx.actor(), Move::Refuse, tx.now().day())?;
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: Some(reason) };
     rules::settle(&mut claim, ClaimState::Rejected, decision);
     store::save(tx, &claim)?;
@@ -315,8 +318,8 @@ pub fn assign(tx: &mut WriteTx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<C
     let decided = rules::assignable(&aggregate, tx.actor());
     naming(tx, &aggregate, decided)?;
     let unit = taking_part(tx, sent.unit_id, "/unit_id")?;
-    if sent.since > tx.now().day() {
-        return Err(wrong("/since", "out_of_range", ["不能晚于今天。", "Not later than today."]));
+    if sent.since_on > tx.now().day() {
+        return Err(wrong("/since_on", "out_of_range", ["不能晚于今天。", "Not later than today."]));
     }
     let agreement = agreements::in_force(tx, unit, None)?;
     let agreed = sent.agreed();
@@ -326,7 +329,7 @@ pub fn assign(tx: &mut WriteTx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<C
     }
     let mut claim = fresh(tx, &aggregate, unit, ClaimRole::Lead, ClaimBasis::Assignment)?;
     claim.duties = tasks(&aggregate.duties);
-    (claim.agreed, claim.since_on) = (Some(agreed), Some(sent.since));
+    (claim.agreed, claim.since_on) = (Some(agreed), Some(sent.since_on));
     start(tx, &mut claim, agreement)?;
     led(tx, &mut aggregate, &claim)?;
     Ok(claim)
@@ -345,7 +348,7 @@ pub(super) fn start(tx: &mut WriteTx, claim: &mut Claim, agreement: Option<Agree
 }
 
 pub(super) fn taking_part(view: &mut ReadTx, unit: UnitId, pointer: &str) -> Result<UnitId, Fault> {
-    let active = units::standing(view, unit)?.is_some_and(|one| one.state == UnitStateWord::Active);
+    let active = units::standing(view, unit)?.is_some_and(|one| one.state == UnitState::Active);
     let words = ["须为在册单位。", "A unit that takes part, please."];
     if active { Ok(unit) } else { Err(wrong(pointer, "unknown_unit", words)) }
 }

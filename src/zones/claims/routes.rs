@@ -16,8 +16,8 @@ use web::{Answer, Json, Maybe, Path, Query, ServiceConfig};
 /// Adds the routes below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(hold_zone).service(release_hold);
-    cfg.service(list_claims).service(claim_zone).service(get_claim).service(get_live_claim);
-    cfg.service(approve_claim).service(reject_claim).service(withdraw_claim).service(assign_zone);
+    cfg.service(list_claims).service(claim_zone).service(get_current_claim).service(get_claim);
+    cfg.service(approve_claim).service(refuse_claim).service(withdraw_claim).service(assign_zone);
 }
 
 #[utoipa::path(
@@ -70,9 +70,9 @@ pub async fn claim_zone(call: Call<may::ClaimZone>, path: Path<ZonePath>, body: 
     params(ZonePartPath, AsOfQuery),
     responses((status = 200, description = "认领 · The claim", body = ClaimOut))
 )]
-#[get("/{zone_id}/claims/{n}")]
+#[get("/{zone_id}/claims/{number}")]
 pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>, query: Query<AsOfQuery>) -> Answer {
-    let (id, n, as_of) = (path.zone_id, path.n, query.as_of);
+    let (id, n, as_of) = (path.zone_id, path.number, query.as_of);
     call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
             let claim = actions::find(view, id, n)?;
@@ -92,12 +92,16 @@ pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>, quer
     params(ZonePath, AsOfQuery),
     responses((status = 200, description = "认领 · The claim", body = ClaimOut))
 )]
-#[get("/{zone_id}/claim")]
-pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
+#[get("/{zone_id}/claims/current")]
+pub async fn get_current_claim(
+    call: Call<may::GetCurrentClaim>,
+    path: Path<ZonePath>,
+    query: Query<AsOfQuery>,
+) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
-            let (_, claim) = actions::lead(view, id)?;
+            let claim = actions::lead(view, id)?;
             return shown(view, context, &claim);
         };
         let aggregate = past.find(view, id)?;
@@ -115,10 +119,10 @@ pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>,
     params(ZonePartPath),
     responses((status = 200, description = "已批准 · Approved", body = ClaimOut))
 )]
-#[put("/{zone_id}/claims/{n}/approval")]
+#[put("/{zone_id}/claims/{number}/approval")]
 pub async fn approve_claim(call: Call<may::ApproveClaim>, path: Path<ZonePartPath>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::approve(tx, path.zone_id, path.n)?;
+        let claim = actions::approve(tx, path.zone_id, path.number)?;
         shown(tx, context, &claim)
     })
     .await
@@ -126,16 +130,16 @@ pub async fn approve_claim(call: Call<may::ApproveClaim>, path: Path<ZonePartPat
 
 #[utoipa::path(
     tag = "zones",
-    summary = "不予批准 · Reject a claim",
+    summary = "不予批准 · Refuse a claim",
     description = "由社区党委书记办理, 须说明原因。 By the secretary, with a reason.",
     params(ZonePartPath),
     request_body = ClaimReasonIn,
     responses((status = 200, description = "未予批准 · Rejected", body = ClaimOut))
 )]
-#[put("/{zone_id}/claims/{n}/rejection")]
-pub async fn reject_claim(call: Call<may::RejectClaim>, path: Path<ZonePartPath>, body: Json<ClaimReasonIn>) -> Answer {
+#[put("/{zone_id}/claims/{number}/refusal")]
+pub async fn refuse_claim(call: Call<may::RefuseClaim>, path: Path<ZonePartPath>, body: Json<ClaimReasonIn>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::reject(tx, path.zone_id, path.n, body.0.reason.to_string())?;
+        let claim = actions::refuse(tx, path.zone_id, path.number, body.0.reason.to_string())?;
         shown(tx, context, &claim)
     })
     .await
@@ -150,7 +154,7 @@ pub async fn reject_claim(call: Call<may::RejectClaim>, path: Path<ZonePartPath>
     request_body = Option<ClaimReasonIn>,
     responses((status = 200, description = "已撤回 · Withdrawn", body = ClaimOut))
 )]
-#[put("/{zone_id}/claims/{n}/withdrawal")]
+#[put("/{zone_id}/claims/{number}/withdrawal")]
 pub async fn withdraw_claim(
     call: Call<may::WithdrawClaim>,
     path: Path<ZonePartPath>,
@@ -158,7 +162,7 @@ pub async fn withdraw_claim(
 ) -> Answer {
     call.write(move |tx, context| {
         let reason = body.0.as_ref().map(|body| body.reason.to_string());
-        let claim = actions::withdraw(tx, path.zone_id, path.n, reason)?;
+        let claim = actions::withdraw(tx, path.zone_id, path.number, reason)?;
         shown(tx, context, &claim)
     })
     .await

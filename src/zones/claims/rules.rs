@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::aggregate::claims::model::{
-    Cause, Claim, ClaimEnd, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, Offer,
-    REPLY_DAYS, Release, Reply, Revocation,
+    Claim, ClaimEnd, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, Offer,
+    REPLY_DAYS, Release, Reply, Revocation, RevocationCause,
 };
 use crate::aggregate::duties::model::Task;
 use crate::aggregate::model::ZoneAggregate;
@@ -25,8 +25,8 @@ use kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, Uni
 pub enum Move {
     /// The secretary approves the request.
     Approve,
-    /// The secretary rejects it.
-    Reject,
+    /// The secretary refuses it.
+    Refuse,
     /// The unit takes it back, or ends its support.
     Withdraw,
     /// The unit gives the zone up.
@@ -53,7 +53,7 @@ const LIVE: &[ClaimState] = &[Active, HandingOver, ReleaseNotice];
 #[rustfmt::skip]
 pub static TABLE: &[(Move, &[ClaimState], &str)] = &[
     (Move::Approve,        &[Requested],         may::ApproveClaim::ID),
-    (Move::Reject,         &[Requested],         may::RejectClaim::ID),
+    (Move::Refuse,         &[Requested],         may::RefuseClaim::ID),
     (Move::Withdraw,       &[Requested, Active], may::WithdrawClaim::ID),
     (Move::Release,        &[Active],            may::ReleaseClaim::ID),
     (Move::Offer,          &[Active],            may::OfferHandover::ID),
@@ -69,7 +69,7 @@ fn side(claim: &Claim, actor: &Actor, step: Move) -> bool {
     let (own, head) = (actor.unit == Some(claim.unit), actor.roles.has(Role::UnitHead));
     let successor = claim.offer.is_some_and(|offer| actor.unit == Some(offer.to)) && head;
     match step {
-        Move::Approve | Move::Reject | Move::Revoke | Move::DropRevocation => speaks(actor),
+        Move::Approve | Move::Refuse | Move::Revoke | Move::DropRevocation => speaks(actor),
         Move::Withdraw | Move::Reply => own,
         Move::Release => own && head,
         Move::Offer => (own && head) || speaks(actor),
@@ -82,7 +82,7 @@ fn side(claim: &Claim, actor: &Actor, step: Move) -> bool {
 fn fits(claim: &Claim, step: Move, today: Day) -> bool {
     let lead = claim.role == ClaimRole::Lead;
     match step {
-        Move::Approve | Move::Reject => true,
+        Move::Approve | Move::Refuse => true,
         Move::Withdraw => !(lead && claim.live()),
         Move::Release | Move::Offer | Move::Accept | Move::CancelOffer | Move::Revoke => lead,
         Move::Reply => claim.revocation.as_ref().is_some_and(|one| today <= one.reply_until),
@@ -121,7 +121,7 @@ pub fn allowed(claim: &Claim, actor: &Actor, today: Day) -> Vec<&'static str> {
 fn permitted(actor: &Actor, step: Move) -> bool {
     match step {
         Move::Approve => permits::<may::ApproveClaim>(actor, None),
-        Move::Reject => permits::<may::RejectClaim>(actor, None),
+        Move::Refuse => permits::<may::RefuseClaim>(actor, None),
         Move::Withdraw => permits::<may::WithdrawClaim>(actor, None),
         Move::Release => permits::<may::ReleaseClaim>(actor, None),
         Move::Offer => permits::<may::OfferHandover>(actor, None),
@@ -189,7 +189,10 @@ pub fn already_claimed(aggregate: &ZoneAggregate) -> Fault {
     let fault = Fault::of(&ZONE_ALREADY_CLAIMED);
     match aggregate.lead() {
         Some(lead) => fault
-            .with("claimed_by", json!({ "unit_id": lead.unit, "since": lead.since(), "recorded_at": lead.recorded() }))
+            .with(
+                "claimed_by",
+                json!({ "unit_id": lead.unit, "since_on": lead.since(), "recorded_at": lead.recorded() }),
+            )
             .with("claim_number", lead.n),
         None => fault,
     }
@@ -250,11 +253,11 @@ pub fn backed(agreement: Option<AgreementId>, override_reason: Option<&str>) -> 
 ///
 /// # Errors
 /// [`NO_CAUSE_FOR_REVOCATION`] with how many periods were missed.
-pub fn cause(missed: usize, agreement: Option<AgreementId>) -> Result<Cause, Fault> {
+pub fn cause(missed: usize, agreement: Option<AgreementId>) -> Result<RevocationCause, Fault> {
     if missed >= MISSED_FOR_REVOCATION {
-        Ok(Cause::MissedDuties)
+        Ok(RevocationCause::MissedDuties)
     } else if agreement.is_none() {
-        Ok(Cause::NoAgreement)
+        Ok(RevocationCause::NoAgreement)
     } else {
         Err(Fault::of(&NO_CAUSE_FOR_REVOCATION).with("missed_periods", missed))
     }
@@ -317,7 +320,7 @@ pub fn offer(claim: &mut Claim, offer: Option<Offer>, now: Instant) {
 }
 
 /// Its revocation is announced.
-pub fn announce(claim: &mut Claim, cause: Cause, reason: String, by: Option<AccountId>, now: Instant) {
+pub fn announce(claim: &mut Claim, cause: RevocationCause, reason: String, by: Option<AccountId>, now: Instant) {
     let reply_until = now.day().plus_days(REPLY_DAYS);
     claim.revocation = Some(Revocation { cause, reason, at: now, by, reply_until, reply: None });
     touch(claim, now);

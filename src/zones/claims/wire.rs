@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::rules;
 use crate::aggregate::claims::model::{
-    Agreed, Cause, Channel, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Hold, Reply, Revocation,
+    Agreed, AgreedChannel, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Hold, Reply, Revocation, RevocationCause,
 };
-use crate::aggregate::duties::model::{DutyKind, Frequency, Task};
+use crate::aggregate::duties::model::{DutyFrequency, DutyKind, Task};
 use crate::aggregate::model::Names;
 use crate::duties::wire::DutyIn;
 use auth::AllowedActions;
@@ -73,7 +73,7 @@ pub struct ZoneAssignmentIn {
     /// 起始日期 · Since which day it does.
     #[garde(skip)]
     #[schema(example = "2026-07-01")]
-    pub since: Day,
+    pub since_on: Day,
     /// 商定情况 · How it was agreed.
     #[garde(dive)]
     pub agreed: AgreedIn,
@@ -90,15 +90,15 @@ pub struct ZoneAssignmentIn {
 pub struct AgreedIn {
     /// 方式 · How.
     #[garde(skip)]
-    pub channel: Channel,
+    pub channel: AgreedChannel,
     /// 单位经办岗位 · With which post of the unit.
     #[garde(custom(text::line(1, 60)))]
     #[schema(value_type = String, min_length = 1, max_length = 60, example = "党群工作部")]
-    pub by: Text,
+    pub agreed_by_text: Text,
     /// 日期 · On which day.
     #[garde(skip)]
     #[schema(example = "2026-06-28")]
-    pub on: Day,
+    pub agreed_on: Day,
 }
 
 /// 认领 · A claim of a zone.
@@ -108,7 +108,7 @@ pub struct ClaimOut {
     pub zone_id: ZoneId,
     /// 序号 · Its number in the zone.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 版本 · Grows with every change.
     #[schema(minimum = 1, example = 1)]
     pub version: i64,
@@ -154,9 +154,9 @@ pub struct ClaimOut {
     /// otherwise that on which it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
-    pub since: Option<Day>,
-    /// 登记时间, 可晚于 since; 按日查询自此起计 · When that was recorded, which may be later than `since`: questions about a day of the
-    /// past go by it.
+    pub since_on: Option<Day>,
+    /// 登记时间, 可晚于 since_on; 按日查询自此起计 · When that was recorded, which may be later than `since_on`: questions
+    /// about a day of the past go by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub recorded_at: Option<Instant>,
@@ -185,7 +185,7 @@ pub struct ClaimOut {
     #[schema(nullable = false)]
     pub revocation: Option<RevocationOut>,
     /// 可执行操作 · What this caller may do with it now.
-    #[schema(example = json!(["approve_claim", "reject_claim"]))]
+    #[schema(example = json!(["approve_claim", "refuse_claim"]))]
     pub allowed_actions: AllowedActions,
 }
 
@@ -201,20 +201,20 @@ pub struct ClaimDutyOut {
     /// 频次 · How often.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub frequency: Option<Frequency>,
+    pub frequency: Option<DutyFrequency>,
 }
 
 /// 商定情况 · How something was agreed outside.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgreedOut {
     /// 方式 · How.
-    pub channel: Channel,
+    pub channel: AgreedChannel,
     /// 单位经办岗位 · With which post of the unit.
     #[schema(example = "党群工作部")]
-    pub by: String,
+    pub agreed_by_text: String,
     /// 日期 · On which day.
     #[schema(example = "2026-06-28")]
-    pub on: Day,
+    pub agreed_on: Day,
     /// 没有生效中的协议时的理由 · Why it leads without an agreement in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "协议正在续签。")]
@@ -225,7 +225,7 @@ pub struct AgreedOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RevocationOut {
     /// 事由 · What entitles to it.
-    pub cause: Cause,
+    pub cause: RevocationCause,
     /// 说明 · In words.
     #[schema(example = "连续两个月未履职。")]
     pub reason: String,
@@ -277,8 +277,8 @@ impl ZoneAssignmentIn {
     pub fn agreed(&self) -> Agreed {
         Agreed {
             channel: self.agreed.channel,
-            by: self.agreed.by.to_string(),
-            on: self.agreed.on,
+            by: self.agreed.agreed_by_text.to_string(),
+            on: self.agreed.agreed_on,
             override_reason: self.override_reason.as_ref().map(Text::to_string),
         }
     }
@@ -302,7 +302,7 @@ impl ClaimOut {
         let claim = claim.clone();
         Self {
             zone_id: claim.zone,
-            n: claim.n,
+            number: claim.n,
             version: claim.version,
             etag,
             unit_id: claim.unit,
@@ -312,7 +312,7 @@ impl ClaimOut {
             basis: claim.basis,
             agreement_id: claim.agreement,
             allowed_actions: AllowedActions::of(actor, rules::allowed(&claim, actor, today)),
-            since: claim.since(),
+            since_on: claim.since(),
             recorded_at: claim.recorded(),
             duties: claim.duties.into_iter().map(ClaimDutyOut::from).collect(),
             note: claim.note,
@@ -345,7 +345,12 @@ impl From<Task> for ClaimDutyOut {
 
 impl From<Agreed> for AgreedOut {
     fn from(agreed: Agreed) -> Self {
-        Self { channel: agreed.channel, by: agreed.by, on: agreed.on, override_reason: agreed.override_reason }
+        Self {
+            channel: agreed.channel,
+            agreed_by_text: agreed.by,
+            agreed_on: agreed.on,
+            override_reason: agreed.override_reason,
+        }
     }
 }
 

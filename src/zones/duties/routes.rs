@@ -66,10 +66,10 @@ pub async fn create_duty(call: Call<may::CreateDuty>, path: Path<ZonePath>, body
     params(ZonePartPath),
     responses((status = 200, description = "已结束 · Ended", body = DutyOut))
 )]
-#[put("/{zone_id}/duties/{n}/end")]
+#[put("/{zone_id}/duties/{number}/closure")]
 pub async fn end_duty(call: Call<may::EndDuty>, path: Path<ZonePartPath>) -> Answer {
     call.write(move |tx, context| {
-        let duty = actions::end(tx, path.zone_id, path.n)?;
+        let duty = actions::end(tx, path.zone_id, path.number)?;
         context.plain(&DutyOut::from(duty))
     })
     .await
@@ -128,14 +128,14 @@ pub async fn record_fulfilment(
     request_body = FulfilmentVoidingIn,
     responses((status = 200, description = "已作废 · Voided", body = FulfilmentOut))
 )]
-#[put("/{zone_id}/fulfilments/{n}/voiding")]
+#[put("/{zone_id}/fulfilments/{number}/void")]
 pub async fn void_fulfilment(
     call: Call<may::VoidFulfilment>,
     path: Path<ZonePartPath>,
     body: Json<FulfilmentVoidingIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let one = actions::void(tx, path.zone_id, path.n, body.0.reason.to_string())?;
+        let one = actions::void(tx, path.zone_id, path.number, body.0.reason.to_string())?;
         context.plain(&FulfilmentOut::of(one, tx.actor()))
     })
     .await

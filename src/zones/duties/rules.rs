@@ -2,7 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use crate::aggregate::duties::model::{Duty, Frequency, Fulfilment, Period, Task};
+use crate::aggregate::duties::model::{Duty, DutyFrequency, Fulfilment, Period, Task};
 use crate::aggregate::model::ZoneAggregate;
 use crate::codes::DUTY_EXISTS;
 use crate::policy::may;
@@ -17,19 +17,19 @@ pub const MOST: usize = 30;
 pub const BEHIND_DAYS: i64 = 92;
 
 /// The period of this frequency that a day lies in: Monday to Sunday, the month, the quarter, the year.
-pub fn period_of(frequency: Frequency, day: Day) -> Period {
+pub fn period_of(frequency: DutyFrequency, day: Day) -> Period {
     let months = |month: u32, count: u32| {
         let first = Day::of(day.year(), month, 1).unwrap_or(day);
         Period { first, last: first.last_of_months(count) }
     };
     match frequency {
-        Frequency::Weekly => {
+        DutyFrequency::Weekly => {
             let first = day.monday();
             Period { first, last: first.plus_days(6) }
         }
-        Frequency::Monthly => months(day.month(), 1),
-        Frequency::Quarterly => months(day.quarter().1, 3),
-        Frequency::Yearly => months(1, 12),
+        DutyFrequency::Monthly => months(day.month(), 1),
+        DutyFrequency::Quarterly => months(day.quarter().1, 3),
+        DutyFrequency::Yearly => months(1, 12),
     }
 }
 
@@ -54,7 +54,7 @@ pub fn missed(duty: &Duty, unit: UnitId, began: Instant, done: &[Fulfilment], to
     found
 }
 
-fn following(frequency: Frequency, period: Period) -> Period {
+fn following(frequency: DutyFrequency, period: Period) -> Period {
     period.last.next().map_or(period, |day| period_of(frequency, day))
 }
 
@@ -119,7 +119,7 @@ mod tests {
         UnitId(Uuid::from_u128(1))
     }
 
-    fn duty(frequency: Frequency, began: &str) -> Duty {
+    fn duty(frequency: DutyFrequency, began: &str) -> Duty {
         let task = Task { kind: DutyKind::Environment, title: None, frequency: Some(frequency) };
         Duty { n: 1, task, began_at: Instant::start_of(day(began)), ended_at: None, recorded_at: None }
     }
@@ -149,16 +149,16 @@ mod tests {
             (period.first.to_string(), period.last.to_string())
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(of(Frequency::Weekly, "2026-07-01"), pair("2026-06-29", "2026-07-05"));
-        assert_eq!(of(Frequency::Monthly, "2028-02-29"), pair("2028-02-01", "2028-02-29"));
-        assert_eq!(of(Frequency::Quarterly, "2026-12-31"), pair("2026-10-01", "2026-12-31"));
-        assert_eq!(of(Frequency::Yearly, "2026-07-01"), pair("2026-01-01", "2026-12-31"));
+        assert_eq!(of(DutyFrequency::Weekly, "2026-07-01"), pair("2026-06-29", "2026-07-05"));
+        assert_eq!(of(DutyFrequency::Monthly, "2028-02-29"), pair("2028-02-01", "2028-02-29"));
+        assert_eq!(of(DutyFrequency::Quarterly, "2026-12-31"), pair("2026-10-01", "2026-12-31"));
+        assert_eq!(of(DutyFrequency::Yearly, "2026-07-01"), pair("2026-01-01", "2026-12-31"));
     }
 
     #[test]
     fn only_whole_periods_that_are_over_are_missed() {
         let began = Instant::start_of(day("2026-07-15"));
-        let monthly = duty(Frequency::Monthly, "2026-07-10");
+        let monthly = duty(DutyFrequency::Monthly, "2026-07-10");
         let missed_at = |today: &str, done: &[Fulfilment]| firsts(missed(&monthly, unit(), began, done, day(today)));
         assert!(missed_at("2026-08-31", &[]).is_empty(), "July was not whole, August is not over");
         assert_eq!(missed_at("2026-11-01", &[]), ["2026-08-01", "2026-09-01", "2026-10-01"]);
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_period_that_begins_with_the_claim_counts() {
         let began = Instant::start_of(day("2026-07-06"));
-        let weekly = duty(Frequency::Weekly, "2026-07-01");
+        let weekly = duty(DutyFrequency::Weekly, "2026-07-01");
         assert_eq!(firsts(missed(&weekly, unit(), began, &[], day("2026-07-13"))), ["2026-07-06"]);
         let as_needed = Duty { task: Task { frequency: None, ..weekly.task.clone() }, ..weekly };
         assert!(missed(&as_needed, unit(), began, &[], day("2027-07-13")).is_empty());

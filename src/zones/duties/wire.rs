@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::rules;
-use crate::aggregate::duties::model::{Duty, DutyKind, Frequency, Fulfilment, Period, Task};
+use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind, Fulfilment, Period, Task};
 use crate::aggregate::model::ZoneAggregate;
 use crate::policy::may;
 use auth::{Action, AllowedActions};
@@ -27,7 +27,7 @@ pub struct DutyIn {
     /// 频次; 不填为按需 · How often; as needed when left out.
     #[serde(default)]
     #[garde(skip)]
-    pub frequency: Option<Frequency>,
+    pub frequency: Option<DutyFrequency>,
 }
 
 /// 职责 · A duty of a zone.
@@ -35,7 +35,7 @@ pub struct DutyIn {
 pub struct DutyOut {
     /// 序号 · Its number in the zone.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 类别 · What kind of duty.
     pub kind: DutyKind,
     /// 具体内容 · In words.
@@ -45,10 +45,10 @@ pub struct DutyOut {
     /// 频次; 没有为按需 · How often; as needed where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub frequency: Option<Frequency>,
+    pub frequency: Option<DutyFrequency>,
     /// 起始时间 · Since when.
-    pub since: Instant,
-    /// 登记时间, 可晚于 since · When that was recorded, which may be later than `since`.
+    pub since_at: Instant,
+    /// 登记时间, 可晚于 since_at · When that was recorded, which may be later than `since_at`.
     pub recorded_at: Instant,
     /// 结束时间 · Until when, if it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +118,7 @@ pub struct FulfilmentVoidingIn {
 pub struct FulfilmentOut {
     /// 序号 · Its number in the zone.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 职责序号 · The number of the duty.
     #[schema(minimum = 1, example = 1)]
     pub duty: i64,
@@ -172,11 +172,11 @@ impl DutyIn {
 impl From<Duty> for DutyOut {
     fn from(duty: Duty) -> Self {
         Self {
-            n: duty.n,
+            number: duty.n,
             kind: duty.task.kind,
             title: duty.task.title,
             frequency: duty.task.frequency,
-            since: duty.began_at,
+            since_at: duty.began_at,
             recorded_at: duty.recorded_at.unwrap_or(duty.began_at),
             ended_at: duty.ended_at,
         }
@@ -208,7 +208,7 @@ impl FulfilmentOut {
         let voids = rules::voids(&one, actor).then_some(may::VoidFulfilment::ID);
         let allowed_actions = AllowedActions::of(actor, voids);
         Self {
-            n: one.n,
+            number: one.n,
             duty: one.duty,
             unit_id: one.unit,
             done_on: one.done_on,

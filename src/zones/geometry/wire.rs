@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Border, Drawn, Entered};
 use super::rules::{Gaps, rounded};
-use crate::aggregate::duties::model::{Duty, DutyKind, Frequency, Task};
+use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind, Task};
 use crate::aggregate::model::{Names, ZoneAggregate};
 use crate::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use journal::Event;
@@ -72,9 +72,9 @@ pub struct BoundaryOut {
     pub geometry_source: Option<GeometrySource>,
     /// 版本 · How many boundaries there have been.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 起始时间 · Since when it stands.
-    pub since: Instant,
+    pub since_at: Instant,
     /// 录入时的坐标; `entered=true` 时给出, 由其他边界计算得出的没有 · As it was entered, if asked for with `entered=true`; absent
     /// where it was reckoned from others.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,14 +182,14 @@ impl BoundaryOut {
     }
 }
 
-fn shape(boundary: &Boundary, crs: Crs, n: i64, since: Instant) -> BoundaryOut {
+fn shape(boundary: &Boundary, crs: Crs, number: i64, since_at: Instant) -> BoundaryOut {
     BoundaryOut {
         boundary: boundary.to_geojson_in(crs),
         bbox: boundary.bbox().degrees(),
         area_m2: rounded(boundary.area_m2()),
         geometry_source: None,
-        n,
-        since,
+        number,
+        since_at,
         entered: None,
     }
 }
@@ -286,7 +286,7 @@ pub struct FeatureDutyOut {
     /// 频次; 没有为按需 · How often; as needed where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub frequency: Option<Frequency>,
+    pub frequency: Option<DutyFrequency>,
 }
 
 impl From<Duty> for FeatureDutyOut {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::model::{Plan, PlanKind, PlanState};
+use super::model::{Plan, PlanState, ZonePlanKind};
 use super::wire::{ZonePlanCancelled, ZonePlanDone, ZonePlanFailed, ZonePlanMade};
 use super::{rules, store};
 use crate::aggregate::claims::store as claims;
@@ -25,7 +25,7 @@ use web::codes::NOT_FOUND;
 /// # Errors
 /// What drawing it now would answer, and `zone_already_planned`.
 pub fn boundary(tx: &mut WriteTx, id: ZoneId, sent: &ZoneBoundaryIn, on: Day) -> Result<Plan, Fault> {
-    make(tx, PlanKind::Boundary, vec![id], on, sent)
+    make(tx, ZonePlanKind::Boundary, vec![id], on, sent)
 }
 
 /// Plans to split a zone.
@@ -33,7 +33,7 @@ pub fn boundary(tx: &mut WriteTx, id: ZoneId, sent: &ZoneBoundaryIn, on: Day) ->
 /// # Errors
 /// What splitting it now would answer, and `zone_already_planned`.
 pub fn split(tx: &mut WriteTx, id: ZoneId, sent: &SplitIn, on: Day) -> Result<Plan, Fault> {
-    make(tx, PlanKind::Split, vec![id], on, sent)
+    make(tx, ZonePlanKind::Split, vec![id], on, sent)
 }
 
 /// Plans to merge zones.
@@ -41,10 +41,16 @@ pub fn split(tx: &mut WriteTx, id: ZoneId, sent: &SplitIn, on: Day) -> Result<Pl
 /// # Errors
 /// What merging them now would answer, and `zone_already_planned`.
 pub fn merger(tx: &mut WriteTx, sent: &MergerIn, on: Day) -> Result<Plan, Fault> {
-    make(tx, PlanKind::Merger, sent.zone_ids.clone(), on, sent)
+    make(tx, ZonePlanKind::Merger, sent.zone_ids.clone(), on, sent)
 }
 
-fn make(tx: &mut WriteTx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Serialize) -> Result<Plan, Fault> {
+fn make(
+    tx: &mut WriteTx,
+    kind: ZonePlanKind,
+    zones: Vec<ZoneId>,
+    on: Day,
+    sent: &impl Serialize,
+) -> Result<Plan, Fault> {
     if let Some(plan) = store::of_zones(tx, &zones)?.values().next() {
         return Err(rules::already(plan));
     }
@@ -108,18 +114,18 @@ fn written_since(view: &mut ReadTx, zone: ZoneId, began: Instant) -> Result<bool
 /// Does what was sent from an instant on, under the rules of today; answers the zones that take the place of others.
 fn carry_out(tx: &mut WriteTx, plan: &Plan, from: Instant) -> Result<Vec<ZoneId>, Fault> {
     match (plan.kind, plan.zones.as_slice()) {
-        (PlanKind::Boundary, [zone]) => {
+        (ZonePlanKind::Boundary, [zone]) => {
             let aggregate = lookup::find(tx, *zone)?;
             geometry::redraw(tx, aggregate, &read(&plan.sent)?, from)?;
             Ok(Vec::new())
         }
-        (PlanKind::Split, [zone]) => {
+        (ZonePlanKind::Split, [zone]) => {
             let aggregate = lookup::find(tx, *zone)?;
             let (_, after) = split_merge::split(tx, aggregate, &read(&plan.sent)?, from)?;
             Ok(after.iter().map(|aggregate| aggregate.zone.id).collect())
         }
-        (PlanKind::Merger, _) => Ok(vec![split_merge::merge(tx, &read(&plan.sent)?, from)?.zone.id]),
-        (PlanKind::Boundary | PlanKind::Split, _) => {
+        (ZonePlanKind::Merger, _) => Ok(vec![split_merge::merge(tx, &read(&plan.sent)?, from)?.zone.id]),
+        (ZonePlanKind::Boundary | ZonePlanKind::Split, _) => {
             Err(Fault::caused(&INTERNAL, "a plan of this kind has other zones"))
         }
     }

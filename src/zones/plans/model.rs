@@ -11,7 +11,7 @@ pub struct Plan {
     /// Its id.
     pub id: ZonePlanId,
     /// What is to happen.
-    pub kind: PlanKind,
+    pub kind: ZonePlanKind,
     /// To which zones.
     pub zones: Vec<ZoneId>,
     /// On which day, as it begins.
@@ -28,7 +28,7 @@ pub struct Plan {
 
 coded_enum! {
     /// What is to happen to zones (调整方式).
-    pub enum PlanKind {
+    pub enum ZonePlanKind {
         Boundary = "boundary" ["变更边界", "Another boundary"],
         Split = "split" ["拆分", "Split"],
         Merger = "merger" ["合并", "Merger"],
@@ -65,6 +65,7 @@ pub enum PlanState {
 
 coded_enum! {
     /// Where a plan stands (调整计划状态).
+    #[schema(as = ZonePlanState)]
     pub enum PlanStateWord {
         Planned = "planned" ["待生效", "Planned"],
         Failed = "failed" ["未能办理", "Could not be carried out"],

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
+use super::model::{Plan, PlanState, PlanStateWord, SORTS, ZonePlanKind, mark};
 use crate::codes::ZONE_ALREADY_PLANNED;
 use db::schema::{zone_plan_zones, zone_plans};
 use db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
@@ -102,7 +102,7 @@ impl Row {
             };
             Ok(Plan {
                 id: self.plan_id.id(),
-                kind: known(PlanKind::named(&self.kind))?,
+                kind: known(ZonePlanKind::named(&self.kind))?,
                 zones,
                 on: self.effective_on.day()?,
                 state,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Plan, PlanKind, PlanState, PlanStateWord};
+use super::model::{Plan, PlanState, PlanStateWord, ZonePlanKind};
 use super::rules;
 use auth::AllowedActions;
 use journal::Event;
@@ -18,7 +18,7 @@ pub struct ZonePlanOut {
     /// 所属社区 · The community.
     pub community_id: CommunityId,
     /// 调整方式 · What is to happen.
-    pub kind: PlanKind,
+    pub kind: ZonePlanKind,
     /// 涉及的责任区 · To which zones.
     pub zone_ids: Vec<ZoneId>,
     /// 生效日期, 当日零时办理 (北京时间) · The day it is carried out, as it begins, Asia/Shanghai.
@@ -65,7 +65,7 @@ pub struct PlannedOut {
     /// 调整计划 · The plan.
     pub plan_id: ZonePlanId,
     /// 调整方式 · What is to happen.
-    pub kind: PlanKind,
+    pub kind: ZonePlanKind,
     /// 生效日期 · On which day.
     #[schema(example = "2026-10-01")]
     pub effective_on: Day,
@@ -134,7 +134,7 @@ pub struct ZonePlanMade {
     /// Which plan.
     pub plan_id: ZonePlanId,
     /// What is to happen.
-    pub kind: PlanKind,
+    pub kind: ZonePlanKind,
     /// To which zones.
     pub zone_ids: Vec<ZoneId>,
     /// On which day.

@@ -259,8 +259,8 @@ impl Unknown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::duties::model::{DutyKind, Frequency, Task};
-    use crate::model::{Code, CodeForm, Profile, Zone, ZoneKind};
+    use crate::aggregate::duties::model::{DutyFrequency, DutyKind, Task};
+    use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneKind};
     use communities::Contact;
     use kernel::{CommunityId, Instant, ZoneId};
 
@@ -269,7 +269,7 @@ mod tests {
         let task = Task {
             kind: DutyKind::Environment,
             title: Some("楼道<b>清理</b>".to_owned()),
-            frequency: Some(Frequency::Weekly),
+            frequency: Some(DutyFrequency::Weekly),
         };
         let profile = Profile {
             name: "东片 & <script>alert(1)</script>".to_owned(),
@@ -281,7 +281,7 @@ mod tests {
         let zone = Zone {
             id: ZoneId(uuid::Uuid::nil()),
             community: CommunityId(uuid::Uuid::nil()),
-            code: Code { text: "L-001".to_owned(), form: CodeForm::Local, number: Some(1) },
+            code: Code { text: "L-001".to_owned(), form: ZoneCodeForm::Local, number: Some(1) },
             profile,
             state: ZoneState::Claimed,
             effective_on: now.day(),

@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Paper, Plate, PlateContent};
 use super::rules;
-use crate::aggregate::duties::model::{Duty, DutyKind, Frequency};
+use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind};
 use crate::model::{Responsible, ZoneKind, ZoneState};
 use journal::Event;
 use kernel::{Day, Instant, ZoneId};
@@ -17,7 +17,7 @@ pub struct PlateOut {
     pub zone_id: ZoneId,
     /// 序号 · The how manyth plate of the zone; earlier ones are withdrawn.
     #[schema(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 牌码 · What stands in its address.
     #[schema(example = "7K3M9QRT2VWX4NPB")]
     pub plate_code: String,
@@ -49,8 +49,8 @@ pub struct PublicPlateOut {
     /// that on which it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
-    pub since: Option<Day>,
-    /// 登记时间, 可晚于 since · When that was recorded, which may be later than `since`.
+    pub since_on: Option<Day>,
+    /// 登记时间, 可晚于 since_on · When that was recorded, which may be later than `since_on`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub recorded_at: Option<Instant>,
@@ -83,7 +83,7 @@ pub struct PublicDutyOut {
     /// 频次; 没有为按需 · How often; as needed where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub frequency: Option<Frequency>,
+    pub frequency: Option<DutyFrequency>,
 }
 
 /// A plate in the path.
@@ -108,7 +108,7 @@ impl PlateOut {
     /// A plate, and its address under the public one.
     pub fn of(zone: ZoneId, plate: Plate, public: &str) -> Self {
         let url = rules::address(public, &plate.code);
-        Self { zone_id: zone, n: plate.n, plate_code: plate.code, url, made_at: plate.made_at }
+        Self { zone_id: zone, number: plate.n, plate_code: plate.code, url, made_at: plate.made_at }
     }
 }
 
@@ -121,8 +121,8 @@ impl From<Duty> for PublicDutyOut {
 impl From<PlateContent> for PublicPlateOut {
     fn from(told: PlateContent) -> Self {
         let responsible = if told.unit.is_some() { Responsible::Unit } else { Responsible::Community };
-        let (unit_name, since, recorded_at) = match told.unit {
-            Some((name, since, recorded_at)) => (Some(name), since, recorded_at),
+        let (unit_name, since_on, recorded_at) = match told.unit {
+            Some((name, since_on, recorded_at)) => (Some(name), since_on, recorded_at),
             None => (None, None, None),
         };
         Self {
@@ -131,7 +131,7 @@ impl From<PlateContent> for PublicPlateOut {
             kind: told.zone.profile.kind,
             responsible,
             unit_name,
-            since,
+            since_on,
             recorded_at,
             duties: told.duties.into_iter().map(PublicDutyOut::from).collect(),
             community_name: told.community.name,

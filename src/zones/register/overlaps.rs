@@ -152,7 +152,7 @@ mod tests {
 
     use super::super::model::Registered;
     use super::*;
-    use crate::model::{Code, CodeForm, Profile, ZoneState};
+    use crate::model::{Code, Profile, ZoneCodeForm, ZoneState};
     use kernel::{Id, ZoneId};
 
     /// West, south, east, north in steps of a coarse grid, and whether it is a building.
@@ -184,7 +184,7 @@ mod tests {
         };
         Registered {
             id: ZoneId::of(uuid::Uuid::from_u128(number as u128 + 1)),
-            code: Code { text: format!("L-{number:03}"), form: CodeForm::Local, number: None },
+            code: Code { text: format!("L-{number:03}"), form: ZoneCodeForm::Local, number: None },
             profile,
             state: ZoneState::Draft,
             tasks: Vec::new(),

@@ -37,7 +37,7 @@ pub async fn get_responsibility(call: Call<may::GetResponsibility>, query: Query
     call.read(move |view, context| {
         let (place, moment) = (
             place(query.crs, query.lng, query.lat).or_fault_as(&INTERNAL, "a checked place is none")?,
-            moment(RecordDay::named(query.at, "at", view.now().day())?),
+            moment(RecordDay::named(query.as_of, "as_of", view.now().day())?),
         );
         let found = actions::ask(view, &[place], moment)?;
         let mut told = told(view, found, moment)?;
@@ -58,8 +58,8 @@ pub async fn get_responsibility(call: Call<may::GetResponsibility>, query: Query
 #[post("/responsibility:batch")]
 pub async fn get_responsibilities(call: Call<may::GetResponsibilities>, body: Json<PlacesIn>) -> Answer {
     call.read_blocking(move |view, context| {
-        let (sent, at) = (&body.0, RecordDay::told(body.0.at, "/at", view.now().day())?);
-        let moment = moment(at);
+        let (sent, as_of) = (&body.0, RecordDay::told(body.0.as_of, "/as_of", view.now().day())?);
+        let moment = moment(as_of);
         let places = sent.points.iter().map(|point| place(sent.crs, point.lng, point.lat));
         let places = places.collect::<Option<Vec<_>>>().or_fault_as(&INTERNAL, "a checked place is none")?;
         let found = actions::ask(view, &places, moment)?;
@@ -75,6 +75,6 @@ fn told(view: &mut ReadTx, found: Vec<Found>, moment: Moment) -> Result<Vec<Resp
     };
     let community = CommunityHereOut::of(view.community(), communities::contact(view, day)?);
     let names = lookup::names(view, found.iter().flat_map(|found| &found.zones), day)?;
-    let at = day.unwrap_or_else(|| view.now().day());
-    Ok(found.into_iter().map(|found| ResponsibilityOut::of(found, at, &names, &community)).collect())
+    let as_of = day.unwrap_or_else(|| view.now().day());
+    Ok(found.into_iter().map(|found| ResponsibilityOut::of(found, as_of, &names, &community)).collect())
 }

@@ -45,12 +45,12 @@ pub struct ResponsibilityQuery {
     pub lat: Degrees<90>,
     /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`;
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since_on`;
     /// 计划的调整自其起算日期起计 · What stood on record at 24:00 of this day, Asia/Shanghai, the names of units, of the community and
     /// its hotline included, not later than today; now unless told. A claim counts from when it was recorded (`recorded_at`), not
-    /// from its `since`; a planned change from the day named in its `counts_from`.
+    /// from its `since_on`; a planned change from the day named in its `counts_from`.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
-    pub at: Option<RecordDay>,
+    pub as_of: Option<RecordDay>,
 }
 
 /// 批量查询 · Many places at once.
@@ -61,14 +61,14 @@ pub struct PlacesIn {
     #[serde(default)]
     #[garde(skip)]
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`;
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since_on`;
     /// 计划的调整自其起算日期起计 · What stood on record at 24:00 of this day, Asia/Shanghai, the names of units, of the community and
     /// its hotline included, not later than today; now unless told. A claim counts from when it was recorded (`recorded_at`), not
-    /// from its `since`; a planned change from the day named in its `counts_from`.
+    /// from its `since_on`; a planned change from the day named in its `counts_from`.
     #[serde(default)]
     #[garde(skip)]
     #[schema(value_type = Option<Day>, example = "2026-06-30")]
-    pub at: Option<RecordDay>,
+    pub as_of: Option<RecordDay>,
     /// 地点, 最多 1,000 个 · The places, at most 1,000.
     #[garde(length(min = 1, max = MOST_PLACES))]
     #[schema(min_items = 1, max_items = 1000)]
@@ -94,7 +94,7 @@ pub struct ResponsibilityOut {
     pub place: LocatedOut,
     /// 日期: 今天为此刻, 过去的日子为当日 24 时 · The day: today as it stands now, a day of the past at 24:00.
     #[schema(example = "2026-06-30")]
-    pub at: Day,
+    pub as_of: Day,
     /// 责任主体 · Who answers.
     pub responsible: Responsible,
     /// 是否由社区兜底 · Whether the community answers because no unit does (属地兜底).
@@ -115,9 +115,9 @@ pub struct ResponsibilityOut {
     /// that on which it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
-    pub since: Option<Day>,
-    /// 登记时间: 此前各日以 `at` 查询, 该单位尚不在记录中 · When that was recorded: for days before it `at` does not answer with this
-    /// unit yet, even where `since` lies before them.
+    pub since_on: Option<Day>,
+    /// 登记时间: 此前各日以 `as_of` 查询, 该单位尚不在记录中 · When that was recorded: for days before it `as_of` does not answer with this
+    /// unit yet, even where `since_on` lies before them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub recorded_at: Option<Instant>,
@@ -164,12 +164,12 @@ pub struct ZoneHereOut {
 pub struct UnitHereOut {
     /// 编号 · Id.
     pub id: UnitId,
-    /// 名称 · Its name: today's, or that of the day that `at` names.
+    /// 名称 · Its name: today's, or that of the day that `as_of` names.
     #[schema(example = "示例单位01")]
     pub name: String,
 }
 
-/// 社区 · The community: as it is, or was on the day that `at` names.
+/// 社区 · The community: as it is, or was on the day that `as_of` names.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CommunityHereOut {
     /// 编号 · Id.
@@ -202,8 +202,8 @@ pub struct ResponsibilitiesOut {
 }
 
 /// When is asked about.
-pub fn moment(at: Option<Day>) -> Moment {
-    at.map_or(Moment::Now, Moment::EndOf)
+pub fn moment(as_of: Option<Day>) -> Moment {
+    as_of.map_or(Moment::Now, Moment::EndOf)
 }
 
 /// The place of these degrees.
@@ -238,7 +238,7 @@ fn unit(claim: &Claim, names: &Names) -> UnitHereOut {
 
 impl ResponsibilityOut {
     /// What was found at a place.
-    pub fn of(found: Found, at: Day, names: &Names, community: &CommunityHereOut) -> Self {
+    pub fn of(found: Found, as_of: Day, names: &Names, community: &CommunityHereOut) -> Self {
         let mut zones = found.zones.into_iter();
         let first = zones.next();
         let lead = first.as_ref().and_then(ZoneAggregate::lead);
@@ -250,13 +250,13 @@ impl ResponsibilityOut {
         };
         Self {
             place: LocatedOut { lng: found.place.lng_degrees(), lat: found.place.lat_degrees() },
-            at,
+            as_of,
             responsible: found.responsible,
             fallback: found.responsible == Responsible::Community,
             zone: first.as_ref().map(ZoneHereOut::of),
             unit: lead.map(|claim| unit(claim, names)),
             supporters: supporters.map(|claim| unit(claim, names)).collect(),
-            since: lead.and_then(Claim::since),
+            since_on: lead.and_then(Claim::since),
             recorded_at: lead.and_then(Claim::recorded),
             agreement_id: lead.and_then(|claim| claim.agreement),
             others: zones.map(other).collect(),

@@ -15,7 +15,7 @@ use crate::aggregate::rules::{self as zones, Move as OfZone};
 use crate::claims::rules::{self, Move};
 use crate::geometry::model::Neighbour;
 use crate::geometry::rules as geometry;
-use crate::model::{Code, CodeForm, Profile, Zone, ZoneKind, ZoneState};
+use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneKind, ZoneState};
 use kernel::Budget;
 use kernel::geo::{Boundary, overlap, union};
 use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Instant, Role, UnitId, ZoneId};
@@ -91,7 +91,7 @@ impl World {
 
     fn enter(&mut self, kind: ZoneKind, boundary: Option<Boundary>, state: ZoneState) -> ZoneAggregate {
         let (id, now) = (self.id(), self.now);
-        let code = Code { text: format!("L-{id:03}"), form: CodeForm::Local, number: None };
+        let code = Code { text: format!("L-{id:03}"), form: ZoneCodeForm::Local, number: None };
         let profile =
             Profile { name: "示例".to_owned(), kind, description: None, external_codes: Vec::new(), grid_code: None };
         let extent = boundary.as_ref().map(|boundary| crate::model::Extent {
@@ -340,7 +340,7 @@ impl World {
 
     fn reject(&mut self, zone: Option<usize>, claim: usize) {
         let Some((zone, mut claim)) = self.pick(zone, claim) else { return };
-        if rules::may(&claim, &secretary(), Move::Reject, self.now.day()).is_ok() {
+        if rules::may(&claim, &secretary(), Move::Refuse, self.now.day()).is_ok() {
             rules::settle(&mut claim, ClaimState::Rejected, self.decision());
             self.replace(zone, claim);
         }

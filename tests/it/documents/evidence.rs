@@ -85,7 +85,7 @@ fn who_accedes_may_open_what_was_there_before(world: &World) {
     world.liaison(1).post(&deliveries(world, &agreement), &body).is(201);
     let accession =
         world.officer().post(&format!("{path}/accessions"), &json!({ "unit_id": world.unit_id(3) })).is(201);
-    let (own, signatures) = (json!({ "digest": accession["digest"] }), format!("{path}/accessions/1/signatures"));
+    let (own, signatures) = (json!({ "digest": accession["digest"] }), format!("{path}/requests/1/signatures"));
     world.head(3).post(&signatures, &own).is(201);
     let all = originals.iter().chain([&photo]);
     for document in all.clone() {

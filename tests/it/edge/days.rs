@@ -92,7 +92,7 @@ fn p43_a_day_to_come_has_no_record(world: &World) {
         format!("{line}/deliveries?as_of="),
         "zones?as_of=".to_owned(),
         format!("zones/{}?as_of=", text(&zone, "id")),
-        "responsibility?lng=98.2805&lat=39.7705&at=".to_owned(),
+        "responsibility?lng=98.2805&lat=39.7705&as_of=".to_owned(),
     ];
     for door in &asked {
         for day in [world.day(1), "2030-01-01".to_owned(), LAST.to_owned()] {
@@ -106,12 +106,12 @@ fn p43_a_day_to_come_has_no_record(world: &World) {
     let map = officer.ask("GET", &format!("zones?as_of={}", world.day(1))).header("accept", "application/geo+json");
     map.send().refused(400, "invalid_parameter");
     let many = |day: &str| {
-        officer.post("responsibility:batch", &json!({ "at": day, "points": [{ "lng": 98.2805, "lat": 39.7705 }] }))
+        officer.post("responsibility:batch", &json!({ "as_of": day, "points": [{ "lng": 98.2805, "lat": 39.7705 }] }))
     };
     for day in [world.day(1), LAST.to_owned()] {
         let refused = many(&day).refused(422, "validation_failed");
         let wrong = &refused["errors"][0];
-        assert_eq!((text(wrong, "pointer"), text(wrong, "code")), ("/at", "in_future"));
+        assert_eq!((text(wrong, "pointer"), text(wrong, "code")), ("/as_of", "in_future"));
     }
     many(&world.day(0)).is(200);
     many("1900-01-01").is(200);

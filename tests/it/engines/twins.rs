@@ -221,7 +221,7 @@ fn agreements(world: &World, officer: &Caller, record: &mut Record) {
     }
     in_force(world, &[3]);
     let refused = submitted(world, &deed(world, &[2, 3]));
-    record.note(&world.head(3).post(&format!("{}/refusal", at(&refused)), &json!({ "reason": "需再议。" })));
+    record.note(&world.head(3).put(&format!("{}/refusal", at(&refused)), &json!({ "reason": "需再议。" })));
     for path in [
         "agreements",
         "agreements?sort=number",
@@ -255,7 +255,7 @@ fn later(world: &World, officer: &Caller, record: &mut Record) {
     record.note(&amendment);
     let digest = json!({ "digest": text(&amendment.json(), "digest") });
     for caller in [world.head(1), world.secretary(), world.head(2)] {
-        record.note(&caller.post(&format!("{path}/amendments/3/signatures"), &digest));
+        record.note(&caller.post(&format!("{path}/requests/3/signatures"), &digest));
     }
     record.note(&world.head(1).put(&format!("{path}/notice"), &json!({ "reason": "迁出。" })));
     for part in ["", "/requests", "/history", "/proof", "/document", "/amendments/3"] {

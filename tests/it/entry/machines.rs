@@ -169,10 +169,8 @@ fn d4_a_machine_never_signs(world: &World) {
     let digest = json!({ "digest": text(&agreement, "digest") });
     let machine = world.unit_client(1, &["agreements:read", "agreements:write"]);
     machine.get(&at(&agreement)).is(200);
-    for path in ["signatures", "refusal"] {
-        let body = if path == "signatures" { digest.clone() } else { json!({ "reason": "机器不签" }) };
-        machine.post(&format!("{}/{path}", at(&agreement)), &body).refused(403, "not_allowed");
-    }
+    machine.post(&format!("{}/signatures", at(&agreement)), &digest).refused(403, "not_allowed");
+    machine.put(&format!("{}/refusal", at(&agreement)), &json!({ "reason": "机器不签" })).refused(403, "not_allowed");
     assert_eq!(machine.get(&at(&agreement)).is(200)["version"], agreement["version"]);
 }
 

@@ -41,7 +41,7 @@ fn plan(world: &World, made: &Value) -> Value {
 }
 
 fn answers(world: &World, x: f64, day: i64) -> Value {
-    world.officer().get(&format!("responsibility?{}&at={}", place(x, 50.0), world.day(day))).is(200)
+    world.officer().get(&format!("responsibility?{}&as_of={}", place(x, 50.0), world.day(day))).is(200)
 }
 
 /// Goes to the first instant of the day after so many days.
@@ -98,7 +98,7 @@ fn a_split_is_made_when_its_day_begins(world: &World) {
         );
         let now = answers(world, x, 0);
         assert_eq!((&now["zone"]["id"], &now["unit"]["id"]), (&successor["id"], &json!(world.unit_id(1))));
-        assert_eq!((&now["since"], &now["duties"][0]["title"]), (&whole["claim"]["since"], &json!("楼道清理")));
+        assert_eq!((&now["since_on"], &now["duties"][0]["title"]), (&whole["claim"]["since_on"], &json!("楼道清理")));
         assert_eq!(successor["effective_on"], day);
     }
     // It is over: a day later nothing more happens, and it cannot be taken back.

@@ -172,7 +172,7 @@ fn the_community_holds_its_zones(world: &World) {
         .refused(412, "stale_version");
     let etag = officer.get("boundary").etag();
     let grown = secretary.ask("PUT", "boundary").header("If-Match", &etag).json(&body).send().is(200);
-    assert_eq!(grown["n"], 2);
+    assert_eq!(grown["number"], 2);
     redraw(&officer, &zone, &rectangle(450, 0, 100, 100)).is(200);
 }
 

@@ -17,7 +17,7 @@ fn zone(world: &World, id: &Value) -> Value {
 }
 
 fn answers(world: &World, x: f64, day: i64) -> Value {
-    world.officer().get(&format!("responsibility?{}&at={}", place(x, 50.0), world.day(day))).is(200)
+    world.officer().get(&format!("responsibility?{}&as_of={}", place(x, 50.0), world.day(day))).is(200)
 }
 
 fn plan(world: &World, made: &Value) -> Value {
@@ -55,15 +55,15 @@ fn a_split_two_days_late_counts_from_its_day(world: &World) {
     for (x, successor) in [(30.0, &successors[0]), (80.0, &successors[1])] {
         assert_eq!(successor["effective_on"], day);
         let boundary = world.officer().get(&format!("zones/{}/boundary", text(successor, "id"))).is(200);
-        assert!(text(&boundary, "since").starts_with(&midnight(world, -2)), "{}", boundary["since"]);
+        assert!(text(&boundary, "since_at").starts_with(&midnight(world, -2)), "{}", boundary["since_at"]);
         let found = answers(world, x, -3);
         assert_eq!((&found["zone"]["id"], found["others"].as_array().map(Vec::len)), (&whole["id"], Some(0)));
         for late in [-2, -1, 0] {
             let found = answers(world, x, late);
             assert_eq!((&found["zone"]["id"], &found["others"]), (&successor["id"], &json!([])), "{late}");
-            assert_eq!((&found["unit"]["id"], &found["since"]), (&json!(world.unit_id(1)), &json!(first)));
+            assert_eq!((&found["unit"]["id"], &found["since_on"]), (&json!(world.unit_id(1)), &json!(first)));
             assert_eq!(found["duties"][0]["title"], "楼道清理");
-            assert!(text(&found["duties"][0], "since").starts_with(&midnight(world, -2)), "{found}");
+            assert!(text(&found["duties"][0], "since_at").starts_with(&midnight(world, -2)), "{found}");
             // When it was written is not hidden.
             assert_eq!(found["recorded_at"], done["settled_at"]);
             assert_eq!(found["duties"][0]["recorded_at"], done["settled_at"]);

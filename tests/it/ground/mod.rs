@@ -48,8 +48,9 @@ pub fn led(world: &World, name: &str, kind: &str, boundary: &Value, unit: usize)
 
 /// The unit leads the zone from now on.
 pub fn assigned(world: &World, zone: &Value, unit: usize) -> Value {
-    let agreed = json!({ "channel": "meeting", "by": "办公室主任", "on": world.day(0) });
-    let body = json!({ "unit_id": world.unit_id(unit), "since": world.day(0), "agreed": agreed, "override_reason": "协议正在办理。" });
+    let agreed = json!({ "channel": "meeting", "agreed_by_text": "办公室主任", "agreed_on": world.day(0) });
+    let (id, since) = (world.unit_id(unit), world.day(0));
+    let body = json!({ "unit_id": id, "since_on": since, "agreed": agreed, "override_reason": "协议正在办理。" });
     let path = format!("zones/{}", text(zone, "id"));
     world.secretary().put(&format!("{path}/assignment"), &body).is(200);
     world.officer().get(&path).is(200)

@@ -27,8 +27,8 @@ fn the_unit_the_zone_and_the_duties_are_told(world: &World) {
     let found = ask(world, &place(50.0, 50.0));
     assert_eq!((&found["responsible"], &found["zone"]["code"]), (&json!("unit"), &zone["code"]));
     assert_eq!(found["fallback"], false);
-    assert_eq!((&found["unit"]["id"], &found["since"]), (&json!(world.unit_id(1)), &json!(world.day(0))));
-    assert_eq!((&found["duties"][0]["title"], &found["at"]), (&json!("楼道清理"), &json!(world.day(0))));
+    assert_eq!((&found["unit"]["id"], &found["since_on"]), (&json!(world.unit_id(1)), &json!(world.day(0))));
+    assert_eq!((&found["duties"][0]["title"], &found["as_of"]), (&json!("楼道清理"), &json!(world.day(0))));
     assert_eq!(found["community"]["id"], zone["community_id"]);
     let nowhere = ask(world, &place(-50.0, 50.0));
     assert_eq!((&nowhere["responsible"], nowhere.get("zone")), (&json!("community"), None));
@@ -136,7 +136,7 @@ fn any_day_in_the_past_is_answered_as_it_was(world: &World) {
     let zone = officer.get(&format!("zones/{}", text(&zone, "id"))).is(200);
     redraw(&officer, &zone, &rectangle(0, 0, 50, 100)).is(200);
     world.days(1);
-    let at = |x: f64, day: usize| ask(world, &format!("{}&at={}", place(x, 50.0), days[day]));
+    let at = |x: f64, day: usize| ask(world, &format!("{}&as_of={}", place(x, 50.0), days[day]));
     let told = |found: Value| {
         (text(&found, "responsible").to_owned(), found.get("zone").is_some(), found["unit"].get("id").is_some())
     };
@@ -145,7 +145,7 @@ fn any_day_in_the_past_is_answered_as_it_was(world: &World) {
     assert_eq!([told(at(25.0, 0)), told(at(25.0, 1)), told(at(25.0, 3))], [community(true), unit(), unit()]);
     // The eastern half was given up on the third day.
     assert_eq!([told(at(75.0, 0)), told(at(75.0, 1)), told(at(75.0, 2))], [community(true), unit(), community(false)]);
-    assert_eq!(at(75.0, 1)["at"], days[1]);
+    assert_eq!(at(75.0, 1)["as_of"], days[1]);
     assert_eq!(told(ask(world, &place(25.0, 50.0))), unit());
 }
 
@@ -154,24 +154,23 @@ fn since_when_and_when_that_was_recorded_agree_with_any_day(world: &World) {
     let zone = drawn(world, "示例一", "area", &rectangle(0, 0, 100, 100));
     let path = format!("zones/{}", text(&zone, "id"));
     officer.post(&format!("{path}/duties"), &json!({ "kind": "environment", "frequency": "monthly" })).is(201);
-    let agreed = json!({ "channel": "meeting", "by": "办公室主任", "on": world.day(-41) });
-    let since = world.day(-40);
-    let body =
-        json!({ "unit_id": world.unit_id(1), "since": since, "agreed": agreed, "override_reason": "协议正在办理。" });
+    let agreed = json!({ "channel": "meeting", "agreed_by_text": "办公室主任", "agreed_on": world.day(-41) });
+    let (unit, since) = (world.unit_id(1), world.day(-40));
+    let body = json!({ "unit_id": unit, "since_on": since, "agreed": agreed, "override_reason": "协议正在办理。" });
     let claim = world.secretary().put(&format!("{path}/assignment"), &body).is(200);
-    assert_eq!((&claim["since"], &claim["recorded_at"]), (&json!(since), &claim["began_at"]));
+    assert_eq!((&claim["since_on"], &claim["recorded_at"]), (&json!(since), &claim["began_at"]));
     let found = ask(world, &place(50.0, 50.0));
-    assert_eq!((&found["since"], &found["recorded_at"]), (&json!(since), &claim["recorded_at"]));
-    assert_eq!(found["duties"][0]["recorded_at"], found["duties"][0]["since"]);
+    assert_eq!((&found["since_on"], &found["recorded_at"]), (&json!(since), &claim["recorded_at"]));
+    assert_eq!(found["duties"][0]["recorded_at"], found["duties"][0]["since_at"]);
     // The day named in the assignment lies before its record: that day is answered as it stood on record.
-    let then = ask(world, &format!("{}&at={}", place(50.0, 50.0), world.day(-20)));
-    assert_eq!((&then["responsible"], then.get("unit"), then.get("since")), (&json!("community"), None, None));
+    let then = ask(world, &format!("{}&as_of={}", place(50.0, 50.0), world.day(-20)));
+    assert_eq!((&then["responsible"], then.get("unit"), then.get("since_on")), (&json!("community"), None, None));
     assert_eq!(then.get("recorded_at"), None);
-    let today = ask(world, &format!("{}&at={}", place(50.0, 50.0), world.day(0)));
+    let today = ask(world, &format!("{}&as_of={}", place(50.0, 50.0), world.day(0)));
     assert_eq!((&today["unit"], &today["recorded_at"]), (&found["unit"], &found["recorded_at"]));
     let refused = world.secretary().put(
         &format!("{path}/assignment"),
-        &json!({ "unit_id": world.unit_id(2), "since": since, "agreed": body["agreed"], "override_reason": "示例" }),
+        &json!({ "unit_id": world.unit_id(2), "since_on": since, "agreed": body["agreed"], "override_reason": "示例" }),
     );
     let refused = refused.refused(409, "zone_already_claimed");
     assert_eq!(refused["claimed_by"]["recorded_at"], claim["recorded_at"]);

@@ -39,7 +39,10 @@ fn a_zone_is_split_and_its_unit_stays(world: &World) {
     for (x, successor) in [(30.0, &successors[0]), (80.0, &successors[1])] {
         let found = officer.get(&format!("responsibility?{}", place(x, 50.0))).is(200);
         assert_eq!((&found["zone"]["id"], &found["unit"]["id"]), (&successor["id"], &json!(world.unit_id(1))));
-        assert_eq!((&found["since"], &found["duties"][0]["title"]), (&zone["claim"]["since"], &json!("楼道清理")));
+        assert_eq!(
+            (&found["since_on"], &found["duties"][0]["title"]),
+            (&zone["claim"]["since_on"], &json!("楼道清理"))
+        );
         assert_eq!(found["others"], json!([]));
         assert_eq!((&successor["kind"], &successor["state"]), (&json!("compound"), &json!("claimed")));
     }

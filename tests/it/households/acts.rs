@@ -46,7 +46,7 @@ pub fn at(id: &str) -> String {
 
 /// The result of the authority.
 pub fn result(world: &World, category: &str) -> Value {
-    json!({ "category": category, "decided_by": "钢城街道办事处", "decided_on": world.day(0) })
+    json!({ "category": category, "decided_by_text": "钢城街道办事处", "decided_on": world.day(0) })
 }
 
 /// A household that is being helped; answers its id.

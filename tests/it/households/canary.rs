@@ -208,7 +208,7 @@ fn refused(officer: &Voice, path: &str, today: &str) {
 /// What is said of a pairing, a visit and aid.
 fn paired(officer: &Voice, household: &Value, today: &str) {
     let units = json_of(&officer.ask("GET", "units?limit=1", Value::Null).1);
-    let agreed = json!({ "channel": "phone", "by": "金丝雀岗位", "on": today });
+    let agreed = json!({ "channel": "phone", "agreed_by_text": "金丝雀岗位", "agreed_on": today });
     let pairing =
         json!({ "household_id": household, "unit_id": units["items"][0]["id"], "note": NOTE, "agreed": agreed });
     let made = officer.masked(201, "POST", "pairings", pairing);
@@ -224,7 +224,7 @@ fn paired(officer: &Voice, household: &Value, today: &str) {
     let (status, whole) = officer.ask("PUT", &format!("{path}/final-report"), json!({ "final_report": NOTE }));
     assert!(status == 200 && found(whole.as_bytes()).len() == 1, "whoever helps is told: {whole}");
     // Its last pairing ends: what is arranged then is said of the household as well.
-    let (status, _) = officer.ask("PUT", &format!("{path}/end"), json!({ "because": "completed", "reason": NOTE }));
+    let (status, _) = officer.ask("PUT", &format!("{path}/closure"), json!({ "because": "completed", "reason": NOTE }));
     assert_eq!(status, 200);
     let left = officer.masked(200, "GET", "handovers?limit=200", Value::Null);
     let task = left["items"].as_array().unwrap().iter().find(|task| task["subject_id"] == *household).unwrap();
@@ -252,7 +252,8 @@ fn walk(service: &Service, folder: &Path) {
     for (part, list) in [("plan", "measures"), ("attachments", "attachments")] {
         officer.masked(200, "PUT", &format!("{path}/{part}"), json!({ list: [] }));
     }
-    let result = json!({ "category": "other_hardship", "decided_by": "示例街道", "decided_on": today, "note": NOTE });
+    let result =
+        json!({ "category": "other_hardship", "decided_by_text": "示例街道", "decided_on": today, "note": NOTE });
     secretary.masked(200, "PUT", &format!("{path}/admission"), result);
     let fields = json!(["names", "identity_numbers", "phones", "births", "disabilities", "address", "note", "history"]);
     let (status, clear) =
@@ -264,10 +265,15 @@ fn walk(service: &Service, folder: &Path) {
     let plan = officer.masked(201, "POST", "matchings", json!({}));
     officer.masked(200, "GET", &format!("matchings/{}", plan["id"].as_str().unwrap()), Value::Null);
     let asked = json!({ "requested_by": "self", "purpose": PURPOSE });
-    let (status, whole) = officer.ask("POST", &format!("{path}/copies"), asked);
+    let (status, whole) = officer.ask("POST", &format!("{path}/subject-copies"), asked);
     assert_eq!(status, 201, "{whole}");
     secretary.masked(200, "PUT", &format!("{path}/restriction"), json!({ "reason": NOTE }));
-    officer.masked(409, "POST", &format!("{path}/copies"), json!({ "requested_by": "self", "purpose": PURPOSE }));
+    officer.masked(
+        409,
+        "POST",
+        &format!("{path}/subject-copies"),
+        json!({ "requested_by": "self", "purpose": PURPOSE }),
+    );
     secretary.masked(200, "DELETE", &format!("{path}/restriction"), Value::Null);
     officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": NOTE }));
     secretary.masked(200, "PUT", &format!("{path}/erasure/refusal"), json!({ "reason": NOTE }));

@@ -47,7 +47,7 @@ fn the_long_path_takes_its_days(world: &World) {
     let undecided = json!({ "category": "other_hardship" });
     let refused = secretary.put(&step("admission"), &undecided);
     refused.refused(422, "validation_failed");
-    assert_eq!(refused.pointers(), ["/decided_by"]);
+    assert_eq!(refused.pointers(), ["/decided_by_text"]);
     officer.put(&step("verification"), &body_of(world, "verification")).is(200);
     secretary.put(&step("review"), &body_of(world, "review")).is(200);
     let noticed = officer.put(&step("notice"), &body_of(world, "notice")).is(200);

@@ -85,12 +85,12 @@ fn the_history_says_why_and_how(world: &World) {
     let officer = world.staff("household_officer");
     let id = reported(world, &household_in());
     officer.put(&format!("{}/verification", at(&id)), &body_of(world, "verification")).is(200);
-    officer.put(&format!("{}/rejection", at(&id)), &json!({ "reason": "经核查不符合条件。" })).is(200);
+    officer.put(&format!("{}/refusal", at(&id)), &json!({ "reason": "经核查不符合条件。" })).is(200);
     let asked = json!({ "purpose": "答复来访", "fields": ["history"] });
     let shown = officer.post(&format!("{}/disclosures", at(&id)), &asked).is(201);
     let steps = shown["fields"]["history"].as_array().unwrap().clone();
     let acts: Vec<&str> = steps.iter().map(|step| text(step, "act")).collect();
     assert_eq!(acts, ["report", "verification", "rejection"]);
     assert_eq!(steps[2]["details"], json!({ "reason": "经核查不符合条件。" }));
-    assert_eq!(steps[1]["by"], json!(officer.account));
+    assert_eq!(steps[1]["account_id"], json!(officer.account));
 }

@@ -27,7 +27,7 @@ const MOVES: [(&str, [&str; 9]); 17] = [
         ["to:active", "to:active", "to:active", "to:active", "stays", "illegal", "illegal", "illegal", "gone"],
     ),
     (
-        "rejection",
+        "refusal",
         ["to:rejected", "to:rejected", "to:rejected", "to:rejected", "illegal", "illegal", "stays", "illegal", "gone"],
     ),
     ("recheck", ["illegal", "illegal", "illegal", "illegal", "stays", "illegal", "illegal", "illegal", "gone"]),
@@ -55,7 +55,7 @@ fn standing(world: &World, state: &str) -> (String, String) {
         "noticed" => &["verification", "review", "notice"],
         "active" => &["admission"],
         "graduated" => &["admission", "exit"],
-        "rejected" => &["rejection"],
+        "rejected" => &["refusal"],
         "merged" => &["merger"],
         _ => &["erasure", "erased"],
     };
@@ -116,7 +116,7 @@ fn offered(allowed: &Value, step: &str) {
         "review" => "review_household",
         "notice" => "publish_notice",
         "admission" => "admit_household",
-        "rejection" => "reject_household",
+        "refusal" => "refuse_household",
         "recheck" => "recheck_household",
         "exit" => "exit_household",
         "reopening" => "reopen_household",

@@ -36,7 +36,7 @@ fn a_report_waits_for_whoever_keeps_the_file(world: &World) {
     // Nobody keeps it yet: it waits for everybody who is cleared.
     let task = waits("household_report", &[&officer, &other], &strangers);
     assert_eq!((&task["title"], &task["household_id"]), (&json!("H001"), &made["id"]));
-    assert_eq!((&task["operation_id"], &task["since"]), (&json!("verify_household"), &made["created_at"]));
+    assert_eq!((&task["operation_id"], &task["since_at"]), (&json!("verify_household"), &made["created_at"]));
     assert_eq!(officer.get(text(&task, "link")).is(200)["id"], made["id"]);
     let told = officer.get("/api/v1/me/tasks").text();
     assert!(!told.contains("欧阳") && !told.contains("示例"), "a code and nothing else: {told}");
@@ -59,7 +59,7 @@ fn an_erasure_waits_for_the_secretary(world: &World) {
         ([], [&officer, &world.officer(), &world.auditor(), &world.head(1)]);
     let asked = ask();
     let task = waits("household_erasure", &[&secretary], &others);
-    assert_eq!((&task["title"], &task["since"]), (&json!("H001"), &asked["asked_at"]));
+    assert_eq!((&task["title"], &task["since_at"]), (&json!("H001"), &asked["asked_at"]));
     let stands = secretary.get(text(&task, "link")).is(200);
     assert!(stands["allowed_actions"].as_array().unwrap().contains(&task["operation_id"]), "{stands}");
     officer.delete(&erasure, "*").is(200);
@@ -86,7 +86,7 @@ fn a_notice_that_has_been_up_waits_for_its_end(world: &World) {
     world.days(1);
     let task = waits("household_admission", &[&officer, &secretary], &[&world.officer(), &world.auditor()]);
     assert_eq!(task["operation_id"], "admit_household");
-    assert_eq!(task["since"], json!(format!("{}T16:00:00.000000Z", world.day(-1))), "since the notice has run out");
+    assert_eq!(task["since_at"], json!(format!("{}T16:00:00.000000Z", world.day(-1))), "since the notice has run out");
     secretary.put(&format!("{path}/admission"), &json!({ "category": "other_hardship" })).is(200);
     waits("household_admission", &[], &[&officer, &secretary]);
 }
@@ -106,7 +106,7 @@ fn a_recheck_waits_from_thirty_days_before(world: &World) {
     world.days(1);
     let task = waits("household_recheck", &[&officer], &[&secretary, &world.officer()]);
     assert_eq!((&task["title"], &task["due_on"], &task["overdue"]), (&near["code"], &json!(due), &json!(false)));
-    assert_eq!(task["since"], json!(format!("{}T16:00:00.000000Z", world.day(-1))), "it came into sight today");
+    assert_eq!(task["since_at"], json!(format!("{}T16:00:00.000000Z", world.day(-1))), "it came into sight today");
     world.days(31);
     let task: Vec<Value> = of(&officer, "household_recheck");
     assert_eq!((task.len(), &task[0]["overdue"]), (1, &json!(true)));

@@ -65,10 +65,13 @@ fn a_sheet_brings_zones_with_the_units_that_lead_them(world: &World) {
     let (claim, duties) = (&led["claim"], led["duties"].as_array().unwrap());
     assert_eq!((&led["state"], &led["code"], &led["kind"]), (&json!("claimed"), &json!("L-011"), &json!("compound")));
     assert_eq!(
-        (&claim["unit_name"], &claim["since"], &claim["basis"]),
+        (&claim["unit_name"], &claim["since_on"], &claim["basis"]),
         (&json!("示例导入小学"), &json!("2026-02-01"), &json!("assignment"))
     );
-    assert_eq!(claim["agreed"], json!({ "channel": "workbook", "by": "办公室", "on": "2026-02-01" }));
+    assert_eq!(
+        claim["agreed"],
+        json!({ "channel": "workbook", "agreed_by_text": "办公室", "agreed_on": "2026-02-01" })
+    );
     assert!(claim["agreement_id"].is_string(), "it rests on the agreement of the same file");
     assert_eq!(duties.iter().map(|duty| &duty["kind"]).collect::<Vec<_>>(), ["environment", "civility_publicity"]);
     assert_eq!(
@@ -153,7 +156,7 @@ fn wrong_cells_are_told_and_no_others(world: &World) {
         "C4 unknown_value",
         "E5 unit_without_agreement",
         "E6 unknown_unit",
-        "F7 in_the_future",
+        "F7 in_future",
         "E8 required",
         "F9 not_a_day",
         "G10 unknown_value",
@@ -172,7 +175,7 @@ fn wrong_cells_are_told_and_no_others(world: &World) {
     assert!(said.starts_with("E5: 该单位没有生效中的协议"), "{said}");
     let report = send(&secretary, "?mode=importable", XLSX, &sheet(rows)).is(201);
     assert_eq!(zones(&report), [3, 0, 0, 13, 0], "{report}");
-    assert_eq!(named(world, "示例癸")["claim"]["since"], "2026-03-01");
+    assert_eq!(named(world, "示例癸")["claim"]["since_on"], "2026-03-01");
 }
 
 /// A row whose unit stands in a wrong row waits for it; an agreement that is not in force yet gives no zone.

@@ -249,7 +249,7 @@ fn a_matched_row_changes_what_it_may_and_reports_the_rest(world: &World) {
             "联系人 E3 duplicate_row",
             "联系人 A4 unknown_unit",
             "已签协议 F2 agreement_differs",
-            "已签协议 D3 in_the_future",
+            "已签协议 D3 in_future",
             "已签协议 F3 ends_before_start",
         ],
         "{report}"

@@ -184,6 +184,13 @@ fn the_last_day_for_signing_is_within_the_term(world: &World) {
             assert_eq!(refused["errors"][0]["code"], "out_of_range", "{refused}");
         }
     }
+    // A draft has no such day: it is named with the submission.
+    let draft = officer.post("agreements", &with(body(Some(60)), "signing_due_on", json!(world.day(45))));
+    let refused = draft.refused(422, "validation_failed");
+    assert_eq!(
+        (draft.pointers(), &refused["errors"][0]["code"]),
+        (vec!["/signing_due_on".to_owned()], &json!("only_when_submitted"))
+    );
     for named in [None, Some(0), Some(-1)] {
         at_once(Some(-1), named).refused(409, "term_already_over");
         submission(Some(-1), named).refused(409, "term_already_over");

@@ -19,7 +19,7 @@ const LIVES: [&[&str]; 16] = [
     &["verification"],
     &["admission near_subsistence"],
     &["admission destitute_scattered", "exit"],
-    &["rejection"],
+    &["refusal"],
     &["admission near_subsistence", "restriction"],
     &["verification", "review"],
     &["merger"],

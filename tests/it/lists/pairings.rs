@@ -53,7 +53,7 @@ fn taken_on(world: &World, n: usize, id: &str) {
             "paused" => drop(officer.put(&format!("{path}/pause"), &why).is(200)),
             "ended" => {
                 let end = json!({ "because": "completed", "final_report": "已协助办理。" });
-                officer.put(&format!("{path}/end"), &end).is(200);
+                officer.put(&format!("{path}/closure"), &end).is(200);
             }
             _ => {}
         },

@@ -77,7 +77,7 @@ fn supported(world: &World, zones: &[Value]) {
     let claimed = |n: usize, role: &str| {
         let path = format!("zones/{}/claims", text(&zones[n], "id"));
         let claim = head.post(&path, &json!({ "role": role })).is(201);
-        format!("{path}/{}", claim["n"])
+        format!("{path}/{}", claim["number"])
     };
     secretary.go(&format!("{}/approval", claimed(2, "support"))).is(200);
     let ended = claimed(6, "support");

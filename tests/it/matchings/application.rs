@@ -53,10 +53,11 @@ fn what_was_agreed_outside_begins_at_once(world: &World) {
     units(world, 2);
     let officer = world.staff("household_officer");
     let plan = plan(world, &json!({}));
-    let agreed = |on: String| json!({ "agreed": { "channel": "meeting", "by": "党群工作部", "on": on } });
+    let agreed =
+        |on: String| json!({ "agreed": { "channel": "meeting", "agreed_by_text": "党群工作部", "agreed_on": on } });
     let early = officer.put(&application(&plan), &agreed(world.day(1)));
     early.refused(422, "validation_failed");
-    assert_eq!(early.pointers(), ["/agreed/on"]);
+    assert_eq!(early.pointers(), ["/agreed/agreed_on"]);
     assert!(pairings(world).is_empty());
     officer.put(&application(&plan), &agreed(world.day(0))).is(200);
     let made = pairings(world);

@@ -26,7 +26,7 @@ pub fn pairing_in(world: &World, household: &str, unit: usize) -> Value {
 
 /// How it was agreed outside, today.
 pub fn agreed(world: &World) -> Value {
-    json!({ "channel": "meeting", "by": "党群工作部", "on": world.day(0) })
+    json!({ "channel": "meeting", "agreed_by_text": "党群工作部", "agreed_on": world.day(0) })
 }
 
 /// Proposed to a unit; answers its id.

@@ -26,7 +26,7 @@ fn aid_is_recorded_once_and_voided_with_a_reason(world: &World) {
     assert_eq!(again["recorded_at"], made["recorded_at"], "the same id is the same aid, under another key as well");
     let seen = head.get(&format!("{path}/{}", text(&made, "id"))).is(200);
     assert_eq!((&seen["description"], &seen["quantity"]), (&body["description"], &json!(2)));
-    let voided = head.put(&format!("{path}/{}/voiding", text(&made, "id")), &json!({ "reason": "填错。" })).is(200);
+    let voided = head.put(&format!("{path}/{}/void", text(&made, "id")), &json!({ "reason": "填错。" })).is(200);
     assert_eq!(voided["void_reason"], "填错。");
     assert!(items(&head.get(&format!("{path}/received")).is(200)).is_empty(), "what is voided was not given");
     assert_eq!(items(&head.get(&path).is(200)).len(), 1, "and stays in the history");

@@ -37,7 +37,7 @@ fn code(world: &World, household: &str) -> String {
 
 fn end(world: &World, pairing: &str) {
     let body = json!({ "because": "completed", "final_report": "已协助办理。" });
-    world.staff("household_officer").put(&format!("{}/end", at(pairing)), &body).is(200);
+    world.staff("household_officer").put(&format!("{}/closure", at(pairing)), &body).is(200);
 }
 
 fn a_unit_that_goes_is_shown_whom_it_helps(world: &World) {
@@ -223,7 +223,7 @@ impl Walk<'_> {
             5..=7 => {
                 if let Some(id) = self.pairing(&family, "active,paused") {
                     let body = json!({ "because": "other_reason", "final_report": "示例总结。" });
-                    drop(officer.put(&format!("{}/end", at(&id)), &body));
+                    drop(officer.put(&format!("{}/closure", at(&id)), &body));
                 }
             }
             8 => {
@@ -260,9 +260,9 @@ impl Walk<'_> {
         let Some(id) = self.pairing(family, "proposed") else { return };
         let unit = self.officer().get(&at(&id)).is(200)["unit_id"].clone();
         let unit = (1..=UNITS).find(|one| json!(self.world.unit_id(*one)) == unit).unwrap();
-        let decline = self.chance.below(3) == 0;
-        let step = if decline { "decline" } else { "acceptance" };
-        let body = if decline { json!({ "reason": "人手不足。" }) } else { json!({}) };
+        let refuse = self.chance.below(3) == 0;
+        let step = if refuse { "refusal" } else { "acceptance" };
+        let body = if refuse { json!({ "reason": "人手不足。" }) } else { json!({}) };
         drop(self.world.head(unit).put(&format!("{}/{step}", at(&id)), &body));
     }
 

@@ -29,7 +29,7 @@ fn a_unit_accepts_what_the_community_proposes(world: &World) {
     let id = proposed(world, &household, 1);
     let (head, officer) = (world.head(1), world.staff("household_officer"));
     let seen = head.get(&at(&id)).is(200);
-    assert_eq!(seen["allowed_actions"], json!(["accept_pairing", "decline_pairing", "name_helper"]));
+    assert_eq!(seen["allowed_actions"], json!(["accept_pairing", "refuse_pairing", "name_helper"]));
     let helper = world.member("helper", 1);
     let begun = head.put(&format!("{}/acceptance", at(&id)), &json!({ "helper_id": helper.account })).is(200);
     assert_eq!((&begun["state"], &begun["since_on"]), (&json!("active"), &json!(world.day(0))));
@@ -93,7 +93,7 @@ fn a_hand_over_agreed_outside_is_at_once(world: &World) {
 fn a_pairing_ends_with_a_report(world: &World) {
     let officer = world.staff("household_officer");
     let id = paired(world, &silent(world), 1);
-    let path = format!("{}/end", at(&id));
+    let path = format!("{}/closure", at(&id));
     let bare = json!({ "because": "completed" });
     officer.put(&path, &bare).refused(409, "final_report_missing");
     let report = json!({ "final_report": "家中已有稳定收入。" });
@@ -106,7 +106,7 @@ fn a_pairing_ends_with_a_report(world: &World) {
     // Or all at once.
     let id = paired(world, &silent(world), 1);
     let whole = json!({ "because": "other_reason", "reason": "单位业务调整。", "final_report": "已协助办理。" });
-    assert_eq!(officer.put(&format!("{}/end", at(&id)), &whole).is(200)["reason"], "单位业务调整。");
+    assert_eq!(officer.put(&format!("{}/closure", at(&id)), &whole).is(200)["reason"], "单位业务调整。");
 }
 
 fn what_turns_the_household_ends_its_pairings(world: &World) {
@@ -168,8 +168,8 @@ fn bad_input_is_named_place_by_place(world: &World) {
     refused(with("note", json!(format!("电话 {}", households::PHONE))), "/note");
     refused(with("fields", json!(["history"])), "/fields");
     let mut late = agreed(world);
-    late["on"] = json!(world.day(1));
-    refused(with("agreed", late), "/agreed/on");
+    late["agreed_on"] = json!(world.day(1));
+    refused(with("agreed", late), "/agreed/agreed_on");
     let reported = households::reported(world, &households::household_in());
     officer.post("pairings", &pairing_in(world, &reported, 1)).refused(409, "household_not_helped");
 }
@@ -211,6 +211,6 @@ fn visits_fall_due_by_category(world: &World) {
     officer.put(&format!("{}/pause", at(&poorest)), &json!({ "reason": "外出就医。" })).is(200);
     world.days(40);
     assert_eq!(late(), 1, "the second one alone");
-    officer.put(&format!("{}/resumption", at(&poorest)), &json!({})).is(200);
+    officer.delete(&format!("{}/pause", at(&poorest)), "*").is(200);
     assert_eq!(officer.get(&at(&poorest)).is(200)["visit_due_on"], json!(world.day(30)));
 }

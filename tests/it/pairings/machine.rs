@@ -19,12 +19,12 @@ const MOVES: [(&str, [&str; 6]); 12] = [
     ("confirmation", ["stays", "stays", "stays", "illegal", "illegal", "illegal"]),
     ("helper", ["stays", "stays", "stays", "illegal", "illegal", "illegal"]),
     ("pause", ["illegal", "to:paused", "stays", "illegal", "illegal", "illegal"]),
-    ("resumption", ["illegal", "stays", "to:active", "illegal", "illegal", "illegal"]),
+    ("resume", ["illegal", "stays", "to:active", "illegal", "illegal", "illegal"]),
     ("patch", ["stays", "stays", "stays", "illegal", "illegal", "illegal"]),
     ("final-report", ["illegal", "stays", "stays", "illegal", "illegal", "stays"]),
     ("visits", ["illegal", "stays", "stays", "illegal", "illegal", "stays"]),
     ("aid", ["illegal", "stays", "stays", "illegal", "illegal", "stays"]),
-    ("end", ["illegal", "to:ended", "to:ended", "illegal", "illegal", "stays"]),
+    ("closure", ["illegal", "to:ended", "to:ended", "illegal", "illegal", "stays"]),
 ];
 
 /// A pairing that stands there.
@@ -36,7 +36,7 @@ fn standing(world: &World, state: &str) -> String {
         "paused" => (&["pause"], paired(world, &household, 1)),
         "declined" => (&["refusal"], proposed(world, &household, 1)),
         "withdrawn" => (&["withdrawal"], proposed(world, &household, 1)),
-        _ => (&["end"], paired(world, &household, 1)),
+        _ => (&["closure"], paired(world, &household, 1)),
     };
     for step in steps {
         taken(world, step, &id).is(200);
@@ -53,6 +53,7 @@ fn taken(world: &World, step: &str, id: &str) -> Answer {
         "refusal" => head.put(&path, &reason),
         "withdrawal" | "pause" => officer.put(&path, &reason),
         "helper" => head.put(&path, &json!({ "helper_id": null })),
+        "resume" => officer.delete(&format!("{}/pause", at(id)), "*"),
         "patch" => officer.patch(&at(id), "*", &json!({ "visit_every_days": 45 })),
         "final-report" => officer.put(&path, &json!({ "final_report": "已完成, 示例。" })),
         "visits" => officer.post(&path, &visit_in(&world.day(0))),
@@ -60,7 +61,7 @@ fn taken(world: &World, step: &str, id: &str) -> Answer {
             let key = super::acts::fresh().to_string();
             officer.ask("POST", &path).header("idempotency-key", &key).json(&aid_in(&world.day(0))).send()
         }
-        "end" => officer.put(&path, &json!({ "because": "completed", "final_report": "已完成。" })),
+        "closure" => officer.put(&path, &json!({ "because": "completed", "final_report": "已完成。" })),
         _ => officer.put(&path, &json!({})),
     }
 }
@@ -95,17 +96,17 @@ fn p16_pairings_stay_on_their_diagram(world: &World) {
 fn offered(allowed: &Value, step: &str) {
     let operation = match step {
         "acceptance" => "accept_pairing",
-        "refusal" => "decline_pairing",
+        "refusal" => "refuse_pairing",
         "withdrawal" => "withdraw_pairing",
         "confirmation" => "confirm_pairing",
         "helper" => "name_helper",
         "pause" => "pause_pairing",
-        "resumption" => "resume_pairing",
+        "resume" => "resume_pairing",
         "patch" => "update_pairing",
         "final-report" => "report_pairing",
         "visits" => "record_visit",
         "aid" => "record_aid",
-        "end" => "end_pairing",
+        "closure" => "end_pairing",
         other => other,
     };
     let listed = allowed.as_array().unwrap();

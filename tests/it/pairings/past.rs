@@ -44,7 +44,7 @@ fn a_pairing_is_told_as_it_stood(world: &World) {
         &|| drop(officer.put(&format!("{}/pause", at(&id)), &json!({ "reason": "外出就医。" })).is(200)),
         &|| {
             let end = json!({ "because": "completed", "final_report": "已协助办理。" });
-            drop(officer.put(&format!("{}/end", at(&id)), &end).is(200));
+            drop(officer.put(&format!("{}/closure", at(&id)), &end).is(200));
         },
     ];
     for step in steps {
@@ -103,7 +103,7 @@ fn a_unit_looks_back_at_what_it_sees_now(world: &World) {
     world.secretary().delete(&restriction, "*").is(200);
     world.days(1);
     let end = json!({ "because": "other_reason", "reason": "单位业务调整。", "final_report": "已协助办理。" });
-    officer.put(&format!("{}/end", at(&id)), &end).is(200);
+    officer.put(&format!("{}/closure", at(&id)), &end).is(200);
     after_its_end(world, &id, &begun);
     assert_eq!(on(&officer, &id, &begun)["state"], "active");
 }
@@ -283,8 +283,8 @@ fn p59_every_row_is_what_its_last_event_has_left(world: &World) {
         ("visits", officer.post(&format!("{}/visits", at(&id)), &visit_in(&world.day(0))).is(201)),
         ("aid", give(&id, &officer, &aid_in(&world.day(0)))),
     ] {
-        let voiding = format!("{}/{record}/{}/voiding", at(&id), text(&made, "id"));
-        officer.put(&voiding, &json!({ "reason": "重复登记。" })).is(200);
+        let void = format!("{}/{record}/{}/void", at(&id), text(&made, "id"));
+        officer.put(&void, &json!({ "reason": "重复登记。" })).is(200);
     }
     let (gone, mistaken) = (consenting(world), households::reported(world, &households::household_in()));
     let other = paired(world, &gone, 3);
@@ -467,10 +467,10 @@ impl Walk<'_> {
                 let next = 1 + self.chance.below(UNITS);
                 drop(head.put(&format!("{path}/handover"), &json!({ "unit_id": world.unit_id(next) })));
             }
-            9 => drop(officer.put(&format!("{path}/resumption"), &json!({}))),
+            9 => drop(officer.delete(&format!("{path}/pause"), "*")),
             _ => {
                 let end = json!({ "because": "completed", "final_report": "已协助办理。" });
-                drop(officer.put(&format!("{path}/end"), &end));
+                drop(officer.put(&format!("{path}/closure"), &end));
             }
         }
     }

@@ -70,7 +70,7 @@ fn p27_what_a_household_is_called_is_told_while_the_unit_helps(world: &World) {
     head.put(&format!("{}/acceptance", at(&id)), &json!({})).is(200);
     assert_eq!(name(&head), Some(json!("欧阳*")));
     let end = json!({ "because": "completed", "final_report": "已完成。" });
-    world.staff("household_officer").put(&format!("{}/end", at(&id)), &end).is(200);
+    world.staff("household_officer").put(&format!("{}/closure", at(&id)), &end).is(200);
     assert_eq!(name(&head), None);
     assert_eq!(name(&world.secretary()), Some(json!("欧阳*")));
 }

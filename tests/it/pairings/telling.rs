@@ -100,7 +100,7 @@ fn in_state(world: &World, state: &str) -> (String, String) {
     match state {
         "paused" => go(&officer, "pause", &json!({ "reason": "住院。" })),
         "ended" | "ended long ago" => {
-            go(&officer, "end", &json!({ "because": "completed", "final_report": "已完成。" }))
+            go(&officer, "closure", &json!({ "because": "completed", "final_report": "已完成。" }))
         }
         "restricted" => drop(secretary.put(&format!("{path}/restriction"), &body_of(world, "restriction")).is(200)),
         "consent taken back" => {
@@ -145,7 +145,7 @@ fn p27_no_answer_that_was_kept_is_told_longer(world: &World) {
     ask("first", &body).refused(409, "not_replayable");
     assert_eq!(ask("second", &body).is(200)["repeated"]["times"], 1);
     let end = json!({ "because": "completed", "final_report": "已完成。" });
-    officer.put(&format!("{}/end", at(&second.1)), &end).is(200);
+    officer.put(&format!("{}/closure", at(&second.1)), &end).is(200);
     ask("second", &body).refused(409, "not_replayable");
     assert!(ask("third", &body).is(200).get("repeated").is_none(), "the same again, after the end");
     let late = ask(&fresh().to_string(), &aid_in(&world.day(0))).is(201);

@@ -63,7 +63,7 @@ fn who_may_record_and_void(world: &World) {
     for caller in [world.secretary(), world.officer()] {
         caller.post(&visits(&id), &visit_in(&world.day(0))).refused(403, "not_allowed");
     }
-    let path = format!("{}/{}/voiding", visits(&id), text(&noted, "id"));
+    let path = format!("{}/{}/void", visits(&id), text(&noted, "id"));
     helper.put(&path, &json!({ "reason": "日期填错。" })).refused(403, "not_for_this_side");
     let unknown = json!({ "reason": "日期填错。", "replaced_by": super::acts::fresh() });
     assert_eq!(world.head(1).put(&path, &unknown).pointers(), ["/replaced_by"]);
@@ -105,7 +105,7 @@ fn shuffled<T: Clone>(items: &[T], seed: u64) -> Vec<T> {
 fn a_thousand_queued_visits_come_to_the_same_in_any_order(world: &World) {
     let head = world.head(1);
     let mut agreed = super::acts::agreed(world);
-    agreed["on"] = json!(world.day(-400));
+    agreed["agreed_on"] = json!(world.day(-400));
     let since = |household: &str| {
         let body = json!({ "household_id": household, "unit_id": world.unit_id(1), "agreed": agreed });
         text(&world.staff("household_officer").post("pairings", &body).is(201), "id").to_owned()
@@ -161,7 +161,7 @@ fn late_visits_come_in_for_thirty_days(world: &World) {
     world.head(1).put(&format!("{}/helper", at(&id)), &json!({ "helper_id": helper.account })).is(200);
     let end = json!({ "because": "completed", "final_report": "已完成。" });
     let officer = world.staff("household_officer");
-    officer.put(&format!("{}/end", at(&id)), &end).is(200);
+    officer.put(&format!("{}/closure", at(&id)), &end).is(200);
     let on = world.day(0);
     world.days(30);
     helper.post(&visits(&id), &visit_in(&on)).is(201);

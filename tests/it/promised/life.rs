@@ -42,7 +42,7 @@ fn parts_add_up_and_the_other_side_verifies(world: &World) {
     let evidence = json!([{ "kind": "activity", "reference": "七月志愿服务" }]);
     let first = head.post(&format!("{path}/deliveries"), &json!({ "quantity": 1, "evidence": evidence })).is(201);
     assert_eq!(
-        (&first["n"], &first["state"], &first["commitment_state"]),
+        (&first["number"], &first["state"], &first["commitment_state"]),
         (&json!(1), &json!("open"), &json!("accepted"))
     );
     let rest = world.liaison(1).post(&format!("{path}/deliveries"), &json!({ "note": "又开展了余下的场次。" }));
@@ -94,7 +94,7 @@ fn a_return_says_why_and_is_answered(world: &World) {
     );
     assert_eq!(now["allowed_actions"], json!(["deliver_commitment", "cancel_commitment"]));
     let part = head.post(&format!("{path}/deliveries"), &json!({ "quantity": 2 })).is(201);
-    assert_eq!((&part["n"], &part["commitment_state"]), (&json!(2), &json!("accepted")), "the return is answered");
+    assert_eq!((&part["number"], &part["commitment_state"]), (&json!(2), &json!("accepted")), "the return is answered");
     head.post(&format!("{path}/deliveries"), &json!({ "quantity": 2 })).is(201);
     assert_eq!(head.get(&path).is(200)["state"], "delivered");
     let list = world.auditor().get(&format!("{path}/deliveries")).is(200);
@@ -109,19 +109,19 @@ fn what_is_voided_leaves_the_figures(world: &World) {
     world.officer().go(&format!("{path}/deliveries/1/verification")).is(200);
     assert_eq!(head.get(&path).is(200)["state"], "verified");
     let slip = json!({ "reason": "数量录入有误。" });
-    world.officer().put(&format!("{path}/deliveries/1/voiding"), &slip).refused(403, "not_for_this_side");
+    world.officer().put(&format!("{path}/deliveries/1/void"), &slip).refused(403, "not_for_this_side");
     let elsewhere = json!({ "reason": "数量录入有误。", "replaced_by": 9 });
-    let wrong = head.put(&format!("{path}/deliveries/1/voiding"), &elsewhere);
+    let wrong = head.put(&format!("{path}/deliveries/1/void"), &elsewhere);
     wrong.refused(422, "validation_failed");
     assert_eq!(wrong.pointers(), ["/replaced_by"]);
-    let voided = head.put(&format!("{path}/deliveries/1/voiding"), &slip).is(200);
+    let voided = head.put(&format!("{path}/deliveries/1/void"), &slip).is(200);
     assert_eq!((&voided["state"], &voided["voided"]["reason"]), (&json!("voided"), &json!("数量录入有误。")));
     assert_eq!(voided["verified_by"], "account", "what happened to it before stays readable");
-    assert_eq!(head.put(&format!("{path}/deliveries/1/voiding"), &slip).is(200), voided);
-    world.liaison(1).put(&format!("{path}/deliveries/1/voiding"), &slip).refused(409, "illegal_transition");
+    assert_eq!(head.put(&format!("{path}/deliveries/1/void"), &slip).is(200), voided);
+    world.liaison(1).put(&format!("{path}/deliveries/1/void"), &slip).refused(409, "illegal_transition");
     let now = head.get(&path).is(200);
     assert_eq!((&now["state"], &now["figures"]["delivered"]), (&json!("accepted"), &json!(0)));
-    assert_eq!(head.post(&format!("{path}/deliveries"), &json!({ "quantity": 4 })).is(201)["n"], 2);
+    assert_eq!(head.post(&format!("{path}/deliveries"), &json!({ "quantity": 4 })).is(201)["number"], 2);
 }
 
 fn a_waiver_is_for_the_other_side(world: &World) {

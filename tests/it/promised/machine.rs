@@ -412,7 +412,7 @@ impl Walk<'_> {
             Act::Deliver(None) => caller.post(&format!("{path}/deliveries"), &json!({ "note": "已开展" })),
             Act::Verify(n) => caller.go(&format!("{path}/deliveries/{}/verification", n + 1)),
             Act::Return(n) => caller.put(&format!("{path}/deliveries/{}/return", n + 1), &reason),
-            Act::Void(n) => caller.put(&format!("{path}/deliveries/{}/voiding", n + 1), &reason),
+            Act::Void(n) => caller.put(&format!("{path}/deliveries/{}/void", n + 1), &reason),
             Act::Waive => caller.put(&format!("{path}/waiver"), &reason),
             Act::Cancel | Act::CancelStale => {
                 let version = if act == Act::Cancel { version() } else { version() + 7 };

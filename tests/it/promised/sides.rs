@@ -82,7 +82,7 @@ fn perform(who: &Caller, path: &str, act: &str) -> crate::kit::Answer {
         "deliver_commitment" => who.post(&format!("{path}/deliveries"), &json!({ "quantity": 1 })),
         "verify_delivery" => who.go(&format!("{path}/deliveries/1/verification")),
         "return_delivery" => who.put(&format!("{path}/deliveries/1/return"), &reason),
-        "void_delivery" => who.put(&format!("{path}/deliveries/1/voiding"), &reason),
+        "void_delivery" => who.put(&format!("{path}/deliveries/1/void"), &reason),
         "waive_commitment" => who.put(&format!("{path}/waiver"), &reason),
         "cancel_commitment" => {
             let shown = who.get(path);

@@ -36,7 +36,7 @@ struct Lived {
 fn lived(world: &World) -> Lived {
     let agreement = text(&in_force(world, &[1, 2]), "id").to_owned();
     let zones = [led_by(world, 3), led_again(world, 1, "另一片区")];
-    world.head(3).ask("DELETE", &format!("zones/{}/claim", zones[0])).send().is(200);
+    world.head(3).go(&format!("zones/{}/claims/1/release", zones[0])).is(200);
     let [mine, other, gone] =
         [helped(world, &sensitive_in(world)), helped(world, &household_in()), helped(world, &household_in())];
     for who in [world.staff("household_officer"), world.secretary()] {

@@ -195,7 +195,7 @@ fn p16_two_consents_at_once_have_one_effect(world: &World) {
 fn what_was_agreed_waits_for_its_day(world: &World) {
     let agreement = in_force(world, &[1, 2]);
     let path = format!("{}/termination", at(&agreement));
-    let body = json!({ "reason": "年底前终止。", "digest": agreement["digest"], "on": world.day(10) });
+    let body = json!({ "reason": "年底前终止。", "digest": agreement["digest"], "ends_on": world.day(10) });
     for caller in [world.head(1), world.head(2), world.secretary()] {
         assert_eq!(caller.put(&path, &body).is(200)["state"], "active");
     }

@@ -97,6 +97,9 @@ type Expected = (u16, &'static str);
 const ILLEGAL: Expected = (409, "illegal_transition");
 const HIDDEN: Expected = (404, "not_found");
 
+/// What the model keeps as the last thing that happened when the party in this place has refused.
+const REFUSED: [&str; 3] = ["refused by the community", "refused by the first unit", "refused by the second unit"];
+
 impl Model {
     fn sees(&self, who: Who) -> bool {
         self.shared || !matches!(who, Who::Signatory(1 | 2))
@@ -146,6 +149,9 @@ impl Model {
         if act == Act::Sign && digest && self.replies[place] == Reply::Signed {
             return (200, "");
         }
+        if act == Act::Refuse && self.last == REFUSED[place] {
+            return (200, "");
+        }
         let open = self.stage == Stage::Awaiting || (frozen && self.due.is_some());
         if !open || self.replies[place] != Reply::Pending {
             return ILLEGAL;
@@ -169,6 +175,7 @@ impl Model {
         if !self.concluded && !hope {
             self.send_back();
         }
+        self.last = REFUSED[place];
         (200, "")
     }
 
@@ -200,10 +207,10 @@ impl Model {
             self.send_back();
         }
         if self.stage == Stage::Signed && self.starts <= today {
-            self.stage = Stage::Active;
+            (self.stage, self.last) = (Stage::Active, "calendar");
         }
         if self.stage == Stage::Active && self.ends < today {
-            self.stage = Stage::Expired;
+            (self.stage, self.last) = (Stage::Expired, "calendar");
         }
     }
 
@@ -314,7 +321,7 @@ impl Walk<'_> {
                 let digest = shown["digest"].as_str().map_or_else(|| "0".repeat(64), str::to_owned);
                 caller.post(&format!("{path}/signatures"), &json!({ "digest": digest }))
             }
-            Act::Refuse => caller.post(&format!("{path}/refusal"), &json!({ "reason": "再议" })),
+            Act::Refuse => caller.put(&format!("{path}/refusal"), &json!({ "reason": "再议" })),
             Act::Object => caller.post(&format!("{path}/objections"), &json!({ "reason": "不是纸质协议" })),
         }
     }

@@ -63,7 +63,7 @@ fn a_unit_objects_to_what_it_did_not_stamp(world: &World) {
 fn a_registration_by_mistake_is_voided(world: &World) {
     let register = || world.officer().post("agreements/registrations", &registration(world)).is(201);
     let [twice, stands] = [register(), register()];
-    let path = format!("{}/voiding", at(&twice));
+    let path = format!("{}/void", at(&twice));
     let body = json!({ "reason": "重复登记。", "replaced_by": stands["id"] });
     for (caller, status, code) in [
         (world.head(1), 403, "not_allowed"),
@@ -116,18 +116,18 @@ fn a_registration_by_mistake_is_voided(world: &World) {
 
 fn what_something_was_done_for_is_not_voided(world: &World) {
     let agreement = world.officer().post("agreements/registrations", &registration(world)).is(201);
-    let (path, body) = (format!("{}/voiding", at(&agreement)), json!({ "reason": "登记有误。" }));
+    let (path, body) = (format!("{}/void", at(&agreement)), json!({ "reason": "登记有误。" }));
     let line = format!("commitments/{}", text(&agreement["commitments"][0], "id"));
     let owner = if agreement["commitments"][0]["pledger"]["kind"] == "unit" { world.head(1) } else { world.officer() };
     owner.post(&format!("{line}/deliveries"), &json!({ "quantity": 1 })).is(201);
     world.officer().put(&path, &body).refused(409, "registration_in_use");
-    owner.put(&format!("{line}/deliveries/1/voiding"), &json!({ "reason": "登记有误。" })).is(200);
+    owner.put(&format!("{line}/deliveries/1/void"), &json!({ "reason": "登记有误。" })).is(200);
     let renewal = world.officer().ask("POST", &format!("{}/renewal", at(&agreement))).send().is(201);
     world.officer().put(&path, &body).refused(409, "registration_in_use");
     world.officer().put(&format!("{}/withdrawal", at(&renewal)), &json!({})).is(200);
     assert_eq!(world.officer().put(&path, &body).is(200)["state"], "voided");
     let online = crate::kit::deeds::in_force(world, &[1]);
-    world.officer().put(&format!("{}/voiding", at(&online)), &body).refused(409, "illegal_transition");
+    world.officer().put(&format!("{}/void", at(&online)), &body).refused(409, "illegal_transition");
 }
 
 fn one_that_has_ended_is_voided_as_well(world: &World) {
@@ -139,7 +139,7 @@ fn one_that_has_ended_is_voided_as_well(world: &World) {
     world.days(1);
     let open = |world: &World| items(&world.auditor().get("handovers?state=open").is(200)).len();
     assert!(open(world) > 0, "what was owed waits for somebody");
-    let voided = world.secretary().put(&format!("{}/voiding", at(&agreement)), &json!({ "reason": "登记有误。" }));
+    let voided = world.secretary().put(&format!("{}/void", at(&agreement)), &json!({ "reason": "登记有误。" }));
     assert_eq!(voided.is(200)["state"], "voided");
     assert_eq!(open(world), 0, "nobody owes what was never agreed");
     let then = world.officer().get(&format!("{}?as_of={}", at(&agreement), world.day(-1))).is(200);

@@ -58,7 +58,7 @@ fn one_refusal_does_not_stop_the_others(world: &World) {
     let digest = json!({ "digest": text(&agreement, "digest") });
     let refusal = json!({ "reason": "须经职工代表大会讨论。" });
     assert_eq!(
-        world.head(1).post(&format!("{}/refusal", at(&agreement)), &refusal).is(200)["state"],
+        world.head(1).put(&format!("{}/refusal", at(&agreement)), &refusal).is(200)["state"],
         "awaiting_signatures"
     );
     world.secretary().post(&format!("{}/signatures", at(&agreement)), &digest).is(201);
@@ -76,10 +76,12 @@ fn a_refusal_sends_the_text_back_and_tells_all(world: &World) {
     let path = at(&agreement);
     let digest = json!({ "digest": text(&agreement, "digest") });
     world.secretary().post(&format!("{path}/signatures"), &digest).is(201);
-    world.head(1).post(&format!("{path}/refusal"), &json!({})).refused(422, "validation_failed");
+    world.head(1).put(&format!("{path}/refusal"), &json!({})).refused(422, "validation_failed");
     let refusal = json!({ "reason": "承诺数量需核定。" });
-    let back = world.head(1).post(&format!("{path}/refusal"), &refusal).is(200);
+    let back = world.head(1).put(&format!("{path}/refusal"), &refusal).is(200);
     assert_eq!((&back["state"], &back["revision"]), (&json!("negotiating"), &json!(2)));
+    assert_eq!(world.head(1).put(&format!("{path}/refusal"), &refusal).is(200), back, "said once");
+    world.head(2).put(&format!("{path}/refusal"), &refusal).refused(409, "illegal_transition");
     // Everybody reads the reason; the signature given under the old text is gone, and the old digest signs nothing.
     for reader in [world.secretary(), world.officer(), world.head(2), world.liaison(1)] {
         let seen = reader.get(&path).is(200);

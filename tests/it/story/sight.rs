@@ -102,7 +102,7 @@ fn illegal_moves_name_the_legal_ones(world: &World) {
         assert_eq!(problem["allowed"], shown["allowed_actions"], "the refusal and the object agree");
     }
     let refusal = json!({ "reason": "晚了" });
-    world.head(1).post(&format!("{path}/refusal"), &refusal).refused(409, "illegal_transition");
+    world.head(1).put(&format!("{path}/refusal"), &refusal).refused(409, "illegal_transition");
 }
 
 fn a_wording_that_does_not_hold_together_is_refused_whole(world: &World) {

@@ -24,7 +24,7 @@ fn propose(world: &World, agreement: &Value, changes: Value) -> Value {
 /// An amendment signed by the secretary and these heads.
 fn amended(world: &World, agreement: &Value, changes: Value, units: &[usize]) -> Value {
     let amendment = propose(world, agreement, changes);
-    let path = format!("{}/amendments/{}/signatures", at(agreement), amendment["number"]);
+    let path = format!("{}/requests/{}/signatures", at(agreement), amendment["number"]);
     let digest = json!({ "digest": text(&amendment, "digest") });
     world.secretary().post(&path, &digest).is(201);
     for unit in units {
@@ -55,7 +55,7 @@ fn an_amendment_replaces_the_text_once_all_have_signed(world: &World) {
     assert_ne!(amendment["digest"], agreement["digest"]);
     let read = world.head(2).get(&format!("{path}/amendments/1")).is(200);
     assert_eq!(read["text"], amendment["text"]);
-    let (signatures, digest) = (format!("{path}/amendments/1/signatures"), json!({ "digest": amendment["digest"] }));
+    let (signatures, digest) = (format!("{path}/requests/1/signatures"), json!({ "digest": amendment["digest"] }));
     let old = json!({ "digest": agreement["digest"] });
     world.head(1).post(&signatures, &old).refused(409, "digest_mismatch");
     let receipt = world.head(1).post(&signatures, &digest).is(201);
@@ -93,11 +93,11 @@ fn a_refused_amendment_leaves_everything_as_it_was(world: &World) {
     let crossed = world.liaison(1).post(&format!("{path}/amendments"), &open).refused(409, "another_request_open");
     assert_eq!(crossed["number"], 1);
     let digest = json!({ "digest": amendment["digest"] });
-    world.secretary().post(&format!("{path}/amendments/1/signatures"), &digest).is(201);
+    world.secretary().post(&format!("{path}/requests/1/signatures"), &digest).is(201);
     let refusal = json!({ "reason": "不同意变更。" });
-    let ended = world.head(2).post(&format!("{path}/amendments/1/refusal"), &refusal).is(200);
+    let ended = world.head(2).put(&format!("{path}/requests/1/refusal"), &refusal).is(200);
     assert_eq!(ended["state"], "refused");
-    world.head(1).post(&format!("{path}/amendments/1/signatures"), &digest).refused(409, "request_settled");
+    world.head(1).post(&format!("{path}/requests/1/signatures"), &digest).refused(409, "request_settled");
     let now = world.officer().get(&path).is(200);
     assert_eq!(
         (&now["digest"], &now["purpose"], &now["revision"]),
@@ -146,7 +146,7 @@ fn an_amended_term_ends_on_its_new_day(world: &World) {
 fn p16_two_last_signatures_at_once_amend_once(world: &World) {
     let agreement = in_force(world, &[1, 2]);
     let amendment = propose(world, &agreement, json!({ "purpose": "同时签署。" }));
-    let path = format!("{}/amendments/1/signatures", at(&agreement));
+    let path = format!("{}/requests/1/signatures", at(&agreement));
     let digest = json!({ "digest": amendment["digest"] });
     world.secretary().post(&path, &digest).is(201);
     std::thread::scope(|scope| {
@@ -180,7 +180,7 @@ fn a_unit_accedes_and_old_receipts_stay_valid(world: &World) {
     // It signs its accession, not the text of the others.
     let digest = json!({ "digest": agreement["digest"] });
     world.head(3).post(&format!("{path}/signatures"), &digest).refused(409, "illegal_transition");
-    let (own, signatures) = (json!({ "digest": accession["digest"] }), format!("{path}/accessions/1/signatures"));
+    let (own, signatures) = (json!({ "digest": accession["digest"] }), format!("{path}/requests/1/signatures"));
     world.head(1).post(&signatures, &own).refused(409, "illegal_transition");
     world.head(3).post(&signatures, &own).is(201);
     assert_eq!(world.head(3).get(&path).is(200)["parties"][2]["bound"], false);
@@ -229,7 +229,7 @@ fn an_accession_that_does_not_come_about_leaves_no_party(world: &World) {
     let crossed = json!({ "reason": "示例", "changes": { "purpose": "x" } });
     world.officer().post(&format!("{path}/amendments"), &crossed).refused(409, "another_request_open");
     let refusal = json!({ "reason": "暂不加入。" });
-    world.head(2).post(&format!("{path}/accessions/1/refusal"), &refusal).is(200);
+    world.head(2).put(&format!("{path}/requests/1/refusal"), &refusal).is(200);
     world.head(2).get(&path).refused(404, "not_found");
     world.officer().go(&format!("{path}/requests/2/withdrawal")).is(200);
     world.head(3).get(&path).refused(404, "not_found");

@@ -58,7 +58,7 @@ fn the_operator_is_told_and_tries_again(world: &World) {
     assert_eq!((&task["kind"], &task["operation_id"]), (&json!("timers_stopped"), &json!("get_my_tasks")));
     assert!(text(task, "title").contains("1 个社区的 2 项"), "{task}");
     let now = hulian::app::Instant::from_micros(world.server.seconds() * 1_000_000).to_string();
-    assert_eq!((text(task, "since"), text(task, "link")), (now.as_str(), "/api/v1/me/tasks?kind=timers_stopped"));
+    assert_eq!((text(task, "since_at"), text(task, "link")), (now.as_str(), "/api/v1/me/tasks?kind=timers_stopped"));
     assert_eq!(world.operator().get(text(task, "link")).is(200)["items"], json!(told_of));
 
     let listed = said(&timers(world, &["list", "--dead"]));

@@ -30,8 +30,8 @@ pub fn published(world: &World, name: &str) -> String {
 
 /// What the secretary sends to give a zone to a unit.
 pub fn assignment(world: &World, unit: usize) -> Value {
-    let agreed = json!({ "channel": "meeting", "by": "党群工作部", "on": world.day(0) });
-    json!({ "unit_id": world.unit_id(unit), "since": world.day(0), "agreed": agreed })
+    let agreed = json!({ "channel": "meeting", "agreed_by_text": "党群工作部", "agreed_on": world.day(0) });
+    json!({ "unit_id": world.unit_id(unit), "since_on": world.day(0), "agreed": agreed })
 }
 
 /// A zone that a unit leads under an agreement that is made for it; answers its id.
@@ -51,5 +51,5 @@ pub fn led_again(world: &World, unit: usize, name: &str) -> String {
 /// A unit asks to lead a zone; answers the number of the claim.
 pub fn requested(world: &World, unit: usize, zone: &str) -> i64 {
     let claim = world.head(unit).post(&format!("zones/{zone}/claims"), &json!({ "role": "lead" })).is(201);
-    claim["n"].as_i64().unwrap()
+    claim["number"].as_i64().unwrap()
 }

@@ -36,7 +36,7 @@ fn one_request_is_approved_and_the_others_are_settled(world: &World) {
     let duties = json!([{ "kind": "environment", "frequency": "monthly" }, { "kind": "other", "title": "夜间巡查" }]);
     let asked = json!({ "role": "lead", "duties": duties, "note": "就在旁边。" });
     let first = world.liaison(1).post(&path, &asked).is(201);
-    assert_eq!((&first["state"], &first["n"]), (&json!("requested"), &json!(1)));
+    assert_eq!((&first["state"], &first["number"]), (&json!("requested"), &json!(1)));
     let again = world.head(1).post(&path, &asked).refused(409, "claim_already_requested");
     assert_eq!(again["claim_number"], 1);
     let second = requested(world, 2, &id);
@@ -56,7 +56,7 @@ fn one_request_is_approved_and_the_others_are_settled(world: &World) {
     let zone = world.head(3).get(&format!("zones/{id}")).is(200);
     assert_eq!((&zone["state"], &zone["claim"]["unit_name"]), (&json!("claimed"), &json!("示例单位01")));
     assert_eq!(zone["duties"].as_array().unwrap().len(), 3, "what was offered beyond the zone's own was added");
-    assert_eq!(world.head(3).get(&format!("zones/{id}/claim")).is(200)["n"], 1);
+    assert_eq!(world.head(3).get(&format!("zones/{id}/claims/current")).is(200)["number"], 1);
     world.head(2).post(&path, &asked).refused(409, "zone_already_claimed");
     world.secretary().go(&format!("zones/{id}/retirement")).refused(409, "illegal_transition");
     assert_eq!((count(world, &id, "claimed"), count(world, &id, "request_superseded")), (1, 1));
@@ -65,9 +65,9 @@ fn one_request_is_approved_and_the_others_are_settled(world: &World) {
     let path = format!("zones/{other}/claims");
     let n = requested(world, 2, &other);
     let reason = json!({ "reason": "另有安排。" });
-    let rejected = world.secretary().put(&format!("{path}/{n}/rejection"), &reason).is(200);
+    let rejected = world.secretary().put(&format!("{path}/{n}/refusal"), &reason).is(200);
     assert_eq!((&rejected["state"], &rejected["reason"]), (&json!("rejected"), &json!("另有安排。")));
-    world.secretary().put(&format!("{path}/{n}/rejection"), &reason).is(200);
+    world.secretary().put(&format!("{path}/{n}/refusal"), &reason).is(200);
     let refused = world.secretary().go(&format!("{path}/{n}/approval")).refused(409, "illegal_transition");
     assert_eq!((&refused["state"], &refused["allowed"]), (&json!("rejected"), &json!([])));
     let n = requested(world, 2, &other);
@@ -75,7 +75,7 @@ fn one_request_is_approved_and_the_others_are_settled(world: &World) {
     assert_eq!(world.liaison(2).go(&format!("{path}/{n}/withdrawal")).is(200)["state"], "withdrawn");
     world.liaison(2).go(&format!("{path}/{n}/withdrawal")).is(200);
     world.head(2).go(&format!("{path}/{n}/withdrawal")).refused(409, "illegal_transition");
-    world.secretary().get(&format!("zones/{other}/claim")).refused(404, "not_found");
+    world.secretary().get(&format!("zones/{other}/claims/current")).refused(404, "not_found");
 }
 
 fn a_hold_keeps_others_away(world: &World) {
@@ -144,7 +144,7 @@ fn support_stands_beside_the_lead(world: &World) {
     in_force(world, &[2]);
     let path = format!("zones/{id}/claims");
     let claim = world.head(2).post(&path, &json!({ "role": "support" })).is(201);
-    let n = claim["n"].as_i64().unwrap();
+    let n = claim["number"].as_i64().unwrap();
     world.secretary().go(&format!("{path}/{n}/approval")).is(200);
     let zone = seen(world, &id);
     assert_eq!(
@@ -161,7 +161,7 @@ fn support_stands_beside_the_lead(world: &World) {
 
 fn a_hand_over_leaves_no_gap(world: &World) {
     let id = led_by(world, 1);
-    let path = format!("zones/{id}/claim/handover");
+    let path = format!("zones/{id}/claims/1/handover");
     world.unit(2);
     let to = |unit: usize| json!({ "successor_unit_id": world.unit_id(unit) });
     world.head(2).put(&path, &to(2)).refused(403, "not_for_this_side");
@@ -172,7 +172,10 @@ fn a_hand_over_leaves_no_gap(world: &World) {
     let offered = world.head(1).put(&path, &to(2)).is(200);
     assert_eq!((&offered["state"], &offered["successor_unit_id"]), (&json!("handing_over"), &json!(world.unit_id(2))));
     assert_eq!(world.head(1).put(&path, &to(2)).is(200), offered, "once");
-    assert_eq!(world.head(1).get(&format!("zones/{id}/claim")).is(200)["allowed_actions"], json!(["cancel_handover"]));
+    assert_eq!(
+        world.head(1).get(&format!("zones/{id}/claims/current")).is(200)["allowed_actions"],
+        json!(["cancel_handover"])
+    );
     world.head(3).go(&format!("{path}/acceptance")).refused(403, "not_for_this_side");
     world.head(2).go(&format!("{path}/acceptance")).refused(409, "unit_without_agreement");
     assert_eq!(world.head(2).ask("DELETE", &path).send().is(200)["state"], "active", "refused by the successor");
@@ -180,7 +183,7 @@ fn a_hand_over_leaves_no_gap(world: &World) {
     world.secretary().put(&path, &to(2)).is(200);
     let taken = world.head(2).go(&format!("{path}/acceptance")).is(200);
     assert_eq!(
-        (&taken["n"], &taken["unit_id"], &taken["basis"]),
+        (&taken["number"], &taken["unit_id"], &taken["basis"]),
         (&json!(2), &json!(world.unit_id(2)), &json!("handover"))
     );
     assert_eq!(world.head(2).go(&format!("{path}/acceptance")).is(200), taken, "once");
@@ -190,17 +193,19 @@ fn a_hand_over_leaves_no_gap(world: &World) {
         (&json!("ended"), &json!("handed_over"), &taken["began_at"])
     );
     assert_eq!((&seen(world, &id)["state"], count(world, &id, "claimed")), (&json!("claimed"), 2));
-    world.head(1).go(&format!("{path}/acceptance")).refused(409, "illegal_transition");
+    world.head(1).go(&format!("{path}/acceptance")).refused(403, "not_for_this_side");
+    world.head(1).put(&path, &to(2)).refused(409, "illegal_transition");
+    world.head(2).go(&format!("zones/{id}/claims/2/handover/acceptance")).refused(409, "illegal_transition");
 }
 
 fn a_release_runs_for_thirty_days(world: &World) {
     let id = led_by(world, 1);
-    let path = format!("zones/{id}/claim");
-    world.liaison(1).ask("DELETE", &path).send().refused(403, "not_allowed");
-    world.head(2).ask("DELETE", &path).send().refused(403, "not_for_this_side");
-    let notice = world.head(1).ask("DELETE", &path).send().is(200);
+    let path = format!("zones/{id}/claims/1");
+    world.liaison(1).go(&format!("{path}/release")).refused(403, "not_allowed");
+    world.head(2).go(&format!("{path}/release")).refused(403, "not_for_this_side");
+    let notice = world.head(1).go(&format!("{path}/release")).is(200);
     assert_eq!((&notice["state"], &notice["release_on"]), (&json!("release_notice"), &json!(world.day(30))));
-    assert_eq!(world.head(1).ask("DELETE", &path).send().is(200), notice, "once");
+    assert_eq!(world.head(1).go(&format!("{path}/release")).is(200), notice, "once");
     world
         .head(1)
         .put(&format!("{path}/handover"), &json!({ "successor_unit_id": world.unit_id(2) }))
@@ -208,15 +213,18 @@ fn a_release_runs_for_thirty_days(world: &World) {
     world.days(30);
     assert_eq!(world.head(1).get(&path).is(200)["state"], "release_notice", "the last day is whole");
     world.days(1);
-    world.head(1).get(&path).refused(404, "not_found");
-    let ended = world.head(1).get(&format!("zones/{id}/claims/1")).is(200);
+    world.head(1).get(&format!("zones/{id}/claims/current")).refused(404, "not_found");
+    let ended = world.head(1).get(&path).is(200);
     assert_eq!((&ended["state"], &ended["ended_because"]), (&json!("ended"), &json!("released")));
     assert_eq!((&seen(world, &id)["state"], count(world, &id, "claim_ended")), (&json!("open"), 1));
+    let late = world.head(1).go(&format!("{path}/release")).refused(409, "illegal_transition");
+    assert_eq!((&late["state"], &late["allowed"]), (&json!("ended"), &json!([])), "it is the zone's claim no longer");
+    world.head(1).go(&format!("zones/{id}/claims/2/release")).refused(404, "not_found");
 }
 
 fn a_revocation_has_a_cause_and_a_right_of_reply(world: &World) {
     let id = led_by(world, 1);
-    let path = format!("zones/{id}/claim/revocation");
+    let path = format!("zones/{id}/claims/1/revocation");
     let reason = json!({ "reason": "连续两个月未履职。" });
     let none = world.secretary().put(&path, &reason).refused(409, "no_cause_for_revocation");
     assert_eq!(none["missed_periods"], 0);
@@ -264,9 +272,9 @@ fn what_waits_for_whom(world: &World) {
     world.secretary().go(&format!("zones/{asked}/claims/{n}/approval")).is(200);
     assert!(tasks(&world.secretary(), "zone_request").is_empty());
     let to = json!({ "successor_unit_id": world.unit_id(2) });
-    world.head(1).put(&format!("zones/{led}/claim/handover"), &to).is(200);
+    world.head(1).put(&format!("zones/{led}/claims/1/handover"), &to).is(200);
     assert_eq!(tasks(&world.head(2), "zone_handover")[0]["operation_id"], "accept_handover");
     assert!(tasks(&world.liaison(2), "zone_handover").is_empty() && tasks(&world.head(1), "zone_handover").is_empty());
-    world.head(2).go(&format!("zones/{led}/claim/handover/acceptance")).is(200);
+    world.head(2).go(&format!("zones/{led}/claims/1/handover/acceptance")).is(200);
     assert!(tasks(&world.head(2), "zone_handover").is_empty());
 }

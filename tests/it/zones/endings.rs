@@ -83,7 +83,7 @@ fn another_agreement_carries_on(world: &World) {
     let id = led_again(world, 1, "示例甲");
     let second = bare(world, 1, None);
     end_now(world, &first, 1);
-    let claim = world.officer().get(&format!("zones/{id}/claim")).is(200);
+    let claim = world.officer().get(&format!("zones/{id}/claims/current")).is(200);
     assert_eq!((&claim["state"], &claim["agreement_id"]), (&json!("active"), &second["id"]));
     assert_eq!((tasks(world).len(), count(world, &id, "claim_carried_on")), (0, 1));
 }
@@ -109,8 +109,8 @@ fn notice_tells_of_the_zone_and_a_hand_over_settles_it(world: &World) {
     assert_eq!((tasks(world).len(), &tasks(world)[0]["because"]), (1, &json!("notice")));
     assert_eq!(seen(world, &id)["state"], "claimed");
     let to = json!({ "successor_unit_id": world.unit_id(2) });
-    world.head(1).put(&format!("zones/{id}/claim/handover"), &to).is(200);
-    world.head(2).go(&format!("zones/{id}/claim/handover/acceptance")).is(200);
+    world.head(1).put(&format!("zones/{id}/claims/1/handover"), &to).is(200);
+    world.head(2).go(&format!("zones/{id}/claims/1/handover/acceptance")).is(200);
     world.days(31);
     let found = tasks(world);
     assert_eq!((found.len(), &found[0]["state"]), (1, &json!("closed")), "it needs nobody any more");

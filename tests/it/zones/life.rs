@@ -106,13 +106,13 @@ fn duties_are_added_and_ended(world: &World) {
     let id = led_by(world, 1);
     let (officer, path) = (world.officer(), format!("zones/{id}/duties"));
     let made = officer.post(&path, &json!({ "kind": "other", "title": "安全巡查", "frequency": "weekly" })).is(201);
-    assert_eq!(made["n"], 3);
+    assert_eq!(made["number"], 3);
     officer.post(&path, &json!({ "kind": "environment", "frequency": "weekly" })).refused(409, "duty_exists");
     world.head(1).post(&path, &json!({ "kind": "other" })).refused(403, "not_allowed");
-    let ended = officer.go(&format!("{path}/2/end")).is(200);
+    let ended = officer.go(&format!("{path}/2/closure")).is(200);
     assert!(ended["ended_at"].is_string());
-    assert_eq!(officer.go(&format!("{path}/2/end")).is(200), ended, "once");
-    officer.go(&format!("{path}/9/end")).refused(404, "not_found");
+    assert_eq!(officer.go(&format!("{path}/2/closure")).is(200), ended, "once");
+    officer.go(&format!("{path}/9/closure")).refused(404, "not_found");
     let kinds: Vec<String> =
         items(&officer.get(&path).is(200)).iter().map(|one| text(&one["duty"], "kind").to_owned()).collect();
     assert_eq!(kinds, ["environment", "other"]);
@@ -120,7 +120,7 @@ fn duties_are_added_and_ended(world: &World) {
     let records = format!("zones/{id}/fulfilments");
     let record = |duty: i64| json!({ "duty": duty, "note": "已开展" });
     let own = world.liaison(1).post(&records, &record(1)).is(201);
-    assert_eq!((&own["n"], &own["recorded_for_unit"]), (&json!(1), &json!(false)));
+    assert_eq!((&own["number"], &own["recorded_for_unit"]), (&json!(1), &json!(false)));
     let noted = officer.post(&records, &record(3)).is(201);
     assert_eq!((&noted["unit_id"], &noted["recorded_for_unit"]), (&json!(world.unit_id(1)), &json!(true)));
     world.head(2).post(&records, &record(1)).refused(403, "not_for_this_side");
@@ -130,12 +130,12 @@ fn duties_are_added_and_ended(world: &World) {
     let early = json!({ "duty": 1, "done_on": world.day(-93) });
     officer.post(&records, &early).refused(422, "validation_failed");
     let reason = json!({ "reason": "填错" });
-    world.head(2).put(&format!("{records}/2/voiding"), &reason).refused(403, "not_for_this_side");
-    let voided = world.head(1).put(&format!("{records}/2/voiding"), &reason).is(200);
+    world.head(2).put(&format!("{records}/2/void"), &reason).refused(403, "not_for_this_side");
+    let voided = world.head(1).put(&format!("{records}/2/void"), &reason).is(200);
     assert_eq!((&voided["void_reason"], &voided["allowed_actions"]), (&json!("填错"), &json!([])));
     let all = officer.get(&format!("{records}?limit=1")).is(200);
     let next = officer.get(&format!("{records}?limit=1&cursor={}", text(&all, "next_cursor"))).is(200);
-    assert_eq!((items(&all)[0]["n"].clone(), items(&next)[0]["n"].clone()), (json!(1), json!(2)));
+    assert_eq!((items(&all)[0]["number"].clone(), items(&next)[0]["number"].clone()), (json!(1), json!(2)));
     let open = published(world, "无人");
     let alone = officer.post(&format!("zones/{open}/fulfilments"), &record(1));
     alone.refused(409, "zone_without_unit");
@@ -150,10 +150,13 @@ fn an_assignment_publishes_and_claims_in_one_act(world: &World) {
     secretary.put(&path, &assignment(world, 1)).refused(409, "unit_without_agreement");
     let mut overridden = assignment(world, 1);
     overridden["override_reason"] = json!("协议正在续签。");
-    overridden["since"] = json!(world.day(-30));
+    overridden["since_on"] = json!(world.day(-30));
     let claim = secretary.put(&path, &overridden).is(200);
-    assert_eq!((&claim["state"], &claim["basis"], &claim["n"]), (&json!("active"), &json!("assignment"), &json!(1)));
-    assert_eq!((&claim["since"], &claim["agreement_id"]), (&json!(world.day(-30)), &Value::Null));
+    assert_eq!(
+        (&claim["state"], &claim["basis"], &claim["number"]),
+        (&json!("active"), &json!("assignment"), &json!(1))
+    );
+    assert_eq!((&claim["since_on"], &claim["agreement_id"]), (&json!(world.day(-30)), &Value::Null));
     assert_eq!(secretary.put(&path, &overridden).is(200)["version"], claim["version"], "once");
     let second = secretary.put(&path, &assignment(world, 2)).refused(409, "zone_already_claimed");
     assert_eq!(
@@ -193,9 +196,9 @@ fn missed_periods_are_computed_from_what_was_done(world: &World) {
     assert!(items(&world.head(1).get("/api/v1/me/tasks?kind=zone_missed").is(200)).is_empty());
     world
         .officer()
-        .put(&format!("zones/{id}/fulfilments/1/voiding"), &json!({ "reason": "填错" }))
+        .put(&format!("zones/{id}/fulfilments/1/void"), &json!({ "reason": "填错" }))
         .refused(403, "not_for_this_side");
-    world.head(1).put(&format!("zones/{id}/fulfilments/1/voiding"), &json!({ "reason": "填错" })).is(200);
+    world.head(1).put(&format!("zones/{id}/fulfilments/1/void"), &json!({ "reason": "填错" })).is(200);
     assert_eq!(missed(world, &id), all);
 }
 
@@ -206,12 +209,12 @@ fn any_past_day_is_answered(world: &World) {
     world.days(10);
     let offered = json!({ "successor_unit_id": world.unit_id(2) });
     in_force(world, &[2]);
-    world.secretary().put(&format!("{path}/claim/handover"), &offered).is(200);
-    world.head(2).go(&format!("{path}/claim/handover/acceptance")).is(200);
+    world.secretary().put(&format!("{path}/claims/1/handover"), &offered).is(200);
+    world.head(2).go(&format!("{path}/claims/1/handover/acceptance")).is(200);
     world.officer().amend(&path, &json!({ "name": "新名称" })).is(200);
     let second = world.day(0);
     world.days(5);
-    world.head(2).ask("DELETE", &format!("{path}/claim")).send().is(200);
+    world.head(2).go(&format!("{path}/claims/2/release")).is(200);
     world.days(31);
     assert_eq!(seen(world, &id)["state"], "open");
     let at = |day: &str| world.auditor().get(&format!("{path}?as_of={day}")).is(200);

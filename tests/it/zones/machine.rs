@@ -77,16 +77,11 @@ impl Walk<'_> {
         let (today, weekday, minute) = (self.today(), self.weekday(), self.minute);
         let path = self.known[at].0.clone();
         let before = self.known[at].1.clone();
-        let lead = before.lead();
         let expected = self.known[at].1.expects(act, who, (today, weekday), minute);
         let answer = self.act(&path, act, who);
         self.judge(&format!("step {step}: {act:?} by {who:?}"), &before, &answer, expected);
         if expected == ILLEGAL {
-            let seen = match (act.claim(), lead) {
-                (Some(n), _) => format!("{path}/claims/{}", n + 1),
-                (None, Some(n)) if act.of_lead() => format!("{path}/claims/{}", n + 1),
-                _ => path.clone(),
-            };
+            let seen = act.claim().map_or(path.clone(), |n| format!("{path}/claims/{}", n + 1));
             let offered = self.caller(who).get(&seen).is(200)["allowed_actions"].clone();
             assert_eq!(answer.json()["allowed"], offered, "step {step}: {act:?} by {who:?} on {before:?}");
         }
@@ -129,21 +124,22 @@ impl Walk<'_> {
         let n = self.chance.below(zone.claims.len().max(1)) + past_the_end;
         let recent = zone.claims.len().saturating_sub(1 + self.chance.below(2));
         let pick = if self.chance.below(2) == 0 { recent } else { n };
+        let lead = zone.lead().filter(|_| self.chance.below(8) > 0).unwrap_or(pick);
         let unit = 1 + self.chance.below(4);
         let act = match self.chance.below(34) {
             0..=2 => Act::Hold,
             3 => Act::LetGo,
             4..=8 => Act::Ask(self.chance.below(4) > 0),
             9..=12 => Act::Approve(pick),
-            13 => Act::Reject(pick),
+            13 => Act::Refuse(pick),
             14..=15 => Act::Withdraw(pick),
-            16 => Act::Release,
-            17..=19 => Act::Offer(unit),
-            20..=22 => Act::Accept,
-            23 => Act::CancelOffer,
-            24..=25 => Act::Revoke,
-            26 => Act::Reply,
-            27 => Act::DropRevocation,
+            16 => Act::Release(lead),
+            17..=19 => Act::Offer(lead, unit),
+            20..=22 => Act::Accept(lead),
+            23 => Act::CancelOffer(lead),
+            24..=25 => Act::Revoke(lead),
+            26 => Act::Reply(lead),
+            27 => Act::DropRevocation(lead),
             28..=29 => Act::Publish,
             30 => [Act::Retire, Act::Publish][self.chance.below(2)],
             31 => Act::Assign(unit),
@@ -168,6 +164,7 @@ impl Walk<'_> {
     fn act(&self, path: &str, act: Act, who: Who) -> Answer {
         let (caller, reason) = (self.caller(who), json!({ "reason": "示例" }));
         let delete = |path: String| caller.ask("DELETE", &path).send();
+        let claim = act.claim().map_or_else(String::new, |n| format!("{path}/claims/{}", n + 1));
         match act {
             Act::Hold => caller.go(&format!("{path}/hold")),
             Act::LetGo => delete(format!("{path}/hold")),
@@ -175,19 +172,19 @@ impl Walk<'_> {
                 let role = if lead { "lead" } else { "support" };
                 caller.post(&format!("{path}/claims"), &json!({ "role": role }))
             }
-            Act::Approve(n) => caller.go(&format!("{path}/claims/{}/approval", n + 1)),
-            Act::Reject(n) => caller.put(&format!("{path}/claims/{}/rejection", n + 1), &reason),
-            Act::Withdraw(n) => caller.go(&format!("{path}/claims/{}/withdrawal", n + 1)),
-            Act::Release => delete(format!("{path}/claim")),
-            Act::Offer(unit) => {
+            Act::Approve(_) => caller.go(&format!("{claim}/approval")),
+            Act::Refuse(_) => caller.put(&format!("{claim}/refusal"), &reason),
+            Act::Withdraw(_) => caller.go(&format!("{claim}/withdrawal")),
+            Act::Release(_) => caller.go(&format!("{claim}/release")),
+            Act::Offer(_, unit) => {
                 let to = json!({ "successor_unit_id": self.world.unit_id(unit) });
-                caller.put(&format!("{path}/claim/handover"), &to)
+                caller.put(&format!("{claim}/handover"), &to)
             }
-            Act::Accept => caller.go(&format!("{path}/claim/handover/acceptance")),
-            Act::CancelOffer => delete(format!("{path}/claim/handover")),
-            Act::Revoke => caller.put(&format!("{path}/claim/revocation"), &reason),
-            Act::Reply => caller.put(&format!("{path}/claim/revocation/reply"), &json!({ "text": "示例" })),
-            Act::DropRevocation => delete(format!("{path}/claim/revocation")),
+            Act::Accept(_) => caller.go(&format!("{claim}/handover/acceptance")),
+            Act::CancelOffer(_) => delete(format!("{claim}/handover")),
+            Act::Revoke(_) => caller.put(&format!("{claim}/revocation"), &reason),
+            Act::Reply(_) => caller.put(&format!("{claim}/revocation/reply"), &json!({ "text": "示例" })),
+            Act::DropRevocation(_) => delete(format!("{claim}/revocation")),
             Act::Publish => caller.go(&format!("{path}/publication")),
             Act::Retire => caller.go(&format!("{path}/retirement")),
             Act::Assign(unit) => caller.put(&format!("{path}/assignment"), &assignment(self.world, unit)),

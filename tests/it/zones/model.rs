@@ -41,15 +41,16 @@ pub enum Act {
     /// To lead, or to support.
     Ask(bool),
     Approve(usize),
-    Reject(usize),
+    Refuse(usize),
     Withdraw(usize),
-    Release,
-    Offer(usize),
-    Accept,
-    CancelOffer,
-    Revoke,
-    Reply,
-    DropRevocation,
+    Release(usize),
+    /// To this unit.
+    Offer(usize, usize),
+    Accept(usize),
+    CancelOffer(usize),
+    Revoke(usize),
+    Reply(usize),
+    DropRevocation(usize),
     Publish,
     Retire,
     Assign(usize),
@@ -60,32 +61,20 @@ impl Act {
     /// The claim it names.
     pub fn claim(self) -> Option<usize> {
         match self {
-            Self::Approve(n) | Self::Reject(n) | Self::Withdraw(n) => Some(n),
+            Self::Approve(n) | Self::Refuse(n) | Self::Withdraw(n) | Self::Release(n) | Self::Offer(n, _) => Some(n),
+            Self::Accept(n) | Self::CancelOffer(n) | Self::Revoke(n) => Some(n),
+            Self::Reply(n) | Self::DropRevocation(n) => Some(n),
             _ => None,
         }
-    }
-
-    /// Whether it is done to the live lead claim.
-    pub fn of_lead(self) -> bool {
-        matches!(
-            self,
-            Self::Release
-                | Self::Offer(_)
-                | Self::Accept
-                | Self::CancelOffer
-                | Self::Revoke
-                | Self::Reply
-                | Self::DropRevocation
-        )
     }
 
     /// Whether this role may call it at all.
     fn permitted(self, who: Who) -> bool {
         let of_unit = who.unit() > 0;
         match self {
-            Self::Hold | Self::LetGo | Self::Ask(_) | Self::Withdraw(_) | Self::Reply => of_unit,
-            Self::Release | Self::Accept => who.head(),
-            Self::Offer(_) | Self::CancelOffer => who.head() || who == Who::Secretary,
+            Self::Hold | Self::LetGo | Self::Ask(_) | Self::Withdraw(_) | Self::Reply(_) => of_unit,
+            Self::Release(_) | Self::Accept(_) => who.head(),
+            Self::Offer(..) | Self::CancelOffer(_) => who.head() || who == Who::Secretary,
             Self::Record => true,
             _ => who == Who::Secretary,
         }
@@ -115,6 +104,8 @@ pub struct Claim {
     /// The last day for a reply.
     revocation: Option<i64>,
     withdrawn: bool,
+    /// The claim that began when it was handed over.
+    taken: Option<usize>,
 }
 
 impl Claim {
@@ -149,12 +140,14 @@ impl Zone {
 
     /// Somebody for whom this is meant.
     pub fn fitting(&self, act: Act, unit: usize) -> Who {
-        let lead = self.lead().map_or(1, |n| self.claims[n].unit);
-        let successor = self.lead().and_then(|n| self.claims[n].offer).map_or(2, |(to, _)| to);
+        let own = |n: usize| self.claims.get(n).map_or(1, |claim| claim.unit);
+        let successor = |n: usize| self.claims.get(n).and_then(|claim| claim.offer).map_or(2, |(to, _)| to);
         match act {
-            Act::Withdraw(n) => Who::Head(self.claims.get(n).map_or(1, |claim| claim.unit)),
-            Act::Release | Act::Reply | Act::CancelOffer | Act::Offer(_) | Act::Record => Who::Head(lead),
-            Act::Accept => Who::Head(successor),
+            Act::Withdraw(n) | Act::Release(n) | Act::Reply(n) | Act::CancelOffer(n) | Act::Offer(n, _) => {
+                Who::Head(own(n))
+            }
+            Act::Record => Who::Head(self.lead().map_or(1, own)),
+            Act::Accept(n) => Who::Head(successor(n)),
             Act::Hold | Act::LetGo | Act::Ask(_) => Who::Head(unit),
             _ => Who::Secretary,
         }
@@ -177,7 +170,7 @@ impl Zone {
             }
             Act::Ask(lead) => self.asked(who, lead, minute),
             Act::Approve(n) => self.approved(n, who, today),
-            Act::Reject(n) => self.rejected(n, who),
+            Act::Refuse(n) => self.refused(n, who),
             Act::Withdraw(n) => self.withdrawn(n, who),
             Act::Assign(unit) => self.assigned(unit, who, today),
             Act::Publish if self.state == "open" => DONE,
@@ -196,7 +189,7 @@ impl Zone {
                     (201, "")
                 }
             },
-            _ => self.later(act, who, today, weekday),
+            _ => act.claim().map_or(ILLEGAL, |n| self.later(n, act, who, (today, weekday))),
         }
     }
 
@@ -243,6 +236,7 @@ impl Zone {
             offer: None,
             revocation: None,
             withdrawn: false,
+            taken: None,
         });
         self.claims.len() - 1
     }
@@ -274,7 +268,7 @@ impl Zone {
         }
     }
 
-    fn rejected(&mut self, n: usize, who: Who) -> Expected {
+    fn refused(&mut self, n: usize, who: Who) -> Expected {
         let Some(claim) = self.claims.get_mut(n) else { return HIDDEN };
         match claim.state {
             "rejected" => DONE,
@@ -334,65 +328,74 @@ impl Zone {
         DONE
     }
 
-    /// What is done to the claim that leads.
-    fn later(&mut self, act: Act, who: Who, today: i64, weekday: i64) -> Expected {
-        let Some(n) = self.lead() else {
-            let last = self.claims.iter().rev().find(|claim| claim.lead && claim.began.is_some());
-            let revoked = act == Act::Revoke && last.is_some_and(|claim| claim.state == "revoked");
-            return if revoked { DONE } else { HIDDEN };
-        };
-        let missed = self.missed(n, today, weekday);
+    /// What is done to the claim that leads; one that does not is refused.
+    fn later(&mut self, n: usize, act: Act, who: Who, (today, weekday): (i64, i64)) -> Expected {
+        let Some(claim) = self.claims.get(n) else { return HIDDEN };
+        if who.unit() > 0 && claim.unit != who.unit() && claim.began.is_none() {
+            return HIDDEN;
+        }
+        let taken = claim.taken.map(|taken| &self.claims[taken]);
+        match act {
+            Act::Accept(_) if taken.is_some_and(|one| one.live() && one.decided == Some(who)) => return DONE,
+            Act::Revoke(_) if claim.state == "revoked" => return DONE,
+            _ => {}
+        }
+        let leads = self.lead() == Some(n);
+        let missed = if leads { self.missed(n, today, weekday) } else { 0 };
         let claim = &mut self.claims[n];
         let (own, secretary) = (who.unit() == claim.unit, who == Who::Secretary);
         let successor = claim.offer.is_some_and(|(to, _)| to == who.unit()) && who.head();
         match act {
-            Act::Release if claim.release.is_some_and(|(_, by)| by == who) => DONE,
-            Act::Release | Act::Reply if !own => OTHER_SIDE,
-            Act::Release if claim.state != "active" => ILLEGAL,
-            Act::Release => {
+            Act::Release(_) if leads && claim.release.is_some_and(|(_, by)| by == who) => DONE,
+            Act::Release(_) | Act::Reply(_) if !own => OTHER_SIDE,
+            Act::Offer(_, to) if leads && claim.offer == Some((to, who)) => DONE,
+            Act::Offer(..) if !(own || secretary) => OTHER_SIDE,
+            Act::Accept(_) | Act::CancelOffer(_) if claim.offer.is_none() => ILLEGAL,
+            Act::Accept(_) if !successor => OTHER_SIDE,
+            Act::CancelOffer(_) if !(own || secretary || successor) => OTHER_SIDE,
+            _ if !leads => ILLEGAL,
+            Act::Release(_) | Act::Offer(..) if claim.state != "active" => ILLEGAL,
+            Act::Release(_) => {
                 (claim.state, claim.release) = ("release_notice", Some((today + 30, who)));
                 DONE
             }
-            Act::Offer(to) if claim.offer == Some((to, who)) => DONE,
-            Act::Offer(_) if !(own || secretary) => OTHER_SIDE,
-            Act::Offer(_) if claim.state != "active" => ILLEGAL,
-            Act::Offer(to) if to == claim.unit => (422, "validation_failed"),
-            Act::Offer(to) => {
+            Act::Offer(_, to) if to == claim.unit => (422, "validation_failed"),
+            Act::Offer(_, to) => {
                 (claim.state, claim.offer) = ("handing_over", Some((to, who)));
                 DONE
             }
-            Act::Accept if claim.basis == "handover" && own && claim.offer.is_none() && claim.decided == Some(who) => {
-                DONE
-            }
-            Act::Accept | Act::CancelOffer if claim.offer.is_none() => ILLEGAL,
-            Act::Accept if !successor => OTHER_SIDE,
-            Act::Accept if who.unit() == 4 => WITHOUT,
-            Act::Accept => {
+            Act::Accept(_) if who.unit() == 4 => WITHOUT,
+            Act::Accept(_) => {
                 claim.state = "ended";
                 let taken = self.enter(who.unit(), true, "handover");
+                self.claims[n].taken = Some(taken);
                 self.begin(taken, who, today);
                 DONE
             }
-            Act::CancelOffer if !(own || secretary || successor) => OTHER_SIDE,
-            Act::CancelOffer => {
+            Act::CancelOffer(_) => {
                 (claim.state, claim.offer) = ("active", None);
                 DONE
             }
-            Act::Revoke => match claim.revocation {
-                Some(until) if today > until => {
-                    (claim.state, self.state) = ("revoked", "open");
-                    DONE
-                }
-                Some(_) => DONE,
-                None if missed >= 2 => {
-                    claim.revocation = Some(today + 7);
-                    DONE
-                }
-                None => (409, "no_cause_for_revocation"),
-            },
-            Act::Reply if claim.revocation.is_some_and(|until| today <= until) => DONE,
-            Act::DropRevocation if claim.revocation.take().is_some() => DONE,
+            Act::Revoke(_) => self.revoked(n, missed, today),
+            Act::Reply(_) if claim.revocation.is_some_and(|until| today <= until) => DONE,
+            Act::DropRevocation(_) if claim.revocation.take().is_some() => DONE,
             _ => ILLEGAL,
+        }
+    }
+
+    fn revoked(&mut self, n: usize, missed: usize, today: i64) -> Expected {
+        let claim = &mut self.claims[n];
+        match claim.revocation {
+            Some(until) if today > until => {
+                (claim.state, self.state) = ("revoked", "open");
+                DONE
+            }
+            Some(_) => DONE,
+            None if missed >= 2 => {
+                claim.revocation = Some(today + 7);
+                DONE
+            }
+            None => (409, "no_cause_for_revocation"),
         }
     }
 

@@ -42,7 +42,7 @@ const PUBLIC: [&str; 11] = [
     "kind",
     "responsible",
     "unit_name",
-    "since",
+    "since_on",
     "recorded_at",
     "duties",
     "community_name",
@@ -62,7 +62,7 @@ fn p27_a_plate_tells_the_unit_and_no_person(world: &World) {
     let members: Vec<&str> = told.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(members, PUBLIC);
     assert_eq!((&told["responsible"], &told["unit_name"]), (&json!("unit"), &unit["name"]));
-    assert_eq!((&told["hotline"], &told["since"]), (&json!(HOTLINE), &json!(world.day(0))));
+    assert_eq!((&told["hotline"], &told["since_on"]), (&json!(HOTLINE), &json!(world.day(0))));
     assert_eq!(told["duties"][0], json!({ "kind": "environment", "frequency": "monthly" }));
     let page = scan(&world.nobody(), &code, "text/html,application/xhtml+xml,*/*;q=0.8");
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
@@ -71,7 +71,7 @@ fn p27_a_plate_tells_the_unit_and_no_person(world: &World) {
     }
     let people = [world.head(1), world.secretary(), world.officer()];
     let names = people.map(|who| text(&who.get("/api/v1/me").is(200), "name").to_owned());
-    let claim = world.officer().get(&format!("zones/{zone}/claim")).is(200);
+    let claim = world.officer().get(&format!("zones/{zone}/claims/current")).is(200);
     let ids = [&zone, text(&claim, "agreement_id"), text(&unit, "id"), &world.community];
     let canaries = ["金丝雀岗位", "7654321", "党群工作部", "四至", "东至示例路"];
     for hidden in names.iter().map(String::as_str).chain(ids).chain(canaries) {
@@ -103,7 +103,7 @@ fn where_no_unit_leads_the_community_answers(world: &World) {
     let zone = published(world, "示例片区");
     let code = text(&plate(world, &zone), "plate_code").to_owned();
     let told = scanned(world, &code);
-    assert_eq!((&told["responsible"], told.get("unit_name"), told.get("since")), (&json!("community"), None, None));
+    assert_eq!((&told["responsible"], told.get("unit_name"), told.get("since_on")), (&json!("community"), None, None));
     let page = scan(&world.nobody(), &code, "text/html").text();
     assert!(page.contains("由社区负责") && page.contains(text(&told, "community_name")), "{page}");
     assert!(!page.contains("tel:"), "the community has no hotline: {page}");
@@ -122,7 +122,7 @@ fn a_lost_plate_leads_nowhere(world: &World) {
     let first = plate(world, &zone);
     world.officer().ask("POST", &path).send().refused(403, "not_allowed");
     let second = world.secretary().ask("POST", &path).send().is(201);
-    assert_eq!((&first["n"], &second["n"]), (&json!(1), &json!(2)));
+    assert_eq!((&first["number"], &second["number"]), (&json!(1), &json!(2)));
     assert_ne!(first["plate_code"], second["plate_code"]);
     let [lost, good] = [&first, &second].map(|plate| text(plate, "plate_code").to_owned());
     assert_eq!(text(&scanned(world, &good), "name"), "示例片区");

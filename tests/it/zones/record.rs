@@ -29,7 +29,7 @@ fn a_release_notice_is_shown_from_its_day_on(world: &World) {
     let (id, first) = (led_by(world, 1), world.day(0));
     let path = format!("zones/{id}");
     world.days(3);
-    let notice = world.head(1).ask("DELETE", &format!("{path}/claim")).send().is(200);
+    let notice = world.head(1).go(&format!("{path}/claims/1/release")).is(200);
     let (announced, last) = (world.day(0), notice["release_on"].clone());
     world.days(10);
     let auditor = world.auditor();
@@ -42,7 +42,7 @@ fn a_release_notice_is_shown_from_its_day_on(world: &World) {
             assert_eq!((&claim["state"], &claim["release_on"]), (&json!(state), &release_on), "{day}");
             assert_eq!((&claim["version"], &claim["ended_at"]), (&json!(version), &Value::Null), "{day}");
             assert_eq!((&zone["allowed_actions"], &claim["allowed_actions"]), (&json!([]), &json!([])));
-            let alone = on(&auditor, &format!("{path}/claim"), day);
+            let alone = on(&auditor, &format!("{path}/claims/current"), day);
             assert!(alone.etag().starts_with(&format!("\"{version}-")), "{}", alone.etag());
             assert_eq!(&alone.is(200), claim, "the doors of the claim say the same");
             assert_eq!(&on(&auditor, &format!("{path}/claims/1"), day).is(200), claim);
@@ -51,7 +51,7 @@ fn a_release_notice_is_shown_from_its_day_on(world: &World) {
     };
     look();
     world.days(25);
-    auditor.get(&format!("{path}/claim")).refused(404, "not_found");
+    auditor.get(&format!("{path}/claims/current")).refused(404, "not_found");
     assert_eq!(on(&auditor, &format!("{path}/claims/1"), &world.day(0)).is(200)["state"], "ended");
     look();
     on(&auditor, &format!("{path}/claims"), &world.day(1)).refused(400, "invalid_parameter");
@@ -60,7 +60,7 @@ fn a_release_notice_is_shown_from_its_day_on(world: &World) {
 
 fn a_revocation_is_shown_as_it_stood(world: &World) {
     let path = format!("zones/{}", led_by(world, 1));
-    let revocation = format!("{path}/claim/revocation");
+    let revocation = format!("{path}/claims/1/revocation");
     world.days(100);
     let before = world.day(-1);
     world.secretary().put(&revocation, &json!({ "reason": "连续两个月未履职。" })).is(200);
@@ -116,7 +116,7 @@ fn a_duty_that_ended_later_and_a_name_are_as_they_were(world: &World) {
     let (path, officer) = (format!("zones/{id}"), world.officer());
     let then = officer.get(&path).is(200);
     world.days(2);
-    officer.go(&format!("{path}/duties/2/end")).is(200);
+    officer.go(&format!("{path}/duties/2/closure")).is(200);
     officer.amend(&path, &json!({ "name": "新名称" })).is(200);
     world.days(1);
     let seen = on(&officer, &path, &first);
@@ -132,7 +132,7 @@ fn a_duty_that_ended_later_and_a_name_are_as_they_were(world: &World) {
     };
     assert_eq!(json!(kinds(&first)), then["duties"]);
     assert_eq!(kinds(&world.day(0)).len(), 1);
-    assert!(then["duties"].as_array().unwrap().iter().all(|duty| duty["recorded_at"] == duty["since"]));
+    assert!(then["duties"].as_array().unwrap().iter().all(|duty| duty["recorded_at"] == duty["since_at"]));
 }
 
 const DAYS: usize = 30;
@@ -187,7 +187,7 @@ impl Month<'_> {
         if !self.zones.is_empty() {
             let at = self.chance.below(self.zones.len());
             let zone = &self.zones[at];
-            looks.extend(["", "/claims", "/claim", "/duties"].map(|part| (at % 2, format!("{zone}{part}"))));
+            looks.extend(["", "/claims", "/claims/current", "/duties"].map(|part| (at % 2, format!("{zone}{part}"))));
             let x = f64::from(u16::try_from(at % ZONES).unwrap()) * 200.0 + 45.0;
             looks.push((0, format!("responsibility?{}", place(x, 50.0))));
         }
@@ -196,9 +196,8 @@ impl Month<'_> {
 
     fn look(&self, (who, path): &Look, day: Option<&str>) -> (u16, Value) {
         let caller = if *who == 0 { self.world.officer() } else { self.world.head(1) };
-        let word = if path.starts_with("responsibility") { "at" } else { "as_of" };
         let sign = if path.contains('?') { '&' } else { '?' };
-        let path = day.map_or(path.clone(), |day| format!("{path}{sign}{word}={day}"));
+        let path = day.map_or(path.clone(), |day| format!("{path}{sign}as_of={day}"));
         let answer = caller.get(&path);
         let mut body = answer.json();
         if answer.status != 200 {
@@ -249,7 +248,7 @@ impl Month<'_> {
             2 | 3 => secretary.put(&format!("{path}/assignment"), &assignment(self.world, unit)),
             4 => officer.amend(path, &json!({ "name": format!("示例片区{at}之{n}") })),
             5 => officer.post(&format!("{path}/duties"), &json!({ "kind": "other", "title": format!("第{n}项") })),
-            6 => officer.go(&format!("{path}/duties/{}/end", n + 1)),
+            6 => officer.go(&format!("{path}/duties/{}/closure", n + 1)),
             7 => self.redraw(path, &rectangle(slot, 0, i32::try_from(80 + 5 * n).unwrap(), 100), 0),
             8 => self.redraw(path, &rectangle(slot, 0, i32::try_from(60 + 5 * n).unwrap(), 100), 1 + n),
             9 => self.split(path, slot),
@@ -289,7 +288,7 @@ impl Month<'_> {
             0 | 1 => head.post(&format!("{path}/claims"), &json!({ "role": "lead" })),
             2 => head.post(&format!("{path}/claims"), &json!({ "role": "support" })),
             3 | 4 => secretary.go(&format!("{path}/claims/{n}/approval")),
-            5 => secretary.put(&format!("{path}/claims/{n}/rejection"), &reason),
+            5 => secretary.put(&format!("{path}/claims/{n}/refusal"), &reason),
             6 => head.go(&format!("{path}/claims/{n}/withdrawal")),
             7 => head.ask("DELETE", &format!("{path}/hold")).send(),
             _ => head.go(&format!("{path}/hold")),
@@ -298,12 +297,13 @@ impl Month<'_> {
 
     fn about_the_lead(&mut self, path: &str, unit: usize) -> Answer {
         let (secretary, to) = (self.world.secretary(), json!({ "successor_unit_id": self.world.unit_id(unit) }));
-        let seen = secretary.get(&format!("{path}/claim"));
+        let seen = secretary.get(&format!("{path}/claims/current"));
         let leads = (1..=UNITS).find(|unit| seen.status == 200 && seen.json()["unit_id"] == self.world.unit_id(*unit));
         let head = self.world.head(leads.unwrap_or(unit));
-        let claim = format!("{path}/claim");
+        let number = if seen.status == 200 { seen.json()["number"].clone() } else { json!(1) };
+        let claim = format!("{path}/claims/{number}");
         match self.chance.below(9) {
-            0 => head.ask("DELETE", &claim).send(),
+            0 => head.go(&format!("{claim}/release")),
             1 => head.put(&format!("{claim}/handover"), &to),
             2 => self.world.head(unit).go(&format!("{claim}/handover/acceptance")),
             3 => secretary.ask("DELETE", &format!("{claim}/handover")).send(),

@@ -4,7 +4,7 @@ use super::model::{CommitmentTimer, REMINDER_DAYS};
 use super::rules;
 use super::wire::CommitmentRecurred;
 use crate::model::Agreement;
-use crate::promises::model::{Clocks, Commitment, Life, Origin, Progress};
+use crate::promises::model::{Clocks, Commitment, CommitmentState, Life, Origin};
 use crate::promises::store;
 use journal::WriteTx;
 use kernel::{Day, Fault, Id, Instant, PartyId};
@@ -27,7 +27,7 @@ pub fn start_lines<'l>(
     agreement: &Agreement,
     lines: impl IntoIterator<Item = &'l Commitment>,
 ) -> Result<(), Fault> {
-    for line in lines.into_iter().filter(|line| line.progress == Progress::Accepted) {
+    for line in lines.into_iter().filter(|line| line.progress == CommitmentState::Accepted) {
         match line.recurrence {
             Some(_) => spawn(tx, agreement, line.clone(), Clocks::Running)?,
             None => arm(tx, line)?,
@@ -79,7 +79,7 @@ pub fn spawn(tx: &mut WriteTx, agreement: &Agreement, mut line: Commitment, cloc
     let Some(recurrence) = line.recurrence else { return Ok(()) };
     let today = tx.counts_from().day();
     let bound = rules::bound(recurrence, agreement.terms.ends_on);
-    if line.progress != Progress::Accepted || matches!(clocks, Clocks::Over | Clocks::Ahead) {
+    if line.progress != CommitmentState::Accepted || matches!(clocks, Clocks::Over | Clocks::Ahead) {
         return Ok(());
     }
     let from = line.life.spawns_on.unwrap_or(today);
@@ -108,7 +108,7 @@ fn make(tx: &mut WriteTx, agreement: &Agreement, line: &Commitment, period: Stri
         id: tx.new_id(),
         due_on: Some(due_on),
         recurrence: None,
-        progress: Progress::Accepted,
+        progress: CommitmentState::Accepted,
         life: Life { origin: Some(origin), ..Life::default() },
         created_at: now,
         updated_at: now,

@@ -3,7 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::model::Period;
-use crate::promises::model::{Commitment, Every, Progress, Recurrence};
+use crate::promises::model::{Commitment, CommitmentState, Recurrence, Recurring};
 use kernel::{Day, Instant};
 
 /// When a promise lapses that is not kept by then; never where no day was promised, or where it comes again.
@@ -16,16 +16,16 @@ pub fn lapse(line: &Commitment) -> Option<Instant> {
 pub fn next_period(line: &Commitment, ends_on: Option<Day>) -> Option<Instant> {
     let bound = bound(line.recurrence?, ends_on);
     let next = line.life.spawns_on.filter(|next| bound.is_none_or(|bound| *next <= bound))?;
-    Some(Instant::start_of(next)).filter(|_| line.progress == Progress::Accepted)
+    Some(Instant::start_of(next)).filter(|_| line.progress == CommitmentState::Accepted)
 }
 
 /// The period of the calendar a day lies in.
-pub fn period(every: Every, day: Day) -> Period {
+pub fn period(every: Recurrence, day: Day) -> Period {
     let (year, month, (quarter, begins)) = (day.year(), day.month(), day.quarter());
     let (first_month, months, name) = match every {
-        Every::Month => (month, 1, format!("{year}-{month:02}")),
-        Every::Quarter => (begins, 3, format!("{year}-Q{quarter}")),
-        Every::Year => (1, 12, year.to_string()),
+        Recurrence::Month => (month, 1, format!("{year}-{month:02}")),
+        Recurrence::Quarter => (begins, 3, format!("{year}-Q{quarter}")),
+        Recurrence::Year => (1, 12, year.to_string()),
     };
     let first = Day::of(year, first_month, 1).unwrap_or(day);
     let last = first.last_of_months(months);
@@ -33,13 +33,13 @@ pub fn period(every: Every, day: Day) -> Period {
 }
 
 /// The last day a recurring line can fall due on; none without an end.
-pub fn bound(recurrence: Recurrence, ends_on: Option<Day>) -> Option<Day> {
+pub fn bound(recurrence: Recurring, ends_on: Option<Day>) -> Option<Day> {
     [recurrence.until, ends_on].into_iter().flatten().min()
 }
 
 /// The periods to be made now: from the one `from` lies in to the one today lies in, each with the day it is due on. A
 /// bound cuts the last one short.
-pub fn due(recurrence: Recurrence, from: Day, today: Day, bound: Option<Day>) -> Vec<(Period, Day)> {
+pub fn due(recurrence: Recurring, from: Day, today: Day, bound: Option<Day>) -> Vec<(Period, Day)> {
     let mut made = Vec::new();
     let mut next = Some(from);
     while let Some(first) = next.filter(|next| *next <= today && bound.is_none_or(|bound| *next <= bound)) {
@@ -58,19 +58,19 @@ mod tests {
     use crate::commitments::timers::rules::deadlines;
     use crate::examples::{day, draft, noon};
     use crate::promises::model::Clocks;
-    use crate::terms::model::{Effect, SigningOrder};
+    use crate::terms::model::{AgreementEffect, SigningOrder};
 
     #[test]
     fn a_promise_has_deadlines_while_its_clocks_run() {
-        let mut line = draft(1, Effect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
+        let mut line = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
         let of =
             |line: &Commitment, clocks| deadlines(line, &[], (clocks, Some(day("2027-06-30"))), noon("2026-07-01"));
         assert_eq!(of(&line, Clocks::Running), [], "nobody has accepted it");
-        line.progress = Progress::Accepted;
+        line.progress = CommitmentState::Accepted;
         let last = Instant::end_of(line.lapses_on().unwrap());
         assert_eq!(of(&line, Clocks::Running), [(last, CommitmentTimer::Lapse)]);
         assert_eq!([of(&line, Clocks::Paused), of(&line, Clocks::Over)], [vec![], vec![]]);
-        (line.due_on, line.recurrence) = (None, Some(Recurrence { every: Every::Month, until: None }));
+        (line.due_on, line.recurrence) = (None, Some(Recurring { every: Recurrence::Month, until: None }));
         assert_eq!(of(&line, Clocks::Running), [], "no period was made yet");
         line.life.spawns_on = Some(day("2026-08-01"));
         let next = vec![(Instant::start_of(day("2026-08-01")), CommitmentTimer::Spawn)];
@@ -85,16 +85,16 @@ mod tests {
             let one = period(every, day(on));
             format!("{} {} {}", one.name, one.first, one.last)
         };
-        assert_eq!(named(Every::Month, "2028-02-29"), "2028-02 2028-02-01 2028-02-29");
-        assert_eq!(named(Every::Month, "2026-12-31"), "2026-12 2026-12-01 2026-12-31");
-        assert_eq!(named(Every::Quarter, "2026-07-01"), "2026-Q3 2026-07-01 2026-09-30");
-        assert_eq!(named(Every::Quarter, "2026-12-31"), "2026-Q4 2026-10-01 2026-12-31");
-        assert_eq!(named(Every::Year, "2026-07-01"), "2026 2026-01-01 2026-12-31");
+        assert_eq!(named(Recurrence::Month, "2028-02-29"), "2028-02 2028-02-01 2028-02-29");
+        assert_eq!(named(Recurrence::Month, "2026-12-31"), "2026-12 2026-12-01 2026-12-31");
+        assert_eq!(named(Recurrence::Quarter, "2026-07-01"), "2026-Q3 2026-07-01 2026-09-30");
+        assert_eq!(named(Recurrence::Quarter, "2026-12-31"), "2026-Q4 2026-10-01 2026-12-31");
+        assert_eq!(named(Recurrence::Year, "2026-07-01"), "2026 2026-01-01 2026-12-31");
     }
 
     #[test]
     fn a_late_look_makes_every_period_once_and_a_bound_cuts_the_last() {
-        let monthly = Recurrence { every: Every::Month, until: Some(day("2026-09-15")) };
+        let monthly = Recurring { every: Recurrence::Month, until: Some(day("2026-09-15")) };
         let bound = bound(monthly, Some(day("2027-06-30")));
         let made = due(monthly, day("2026-07-10"), day("2026-12-01"), bound);
         let names: Vec<_> = made.iter().map(|(one, due)| format!("{} {due}", one.name)).collect();

@@ -31,7 +31,7 @@ pub struct DeliveryPath {
     pub commitment_id: CommitmentId,
     /// 履约记录序号 · Number of the delivery.
     #[param(minimum = 1, example = 1)]
-    pub n: i64,
+    pub number: i64,
 }
 
 fn out(view: &ReadTx, context: &ResponseContext, (delivery, one): Shown) -> DeliveryOut {
@@ -114,10 +114,11 @@ pub async fn list_deliveries(
     params(DeliveryPath, RecordQuery),
     responses((status = 200, description = "履约记录 · The delivery", body = DeliveryOut))
 )]
-#[get("/{commitment_id}/deliveries/{n}")]
+#[get("/{commitment_id}/deliveries/{number}")]
 pub async fn get_delivery(call: Call<may::GetDelivery>, path: Path<DeliveryPath>, query: Query<RecordQuery>) -> Answer {
     call.read(move |view, context| {
-        let found = all(view, context, path.commitment_id, query.as_of)?.into_iter().find(|one| one.n == path.n);
+        let found =
+            all(view, context, path.commitment_id, query.as_of)?.into_iter().find(|one| one.number == path.number);
         let found = found.ok_or(&NOT_FOUND)?;
         context.shown(found.version, &found)
     })
@@ -134,7 +135,7 @@ pub async fn get_delivery(call: Call<may::GetDelivery>, path: Path<DeliveryPath>
     request_body = Option<VerificationIn>,
     responses((status = 200, description = "已核实 · Verified", body = DeliveryOut))
 )]
-#[put("/{commitment_id}/deliveries/{n}/verification")]
+#[put("/{commitment_id}/deliveries/{number}/verification")]
 pub async fn verify_delivery(
     call: Call<may::VerifyDelivery>,
     path: Path<DeliveryPath>,
@@ -142,7 +143,7 @@ pub async fn verify_delivery(
 ) -> Answer {
     call.write(move |tx, context| {
         let note = body.0.as_ref().and_then(|body| body.note.as_ref()).map(ToString::to_string);
-        let verified = actions::verify(tx, path.commitment_id, path.n, note)?;
+        let verified = actions::verify(tx, path.commitment_id, path.number, note)?;
         shown(tx, context, verified)
     })
     .await
@@ -157,7 +158,7 @@ pub async fn verify_delivery(
     request_body = ReturnIn,
     responses((status = 200, description = "已退回 · Returned", body = DeliveryOut))
 )]
-#[put("/{commitment_id}/deliveries/{n}/return")]
+#[put("/{commitment_id}/deliveries/{number}/return")]
 pub async fn return_delivery(
     call: Call<may::ReturnDelivery>,
     path: Path<DeliveryPath>,
@@ -165,7 +166,7 @@ pub async fn return_delivery(
     ends: Asked,
 ) -> Answer {
     call.write(move |tx, context| {
-        let returned = actions::send_back(tx, path.commitment_id, path.n, body.0.reason.to_string(), ends.0)?;
+        let returned = actions::send_back(tx, path.commitment_id, path.number, body.0.reason.to_string(), ends.0)?;
         shown(tx, context, returned)
     })
     .await
@@ -181,7 +182,7 @@ pub async fn return_delivery(
     request_body = VoidingIn,
     responses((status = 200, description = "已作废 · Voided", body = DeliveryOut))
 )]
-#[put("/{commitment_id}/deliveries/{n}/voiding")]
+#[put("/{commitment_id}/deliveries/{number}/void")]
 pub async fn void_delivery(
     call: Call<may::VoidDelivery>,
     path: Path<DeliveryPath>,
@@ -190,7 +191,7 @@ pub async fn void_delivery(
 ) -> Answer {
     call.write(move |tx, context| {
         let why = (body.0.reason.to_string(), body.0.replaced_by);
-        let voided = actions::void(tx, path.commitment_id, path.n, why, ends.0)?;
+        let voided = actions::void(tx, path.commitment_id, path.number, why, ends.0)?;
         shown(tx, context, voided)
     })
     .await

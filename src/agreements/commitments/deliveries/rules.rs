@@ -8,7 +8,7 @@ use super::model::{Decision, Delivery, DeliveryState, Voided};
 use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECORDED_BY_YOURSELF};
 use crate::commitments::model::Standalone;
 use crate::commitments::rules::judges;
-use crate::promises::model::{Commitment, GRACE_DAYS, Progress, VerifiedBy};
+use crate::promises::model::{Commitment, CommitmentState, GRACE_DAYS, VerifiedBy};
 use crate::promises::rules::touch;
 use crate::rules::works_for_unit;
 use auth::AllowedActions;
@@ -161,24 +161,24 @@ pub fn tally(deliveries: &[Delivery]) -> Tally {
 /// Where a promise stands that is neither waived, cancelled nor lapsed: delivered once as much as was promised is
 /// delivered (anything at all, where no quantity was), verified once as much is verified; returned while a return is
 /// not answered by a later delivery.
-pub fn progress_of(promised: Option<i64>, deliveries: &[Delivery]) -> (Progress, Option<VerifiedBy>) {
+pub fn progress_of(promised: Option<i64>, deliveries: &[Delivery]) -> (CommitmentState, Option<VerifiedBy>) {
     let sum = tally(deliveries);
     let enough = promised.unwrap_or(1);
     if sum.verified >= enough {
-        return (Progress::Verified, Some(VerifiedBy::Account));
+        return (CommitmentState::Verified, Some(VerifiedBy::Account));
     }
     if sum.verified.saturating_add(sum.by_silence) >= enough {
-        return (Progress::Verified, Some(VerifiedBy::Silence));
+        return (CommitmentState::Verified, Some(VerifiedBy::Silence));
     }
     if sum.delivered >= enough {
-        return (Progress::Delivered, None);
+        return (CommitmentState::Delivered, None);
     }
     let newest = deliveries.iter().filter(|one| one.voided.is_none()).map(|one| one.n).max().unwrap_or(0);
     let unanswered = deliveries.iter().filter(|one| one.voided.is_none()).any(|one| match one.decision {
         Decision::Returned { last, .. } => newest <= last,
         Decision::Open | Decision::Verified { .. } => false,
     });
-    (if unanswered { Progress::Returned } else { Progress::Accepted }, None)
+    (if unanswered { CommitmentState::Returned } else { CommitmentState::Accepted }, None)
 }
 
 /// Brings a commitment in line with its deliveries. Who owes again what had been delivered has thirty days from today.
@@ -187,7 +187,10 @@ pub fn apply(commitment: &mut Commitment, deliveries: &[Delivery], now: Instant)
     let sum = tally(deliveries);
     let life = &mut commitment.life;
     (life.delivered, life.verified, life.verified_by_silence) = (sum.delivered, sum.verified, sum.by_silence);
-    if matches!(commitment.progress, Progress::Waived | Progress::Cancelled | Progress::Lapsed | Progress::Proposed) {
+    if matches!(
+        commitment.progress,
+        CommitmentState::Waived | CommitmentState::Cancelled | CommitmentState::Lapsed | CommitmentState::Proposed
+    ) {
         return;
     }
     let owed_before = commitment.progress.owed();
@@ -210,7 +213,7 @@ mod tests {
     use uuid::Uuid;
 
     use crate::examples::{day, draft, noon};
-    use crate::terms::model::{Effect, SigningOrder};
+    use crate::terms::model::{AgreementEffect, SigningOrder};
     use kernel::{AccountId, CommitmentId};
 
     fn somebody() -> Option<AccountId> {
@@ -249,13 +252,13 @@ mod tests {
     #[test]
     fn the_last_part_delivers_and_the_last_verification_verifies() {
         let mut all = vec![delivery(1, 2)];
-        assert_eq!(progress_of(Some(4), &all), (Progress::Accepted, None));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Accepted, None));
         all.push(delivery(2, 2));
-        assert_eq!(progress_of(Some(4), &all), (Progress::Delivered, None));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Delivered, None));
         all[0].decision = verified(somebody());
-        assert_eq!(progress_of(Some(4), &all), (Progress::Delivered, None));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Delivered, None));
         all[1].decision = verified(None);
-        assert_eq!(progress_of(Some(4), &all), (Progress::Verified, Some(VerifiedBy::Silence)));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Verified, Some(VerifiedBy::Silence)));
         assert_eq!(tally(&all), Tally { delivered: 4, verified: 2, by_silence: 2 });
         assert_eq!(progress_of(Some(2), &all).1, Some(VerifiedBy::Account), "what somebody verified suffices");
     }
@@ -264,25 +267,25 @@ mod tests {
     fn a_return_stands_until_something_is_delivered_after_it() {
         let mut all = vec![delivery(1, 2), delivery(2, 2)];
         all[0].decision = returned(2);
-        assert_eq!(progress_of(Some(4), &all), (Progress::Returned, None));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Returned, None));
         all.push(delivery(3, 1));
-        assert_eq!(progress_of(Some(4), &all), (Progress::Accepted, None));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Accepted, None));
         all[2].voided =
             Some(Voided { at: noon("2026-07-12"), by: None, reason: "误填".to_owned(), replaced_by: None });
-        assert_eq!(progress_of(Some(4), &all), (Progress::Returned, None));
+        assert_eq!(progress_of(Some(4), &all), (CommitmentState::Returned, None));
     }
 
     #[test]
     fn who_owes_again_has_thirty_days_from_then() {
-        let mut line = draft(1, Effect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
-        line.progress = Progress::Accepted;
+        let mut line = draft(1, AgreementEffect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
+        line.progress = CommitmentState::Accepted;
         let late = noon("2027-01-20");
         apply(&mut line, &[delivery(1, 4)], late);
-        assert_eq!((line.progress, line.life.lapses_on), (Progress::Delivered, None));
+        assert_eq!((line.progress, line.life.lapses_on), (CommitmentState::Delivered, None));
         let mut back = delivery(1, 4);
         back.decision = returned(1);
         apply(&mut line, &[back], late);
-        assert_eq!((line.progress, line.lapses_on()), (Progress::Returned, Some(day("2027-02-19"))));
+        assert_eq!((line.progress, line.lapses_on()), (CommitmentState::Returned, Some(day("2027-02-19"))));
     }
 
     /// A part with what became of it: 0 open, 1 verified, 2 silent, 3 returned, 4 voided.
@@ -311,7 +314,7 @@ mod tests {
             prop_assert_eq!(sum, Tally { delivered: of(&[0, 1, 2]), verified: of(&[1]), by_silence: of(&[2]) });
             let enough = promised.unwrap_or(1);
             let (progress, by) = progress_of(promised, &all);
-            prop_assert_eq!(progress == Progress::Verified, of(&[1, 2]) >= enough);
+            prop_assert_eq!(progress == CommitmentState::Verified, of(&[1, 2]) >= enough);
             prop_assert_eq!(by == Some(VerifiedBy::Account), of(&[1]) >= enough);
             prop_assert_eq!(progress.owed(), of(&[0, 1, 2]) < enough);
             let mut reversed = all.clone();

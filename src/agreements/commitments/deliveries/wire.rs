@@ -8,7 +8,7 @@ use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
 use crate::commitments::model::Standalone;
 use crate::events::agreement_event;
-use crate::promises::model::{Progress, VerifiedBy};
+use crate::promises::model::{CommitmentState, VerifiedBy};
 use crate::promises::wire::countable;
 use crate::terms::wire::count;
 use auth::AllowedActions;
@@ -99,7 +99,7 @@ pub struct VoidingIn {
 pub struct DeliveryOut {
     /// 序号 · Its number within the commitment.
     #[schema(example = 1, minimum = 1)]
-    pub n: i64,
+    pub number: i64,
     /// 承诺事项 · Its commitment.
     pub commitment_id: CommitmentId,
     /// 协议 · The agreement.
@@ -109,7 +109,7 @@ pub struct DeliveryOut {
     /// 状态 · Where it stands.
     pub state: DeliveryState,
     /// 承诺事项状态 · How far the commitment is.
-    pub commitment_state: Progress,
+    pub commitment_state: CommitmentState,
     /// 数量 · How much it counts.
     #[schema(example = 2, minimum = 1)]
     pub quantity: i64,
@@ -206,7 +206,7 @@ pub struct VoidedOut {
     /// 账号 · By which account.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub by: Option<AccountId>,
+    pub account_id: Option<AccountId>,
     /// 原因 · Why.
     #[schema(example = "数量录入有误。")]
     pub reason: String,
@@ -240,7 +240,7 @@ impl DeliveryOut {
         };
         let evidence = delivery.evidence.into_iter();
         Self {
-            n: delivery.n,
+            number: delivery.n,
             commitment_id: delivery.commitment,
             agreement_id: one.agreement,
             community_id: actor.community,
@@ -260,7 +260,7 @@ impl DeliveryOut {
             remark,
             voided: delivery.voided.map(|voided| VoidedOut {
                 at: voided.at,
-                by: voided.by,
+                account_id: voided.by,
                 reason: voided.reason,
                 replaced_by: voided.replaced_by,
             }),
@@ -282,7 +282,7 @@ agreement_event!(
         /// How much it counts.
         quantity: i64,
         /// How far the commitment is after it.
-        state: Progress,
+        state: CommitmentState,
     }
 );
 
@@ -296,7 +296,7 @@ agreement_event!(
         /// By somebody or by silence.
         by: VerifiedBy,
         /// How far the commitment is after it.
-        state: Progress,
+        state: CommitmentState,
     }
 );
 
@@ -308,7 +308,7 @@ agreement_event!(
         /// The number of the delivery.
         n: i64,
         /// How far the commitment is after it.
-        state: Progress,
+        state: CommitmentState,
     }
 );
 
@@ -320,6 +320,6 @@ agreement_event!(
         /// The number of the delivery.
         n: i64,
         /// How far the commitment is after it.
-        state: Progress,
+        state: CommitmentState,
     }
 );

@@ -7,7 +7,7 @@ use crate::commitments::model::Standalone;
 use crate::commitments::rules;
 use crate::commitments::rules::{Move, Side};
 use crate::model::Agreement;
-use crate::promises::model::{Cancellation, Ended, Progress};
+use crate::promises::model::{Cancellation, CommitmentState, Ended};
 use crate::promises::rules as promises;
 use journal::WriteTx;
 use kernel::patch::wrong;
@@ -19,12 +19,12 @@ use kernel::{Actor, CommitmentId, Fault, PartyId};
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
 pub fn waive(tx: &mut WriteTx, id: CommitmentId, reason: String) -> Result<Standalone, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
-    if ended_by_me(&one, tx.actor(), Progress::Waived) {
+    if ended_by_me(&one, tx.actor(), CommitmentState::Waived) {
         return Ok(one);
     }
     rules::may(&one, tx.actor(), Move::Waive)?;
     let ended = Ended { at: tx.now(), by: tx.actor().account(), because: Some(reason) };
-    promises::end(&mut one.commitment, Progress::Waived, ended);
+    promises::end(&mut one.commitment, CommitmentState::Waived, ended);
     keep(tx, &one.commitment, &mut agreement)?;
     tx.record(&CommitmentWaived::of(&agreement, id))?;
     Ok(one)
@@ -36,7 +36,7 @@ pub fn waive(tx: &mut WriteTx, id: CommitmentId, reason: String) -> Result<Stand
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `commitment_changed`, `validation_failed`.
 pub fn cancel(tx: &mut WriteTx, id: CommitmentId, version: i64, reason: Option<String>) -> Result<Standalone, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
-    if ended_by_me(&one, tx.actor(), Progress::Cancelled) || asked_by_me(&one, tx.actor(), version) {
+    if ended_by_me(&one, tx.actor(), CommitmentState::Cancelled) || asked_by_me(&one, tx.actor(), version) {
         return Ok(one);
     }
     rules::may(&one, tx.actor(), Move::Cancel)?;
@@ -46,7 +46,7 @@ pub fn cancel(tx: &mut WriteTx, id: CommitmentId, version: i64, reason: Option<S
     let (now, me) = (tx.now(), tx.actor().account());
     if let Some(asked) = one.commitment.life.cancellation.clone() {
         let ended = Ended { at: now, by: me, because: Some(asked.reason) };
-        promises::end(&mut one.commitment, Progress::Cancelled, ended);
+        promises::end(&mut one.commitment, CommitmentState::Cancelled, ended);
         keep(tx, &one.commitment, &mut agreement)?;
         tx.record(&CommitmentCancelled::of(&agreement, id))?;
         return Ok(one);
@@ -73,7 +73,7 @@ pub fn withdraw(tx: &mut WriteTx, id: CommitmentId) -> Result<Standalone, Fault>
     Ok(one)
 }
 
-fn ended_by_me(one: &Standalone, actor: &Actor, how: Progress) -> bool {
+fn ended_by_me(one: &Standalone, actor: &Actor, how: CommitmentState) -> bool {
     let by = one.commitment.life.ended.as_ref().and_then(|ended| ended.by);
     one.commitment.progress == how && by.is_some() && by == actor.account()
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::commitments::model::{Filter, Mine, Standalone};
-use crate::model::{Agreement, Stage, works_for_community};
+use crate::model::{Agreement, AgreementState, works_for_community};
 use crate::parties::store as parties;
-use crate::promises::model::{Clocks, Commitment, Progress};
+use crate::promises::model::{Clocks, Commitment, CommitmentState};
 use crate::promises::store as commitments_store;
 use crate::promises::store::Row;
 use crate::versions::store::known_as_of;
@@ -35,9 +35,9 @@ fn standalone((row, (state, suspended_at, starts_on), (unit, left_at)): Joined) 
 
 /// What [`Clocks::of`] says, asked of the columns.
 fn clocks(state: &str, suspended_at: Option<At>, left_at: Option<At>) -> Result<Clocks, Fault> {
-    Ok(match known(Stage::named(state))? {
+    Ok(match known(AgreementState::named(state))? {
         _ if left_at.is_some() => Clocks::Over,
-        Stage::Ending if suspended_at.is_some() => Clocks::Paused,
+        AgreementState::Ending if suspended_at.is_some() => Clocks::Paused,
         stage => Clocks::at(stage),
     })
 }
@@ -126,12 +126,12 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
         query = query.filter(commitments::agreement_id.eq(Uid::from(agreement)));
     }
     if let Some(overdue) = filter.overdue {
-        let owed = Progress::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
+        let owed = CommitmentState::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
         let late = commitments::due_on
             .lt(today)
             .and(commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(today)))
             .and(commitments::state.eq_any(owed))
-            .and(agreements::state.eq_any(Clocks::running().map(Stage::name)))
+            .and(agreements::state.eq_any(Clocks::running().map(AgreementState::name)))
             .and(agreements::suspended_at.is_null())
             .and(agreement_parties::left_at.is_null());
         query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
@@ -199,9 +199,10 @@ pub fn pressing(view: &mut ReadTx, horizon: Day, limit: i64) -> Result<(Vec<Stan
     let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
     let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
     let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().le(horizon));
-    let near = commitments::state.eq(Progress::Accepted.name()).and(commitments::due_on.le(horizon)).and(later);
-    let pressed = near.or(commitments::state.eq(Progress::Returned.name()));
-    let running = agreements::state.eq(Stage::Active.name()).or(agreements::state.eq(Stage::Ending.name()));
+    let near = commitments::state.eq(CommitmentState::Accepted.name()).and(commitments::due_on.le(horizon)).and(later);
+    let pressed = near.or(commitments::state.eq(CommitmentState::Returned.name()));
+    let running =
+        agreements::state.eq(AgreementState::Active.name()).or(agreements::state.eq(AgreementState::Ending.name()));
     let owed = pressed.and(running).and(agreements::suspended_at.is_null()).and(agreement_parties::left_at.is_null());
     let (unit, query) = (view.actor().unit.map(Uid::from), visible!(view));
     let query = match unit {

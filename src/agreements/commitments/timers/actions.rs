@@ -11,7 +11,7 @@ use crate::commitments::deliveries::{actions as deliveries, store as deliveries_
 use crate::commitments::model::Standalone;
 use crate::commitments::rules as commitments;
 use crate::model::Agreement;
-use crate::promises::model::{Clocks, Ended, Progress};
+use crate::promises::model::{Clocks, CommitmentState, Ended};
 use crate::promises::rules as promises;
 use journal::WriteTx;
 use kernel::{CommitmentId, Fault, Id};
@@ -51,7 +51,11 @@ fn lapse(tx: &mut WriteTx, mut one: Standalone, mut agreement: Agreement) -> Res
     if !commitments::lapses(&one, today) {
         return Ok(());
     }
-    promises::end(&mut one.commitment, Progress::Lapsed, Ended { at: tx.counts_from(), by: None, because: None });
+    promises::end(
+        &mut one.commitment,
+        CommitmentState::Lapsed,
+        Ended { at: tx.counts_from(), by: None, because: None },
+    );
     keep(tx, &one.commitment, &mut agreement)?;
     tx.record(&CommitmentLapsed::of(&agreement, one.commitment.id))?;
     Ok(())

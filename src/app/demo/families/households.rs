@@ -48,13 +48,14 @@ fn prepare(tx: &mut WriteTx, vault: &Vault, number: usize, id: HouseholdId, cate
     let day = |days: i64| today.plus_days(-days);
     let decided = 20 + 10 * i64::try_from(number).unwrap_or(0);
     if number <= HELPED {
-        let admission = json!({ "category": category, "decided_by": "示例街道办事处", "decided_on": day(decided) });
+        let admission =
+            json!({ "category": category, "decided_by_text": "示例街道办事处", "decided_on": day(decided) });
         act_on::admit(tx, vault, id, &read(&admission)?, TURNS)?;
         return if number < HELPED { plan(tx, vault, number, id, day(-90)) } else { Ok(()) };
     }
     let steps = number - HELPED;
     if steps == 6 {
-        drop(act_on::reject(tx, vault, id, &read(&json!({ "reason": "示例: 经核查不符合条件。" }))?)?);
+        drop(act_on::refuse(tx, vault, id, &read(&json!({ "reason": "示例: 经核查不符合条件。" }))?)?);
         return Ok(());
     }
     if steps >= 2 {

@@ -38,7 +38,8 @@ pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[P
 
 /// One plan over everybody who is being helped, applied as a meeting agreed.
 fn matched(tx: &mut WriteTx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
-    let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day().plus_days(-SINCE) });
+    let agreed =
+        json!({ "channel": "meeting", "agreed_by_text": "示例岗位", "agreed_on": tx.now().day().plus_days(-SINCE) });
     let plan = compute(tx, vault, &MatchingRequest::default())?;
     let whole = apply(tx, vault, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)), HELP)?;
     Ok(whole.paired())

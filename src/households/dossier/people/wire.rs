@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::model::{Birth, Disability, Person, Relation};
+use super::super::model::{Birth, Disability, FamilyRelation, Person};
 use kernel::{IdentityNumber, PhoneNumber, Text, text};
 
 /// 人员 · Somebody of a household.
@@ -14,7 +14,7 @@ pub struct HouseholdPersonIn {
     /// 与户主关系 (GB/T 4761) · Relation to the head; left out for the head.
     #[serde(default)]
     #[garde(skip)]
-    pub relation: Option<Relation>,
+    pub relation: Option<FamilyRelation>,
     /// 姓名 · Name.
     #[garde(custom(text::line(1, 50)))]
     #[schema(value_type = String, example = "示例甲", min_length = 1, max_length = 50)]
@@ -78,7 +78,7 @@ fn between(least: u8, most: u8) -> impl Fn(&u8, &()) -> garde::Result {
 
 impl HouseholdPersonIn {
     /// The person it describes.
-    pub fn person(&self, relation: Relation) -> Person {
+    pub fn person(&self, relation: FamilyRelation) -> Person {
         // What does not parse was refused before.
         Person {
             relation,

@@ -6,13 +6,13 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::super::super::tables::line::Line;
-use super::super::super::tables::model::Ledger;
+use super::super::super::tables::model::ImportSheet;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::open_ended;
 use super::super::model::{Known, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
-use agreements::{Basis, Concluded, RegistrationIn};
+use agreements::{Concluded, PartyBasis, RegistrationIn};
 use kernel::{Day, Id, UnitId};
 
 const KEYS: &[(&str, &str)] =
@@ -24,7 +24,7 @@ pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan)
     for row in &table.rows {
         let mut line = Line::of(table, row);
         let waiting = desk.check(&mut line, registry, plan);
-        let count = &mut plan.counts[Ledger::Agreements.place()];
+        let count = &mut plan.counts[ImportSheet::Agreements.place()];
         if !line.findings.is_empty() {
             count.refused += 1;
         } else if waiting == Held::Back {
@@ -58,7 +58,7 @@ struct ParsedRow {
     renews: Option<bool>,
     purpose: Option<String>,
     document_no: Option<String>,
-    basis: Option<Basis>,
+    basis: Option<PartyBasis>,
 }
 
 impl<'k> SheetCheck<'k> {
@@ -121,7 +121,7 @@ impl<'k> SheetCheck<'k> {
         if told.signed_on > self.today {
             line.refuse(
                 "signed_on",
-                "in_the_future",
+                "in_future",
                 ["签订日期不能晚于今天。", "It cannot have been stamped after today."],
             );
         }
@@ -132,7 +132,7 @@ impl<'k> SheetCheck<'k> {
                 ["截止日期早于起始日期。", "The last day is before the first."],
             );
         }
-        if told.basis == Some(Basis::Account) {
+        if told.basis == Some(PartyBasis::Account) {
             let words = [
                 "线上签署的协议须由各方在系统中签署, 不能导入。",
                 "What is signed online is signed by its parties, not imported.",
@@ -146,7 +146,7 @@ impl<'k> SheetCheck<'k> {
         whole.insert("parties".to_owned(), parties.collect());
         if line.checked::<RegistrationIn>(Value::Object(whole), KEYS).is_some() {
             plan.registrations.push((refs, Value::Object(sent)));
-            plan.counts[Ledger::Agreements.place()].inserted += 1;
+            plan.counts[ImportSheet::Agreements.place()].inserted += 1;
         }
     }
 }
@@ -175,7 +175,7 @@ fn told(line: &mut Line) -> Option<ParsedRow> {
     let open = line.words("ends_on").is_some_and(|words| open_ended(&words));
     let ends_on = if open { Some(None) } else { line.day("ends_on").map(Some) };
     let renews = line.flag("renews_automatically");
-    let basis = line.choice("basis", Basis::ALL, |one| [one.label()[0], one.name()]);
+    let basis = line.choice("basis", PartyBasis::ALL, |one| [one.label()[0], one.name()]);
     Some(ParsedRow {
         title: title?,
         signed_on: days[0].take()?,
@@ -224,7 +224,7 @@ fn compare(line: &mut Line, known: &Concluded, told: &ParsedRow, units: &[UnitRe
         line.refuse(key, "agreement_differs", words);
     }
     if line.findings.is_empty() {
-        plan.counts[Ledger::Agreements.place()].unchanged += 1;
+        plan.counts[ImportSheet::Agreements.place()].unchanged += 1;
     }
 }
 

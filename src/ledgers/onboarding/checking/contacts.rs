@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::tables::columns::MEMBER_ROLES;
 use super::super::super::tables::line::Line;
-use super::super::super::tables::model::Ledger;
+use super::super::super::tables::model::ImportSheet;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Change, Known, Newcomer, Plan, UnitRef};
@@ -22,7 +22,7 @@ pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan)
     for row in &table.rows {
         let mut line = Line::of(table, row);
         let waiting = desk.check(&mut line, registry, plan);
-        let count = &mut plan.counts[Ledger::Contacts.place()];
+        let count = &mut plan.counts[ImportSheet::Contacts.place()];
         if !line.findings.is_empty() {
             count.refused += 1;
         } else if waiting == Held::Back {
@@ -153,7 +153,7 @@ impl<'k> SheetCheck<'k> {
             login: word(&account.login),
             roles: account.roles,
         });
-        plan.counts[Ledger::Contacts.place()].inserted += 1;
+        plan.counts[ImportSheet::Contacts.place()].inserted += 1;
     }
 }
 
@@ -237,7 +237,7 @@ fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (
     if !line.findings.is_empty() {
         return;
     }
-    let count = &mut plan.counts[Ledger::Contacts.place()];
+    let count = &mut plan.counts[ImportSheet::Contacts.place()];
     if patch.is_empty() {
         count.unchanged += 1;
     } else {

@@ -1,6 +1,6 @@
 //! From tables to a plan: units first, because people, agreements and zones name them.
 
-use super::super::super::tables::model::Ledger;
+use super::super::super::tables::model::ImportSheet;
 use super::super::super::tables::reading::Reading;
 use super::super::model::{Known, Plan};
 use super::registry::Registry;
@@ -19,12 +19,12 @@ pub fn plan(reading: &Reading, known: &Known, mut judge: impl FnMut(Ground) -> G
     for table in &reading.tables {
         plan.counts[table.ledger.place()].rows = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
         match table.ledger {
-            Ledger::Units => units::check(table, known, &mut registry, &mut plan),
-            Ledger::Contacts => contacts::check(table, known, &registry, &mut plan),
-            Ledger::Agreements => agreements::check(table, known, &registry, &mut plan),
-            Ledger::Zones => zones::check(table, known, (&registry, &mut judge), &mut plan)?,
+            ImportSheet::Units => units::check(table, known, &mut registry, &mut plan),
+            ImportSheet::Contacts => contacts::check(table, known, &registry, &mut plan),
+            ImportSheet::Agreements => agreements::check(table, known, &registry, &mut plan),
+            ImportSheet::Zones => zones::check(table, known, (&registry, &mut judge), &mut plan)?,
             // These have a route of their own, and are not read here.
-            Ledger::Households => {}
+            ImportSheet::Households => {}
         }
     }
     let place = |sheet: &str| reading.tables.iter().position(|table| table.name == sheet).unwrap_or(usize::MAX);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::super::super::tables::line::Line;
-use super::super::super::tables::model::Ledger;
+use super::super::super::tables::model::ImportSheet;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{spaced, tidy};
 use super::super::model::{Change, Known, Plan, UnitRef};
@@ -34,7 +34,7 @@ pub fn check(table: &Table, known: &Known, registry: &mut Registry, plan: &mut P
     for row in &table.rows {
         let mut line = Line::of(table, row);
         desk.check(&mut line, registry, plan);
-        let count = &mut plan.counts[Ledger::Units.place()];
+        let count = &mut plan.counts[ImportSheet::Units.place()];
         if !line.findings.is_empty() {
             count.refused += 1;
             let word = |key| line.words(key).unwrap_or_default();
@@ -92,7 +92,7 @@ impl<'k> SheetCheck<'k> {
                 let new = StandsFor::Unit(UnitRef::New(plan.new_units.len()));
                 registry.add(new, unit.code.as_str(), unit.name.as_str());
                 plan.new_units.push(unit);
-                plan.counts[Ledger::Units.place()].inserted += 1;
+                plan.counts[ImportSheet::Units.place()].inserted += 1;
             }
         }
     }
@@ -168,7 +168,7 @@ fn change(line: &mut Line, known: &Registered, before: &Value, sent: &Map<String
     if !line.findings.is_empty() {
         return;
     }
-    let count = &mut plan.counts[Ledger::Units.place()];
+    let count = &mut plan.counts[ImportSheet::Units.place()];
     if patch.is_empty() {
         count.unchanged += 1;
     } else {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::super::super::tables::line::Line;
-use super::super::super::tables::model::Ledger;
+use super::super::super::tables::model::ImportSheet;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Known, Lead, Plan, UnitRef};
@@ -43,7 +43,7 @@ pub fn check(
     }
     for ((mut line, told), step) in lines.into_iter().zip(&told).zip(steps) {
         let held = desk.settle(&mut line, told, step, plan);
-        let count = &mut plan.counts[Ledger::Zones.place()];
+        let count = &mut plan.counts[ImportSheet::Zones.place()];
         if !line.findings.is_empty() {
             count.refused += 1;
         } else if held == Held::Back {
@@ -159,7 +159,7 @@ impl SheetCheck<'_> {
             (Some(Outcome::Found(units)), None) => units.first().and_then(|unit| self.lead(line, unit, told, plan)),
         };
         let Some(step) = step.filter(|_| line.findings.is_empty()) else { return Held::No };
-        let count = &mut plan.counts[Ledger::Zones.place()];
+        let count = &mut plan.counts[ImportSheet::Zones.place()];
         match &step {
             Step::Enter(enter) => {
                 count.inserted += 1;
@@ -184,11 +184,7 @@ impl SheetCheck<'_> {
         };
         let since = told.claimed_on.unwrap_or(self.known.today);
         if since > self.known.today {
-            line.refuse(
-                "claimed_on",
-                "in_the_future",
-                ["认领日期不能晚于今天。", "It cannot lead from later than today."],
-            );
+            line.refuse("claimed_on", "in_future", ["认领日期不能晚于今天。", "It cannot lead from later than today."]);
         }
         if !self.known.assigns {
             let words = [

@@ -6,7 +6,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::model::{MatchingRequest, Scope, Weights};
+use super::super::model::{MatchingRequest, MatchingScope, Weights};
 use kernel::{HouseholdId, UnitId};
 use zones::AgreedIn;
 
@@ -17,7 +17,7 @@ pub struct MatchingIn {
     /// 范围, 默认仅尚未结对的家庭 · Which households; those that no unit helps yet, unless told.
     #[serde(default)]
     #[garde(skip)]
-    pub scope: Option<Scope>,
+    pub scope: Option<MatchingScope>,
     /// 单位户数上限, 含已有结对; 不超过单位自报的上限 · How many households a unit helps at most, those it helps already
     /// included; never more than the unit has said itself. Units that are not named have the limit they have stated, or none.
     #[serde(default)]

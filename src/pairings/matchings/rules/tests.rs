@@ -85,8 +85,8 @@ fn whoever_is_fixed_goes_there_and_whoever_is_excluded_does_not() {
     assert_eq!(plan.units[0].planned + plan.units[2].planned, 3, "nobody else goes where three are already");
     let basis = |n: usize| plan.lines[n].1;
     assert_eq!(
-        (basis(0), matches!(basis(4), Outcome::Pair(_, PairBasis::Computed))),
-        (Outcome::Pair(unit(1), PairBasis::Fixed), true)
+        (basis(0), matches!(basis(4), Outcome::Pair(_, MatchingPairBasis::Computed))),
+        (Outcome::Pair(unit(1), MatchingPairBasis::Fixed), true)
     );
 }
 
@@ -109,14 +109,14 @@ fn a_household_without_a_unit_is_told_why() {
         Outcome::Alone(reason) => reason,
         Outcome::Pair(..) => panic!("it has a unit"),
     };
-    assert_eq!(alone(&MatchingRequest::default(), &inputs(1, 0)), UnassignedReason::NoUnit);
+    assert_eq!(alone(&MatchingRequest::default(), &inputs(1, 0)), MatchingUnassignedReason::NoUnit);
     let excluded = MatchingRequest { exclusions: vec![(household(0), unit(0))], ..MatchingRequest::default() };
-    assert_eq!(alone(&excluded, &inputs(1, 1)), UnassignedReason::AllExcluded);
+    assert_eq!(alone(&excluded, &inputs(1, 1)), MatchingUnassignedReason::AllExcluded);
     let full = MatchingRequest { capacities: BTreeMap::from([(unit(0), 0)]), ..MatchingRequest::default() };
-    assert_eq!(alone(&full, &inputs(1, 1)), UnassignedReason::NoCapacity);
+    assert_eq!(alone(&full, &inputs(1, 1)), MatchingUnassignedReason::NoCapacity);
     let mut closed = inputs(1, 1);
     closed.units.insert(unit(0), Helper { intake: Intake::Closed, ..helper(0) });
-    assert_eq!(alone(&MatchingRequest::default(), &closed), UnassignedReason::NoUnit);
+    assert_eq!(alone(&MatchingRequest::default(), &closed), MatchingUnassignedReason::NoUnit);
 }
 
 #[test]
@@ -129,9 +129,9 @@ fn paired_households_are_left_alone_unless_everybody_is_asked_for() {
     assert_eq!(plan.units[1].running, 1, "it counts as what the unit does");
     let named = MatchingRequest { households: Some(vec![household(0)]), ..MatchingRequest::default() };
     assert_eq!(pointers(&named, &inputs), [("/household_ids/0".to_owned(), "already_paired".to_owned())]);
-    let everybody = MatchingRequest { scope: Some(Scope::Everybody), ..MatchingRequest::default() };
+    let everybody = MatchingRequest { scope: Some(MatchingScope::Everybody), ..MatchingRequest::default() };
     let plan = planned(&everybody, &inputs);
-    assert_eq!(plan.lines[0].1, Outcome::Pair(unit(1), PairBasis::Kept));
+    assert_eq!(plan.lines[0].1, Outcome::Pair(unit(1), MatchingPairBasis::Kept));
     assert_eq!(plan.units[1].running, 0, "and is not counted twice");
 }
 
@@ -195,7 +195,7 @@ fn whole(plan: Plan, at: Instant) -> FullMatching {
     let matching = Matching {
         id: Id::of(Uuid::from_u128(1)),
         community: CommunityId::of(Uuid::from_u128(2)),
-        scope: Scope::Unpaired,
+        scope: MatchingScope::Unpaired,
         weights: Weights::default(),
         max_load: 0,
         min_load: 0,

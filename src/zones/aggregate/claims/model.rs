@@ -126,7 +126,7 @@ pub struct Decision {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreed {
     /// How.
-    pub channel: Channel,
+    pub channel: AgreedChannel,
     /// With whom of the unit: a post.
     pub by: String,
     /// On which day.
@@ -137,7 +137,7 @@ pub struct Agreed {
 
 coded_enum! {
     /// How something was agreed outside (商定方式).
-    pub enum Channel {
+    pub enum AgreedChannel {
         Meeting = "meeting" ["会议", "Meeting"],
         Phone = "phone" ["电话", "Phone"],
         Letter = "letter" ["函件", "Letter"],
@@ -180,7 +180,7 @@ pub struct Offer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
     /// What entitles to it.
-    pub cause: Cause,
+    pub cause: RevocationCause,
     /// In words.
     pub reason: String,
     /// When it was announced.
@@ -195,7 +195,7 @@ pub struct Revocation {
 
 coded_enum! {
     /// What entitles to revoke a claim (撤销事由).
-    pub enum Cause {
+    pub enum RevocationCause {
         MissedDuties = "missed_duties" ["两个以上周期未履职", "Two or more periods were missed"],
         NoAgreement = "no_agreement" ["协议已不在生效中", "No agreement is in force"],
     }

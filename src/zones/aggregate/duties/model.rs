@@ -16,7 +16,7 @@ coded_enum! {
 
 coded_enum! {
     /// How often a duty is to be done (频次); without one, as needed.
-    pub enum Frequency {
+    pub enum DutyFrequency {
         Weekly = "weekly" ["每周", "Weekly"],
         Monthly = "monthly" ["每月", "Monthly"],
         Quarterly = "quarterly" ["每季度", "Quarterly"],
@@ -32,7 +32,7 @@ pub struct Task {
     /// In words, where the kind does not say it.
     pub title: Option<String>,
     /// How often.
-    pub frequency: Option<Frequency>,
+    pub frequency: Option<DutyFrequency>,
 }
 
 /// A duty of a zone (责任区职责).

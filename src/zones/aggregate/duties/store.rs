@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
+use super::model::{Duty, DutyFrequency, DutyKind, Fulfilment, Task, Voided};
 use db::schema::{zone_duties, zone_fulfilments};
 use db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -64,7 +64,7 @@ impl TryFrom<DutyRow> for Duty {
                 kind: known(DutyKind::named(&row.kind))?,
                 title: row.title,
                 frequency: match row.frequency {
-                    Some(word) => Some(known(Frequency::named(&word))?),
+                    Some(word) => Some(known(DutyFrequency::named(&word))?),
                     None => None,
                 },
             };

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: giving a zone up, handing it over, and taking it away.
 
-use super::super::actions::{decided_by_caller, finish, fresh, lead, led, list, reopen, start, taking_part};
+use super::super::actions::{decided_by_caller, find, finish, fresh, led, reopen, start, taking_part, with_zone};
 use super::super::events::{
     ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
     ZoneRevocationReplied,
@@ -17,16 +17,16 @@ use agreements::{self, NOT_FOR_THIS_SIDE};
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Fault, Id, Instant, UnitId, ZoneId};
-use web::codes::NOT_FOUND;
 
 /// Gives the zone up, with thirty days' notice.
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn release(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
-    let (_, mut claim) = lead(tx, id)?;
+pub fn release(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
     let me = tx.actor().account();
-    if claim.release.is_some_and(|release| release.by.is_some() && release.by == me) {
+    let told = claim.release.is_some_and(|release| release.by.is_some() && release.by == me);
+    if claim.live() && told {
         return Ok(claim);
     }
     let (now, today) = (tx.now(), tx.now().day());
@@ -43,10 +43,11 @@ pub fn release(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `validation_failed`.
-pub fn offer(tx: &mut WriteTx, id: ZoneId, to: UnitId) -> Result<Claim, Fault> {
-    let (_, mut claim) = lead(tx, id)?;
+pub fn offer(tx: &mut WriteTx, id: ZoneId, n: i64, to: UnitId) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
     let (now, by) = (tx.now(), tx.actor().account());
-    if claim.offer.is_some_and(|offer| offer.to == to && offer.by.is_some() && offer.by == by) {
+    let told = claim.offer.is_some_and(|offer| offer.to == to && offer.by.is_some() && offer.by == by);
+    if claim.live() && told {
         return Ok(claim);
     }
     rules::may(&claim, tx.actor(), Move::Offer, now.day())?;
@@ -65,8 +66,8 @@ pub fn offer(tx: &mut WriteTx, id: ZoneId, to: UnitId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn cancel_offer(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
-    let (_, mut claim) = lead(tx, id)?;
+pub fn cancel_offer(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
     let now = tx.now();
     rules::may(&claim, tx.actor(), Move::CancelOffer, now.day())?;
     let told = ZoneHandoverCancelled::of(&claim);
@@ -80,11 +81,10 @@ pub fn cancel_offer(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `unit_without_agreement`.
-pub fn accept(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
-    let (mut aggregate, old) = lead(tx, id)?;
-    let mine = old.basis == ClaimBasis::Handover && tx.actor().unit == Some(old.unit) && old.offer.is_none();
-    if mine && decided_by_caller(tx, &old) {
-        return Ok(old);
+pub fn accept(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    let (mut aggregate, old) = with_zone(tx, id, n)?;
+    if let Some(taken) = taken(tx, &old)?.filter(|one| one.live() && decided_by_caller(tx, one)) {
+        return Ok(taken);
     }
     rules::may(&old, tx.actor(), Move::Accept, tx.now().day())?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
@@ -98,16 +98,26 @@ pub fn accept(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
     Ok(claim)
 }
 
+/// The claim that began when this one was handed over.
+fn taken(view: &mut ReadTx, old: &Claim) -> Result<Option<Claim>, Fault> {
+    if old.end.is_none_or(|end| end.because != ClaimEnd::HandedOver) {
+        return Ok(None);
+    }
+    let all = store::list(view, old.zone)?;
+    Ok(all.into_iter().find(|one| one.n > old.n && one.basis == ClaimBasis::Handover))
+}
+
 /// Announces a revocation; called again after the time for a reply, carries it out.
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `no_cause_for_revocation`, `reply_period_runs`.
-pub fn revoke(tx: &mut WriteTx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
-    let (aggregate, mut claim) = match lead(tx, id) {
-        Err(fault) if fault.code() == &NOT_FOUND => return revoked(tx, id)?.ok_or(fault),
-        found => found?,
-    };
-    let (now, today) = (tx.now(), tx.now().day());
+pub fn revoke(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
+    let (aggregate, mut claim) = with_zone(tx, id, n)?;
+    let (now, today, me) = (tx.now(), tx.now().day(), tx.actor().account());
+    let by = claim.revocation.as_ref().and_then(|one| one.by);
+    if claim.state == ClaimState::Revoked && by.is_some() && by == me {
+        return Ok(claim);
+    }
     rules::may(&claim, tx.actor(), Move::Revoke, today)?;
     if let Some(announced) = &claim.revocation {
         if rules::carried_out(announced, tx.actor(), today)? {
@@ -119,27 +129,18 @@ pub fn revoke(tx: &mut WriteTx, id: ZoneId, reason: String) -> Result<Claim, Fau
     }
     let missed = duties::missed(tx, &aggregate, today)?;
     let cause = rules::cause(missed, agreements::in_force(tx, claim.unit, None)?)?;
-    let by = tx.actor().account();
-    rules::announce(&mut claim, cause, reason, by, now);
+    rules::announce(&mut claim, cause, reason, me, now);
     store::save(tx, &claim)?;
     tx.record(&ZoneRevocationAnnounced::of(&claim))?;
     Ok(claim)
-}
-
-/// The claim that the caller has revoked last, where nobody has led the zone since.
-fn revoked(view: &mut ReadTx, id: ZoneId) -> Result<Option<Claim>, Fault> {
-    let me = view.actor().account();
-    let by = |claim: &Claim| claim.revocation.as_ref().and_then(|one| one.by);
-    let last = list(view, id)?.into_iter().rev().find(|one| one.role == ClaimRole::Lead && one.began_at.is_some());
-    Ok(last.filter(|one| one.state == ClaimState::Revoked && by(one).is_some() && by(one) == me))
 }
 
 /// Replies to an announced revocation, or replaces the reply.
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn reply(tx: &mut WriteTx, id: ZoneId, text: String) -> Result<Claim, Fault> {
-    let (_, mut claim) = lead(tx, id)?;
+pub fn reply(tx: &mut WriteTx, id: ZoneId, n: i64, text: String) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
     let (at, by) = (tx.now(), tx.actor().account());
     rules::may(&claim, tx.actor(), Move::Reply, at.day())?;
     rules::reply(&mut claim, Reply { text, at, by });
@@ -152,8 +153,8 @@ pub fn reply(tx: &mut WriteTx, id: ZoneId, text: String) -> Result<Claim, Fault>
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn drop_revocation(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
-    let (_, mut claim) = lead(tx, id)?;
+pub fn drop_revocation(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
     let now = tx.now();
     rules::may(&claim, tx.actor(), Move::DropRevocation, now.day())?;
     rules::drop_revocation(&mut claim, now);

@@ -5,7 +5,7 @@ use actix_web::{delete, put};
 use super::super::presenting::shown;
 use super::super::wire::{ClaimOut, ClaimReasonIn, RevocationReplyIn, ZoneHandoverIn};
 use super::actions;
-use crate::aggregate::wire::ZonePath;
+use crate::aggregate::wire::ZonePartPath;
 use crate::policy::may;
 use auth::Call;
 use web::{Answer, Json, Path, ServiceConfig};
@@ -21,13 +21,13 @@ pub fn mount(cfg: &mut ServiceConfig) {
     summary = "退出认领 · Release a claim",
     description = "由责任单位负责人通知退出, 30 天后责任区重新开放, 期间仍由其负责。 By the head of the unit that leads, with thirty days' notice in \
                    which it still answers for the zone; then the zone is open again.",
-    params(ZonePath),
+    params(ZonePartPath),
     responses((status = 200, description = "通知期内 · The notice runs", body = ClaimOut))
 )]
-#[delete("/{zone_id}/claim")]
-pub async fn release_claim(call: Call<may::ReleaseClaim>, path: Path<ZonePath>) -> Answer {
+#[put("/{zone_id}/claims/{number}/release")]
+pub async fn release_claim(call: Call<may::ReleaseClaim>, path: Path<ZonePartPath>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::release(tx, path.zone_id)?;
+        let claim = actions::release(tx, path.zone_id, path.number)?;
         shown(tx, context, &claim)
     })
     .await
@@ -38,18 +38,18 @@ pub async fn release_claim(call: Call<may::ReleaseClaim>, path: Path<ZonePath>) 
     summary = "提出移交 · Offer a hand-over",
     description = "由责任单位负责人或社区党委书记提出, 指明接续单位; 接续单位负责人接受前仍由原单位负责。 By the head of the unit that leads or the \
                    secretary, naming the successor; until its head accepts, the unit before answers for the zone.",
-    params(ZonePath),
+    params(ZonePartPath),
     request_body = ZoneHandoverIn,
     responses((status = 200, description = "移交中 · Being handed over", body = ClaimOut))
 )]
-#[put("/{zone_id}/claim/handover")]
+#[put("/{zone_id}/claims/{number}/handover")]
 pub async fn offer_handover(
     call: Call<may::OfferHandover>,
-    path: Path<ZonePath>,
+    path: Path<ZonePartPath>,
     body: Json<ZoneHandoverIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::offer(tx, path.zone_id, body.0.successor_unit_id)?;
+        let claim = actions::offer(tx, path.zone_id, path.number, body.0.successor_unit_id)?;
         shown(tx, context, &claim)
     })
     .await
@@ -60,13 +60,13 @@ pub async fn offer_handover(
     summary = "接受移交 · Accept a hand-over",
     description = "由接续单位负责人接受, 其协议须在生效中; 原认领结束与新认领开始为同一时刻。 By the head of the successor, whose agreement must be \
                    in force; the one claim ends and the other begins at the same instant.",
-    params(ZonePath),
+    params(ZonePartPath),
     responses((status = 200, description = "已移交 · Handed over", body = ClaimOut))
 )]
-#[put("/{zone_id}/claim/handover/acceptance")]
-pub async fn accept_handover(call: Call<may::AcceptHandover>, path: Path<ZonePath>) -> Answer {
+#[put("/{zone_id}/claims/{number}/handover/acceptance")]
+pub async fn accept_handover(call: Call<may::AcceptHandover>, path: Path<ZonePartPath>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::accept(tx, path.zone_id)?;
+        let claim = actions::accept(tx, path.zone_id, path.number)?;
         shown(tx, context, &claim)
     })
     .await
@@ -77,13 +77,13 @@ pub async fn accept_handover(call: Call<may::AcceptHandover>, path: Path<ZonePat
     summary = "取消移交 · Cancel a hand-over",
     description = "由责任单位负责人或社区党委书记取消, 或由接续单位负责人谢绝。 By the head of the unit that leads or the secretary, or refused by \
                    the head of the successor.",
-    params(ZonePath),
+    params(ZonePartPath),
     responses((status = 200, description = "已取消 · Cancelled", body = ClaimOut))
 )]
-#[delete("/{zone_id}/claim/handover")]
-pub async fn cancel_handover(call: Call<may::CancelHandover>, path: Path<ZonePath>) -> Answer {
+#[delete("/{zone_id}/claims/{number}/handover")]
+pub async fn cancel_handover(call: Call<may::CancelHandover>, path: Path<ZonePartPath>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::cancel_offer(tx, path.zone_id)?;
+        let claim = actions::cancel_offer(tx, path.zone_id, path.number)?;
         shown(tx, context, &claim)
     })
     .await
@@ -95,14 +95,14 @@ pub async fn cancel_handover(call: Call<may::CancelHandover>, path: Path<ZonePat
     description = "由社区党委书记办理, 须有两个以上周期未履职或单位已无生效中的协议。首次调用为告知, 单位有 7 天申辩; 期满后再次调用方为撤销。 By the \
                    secretary, where two periods or more were missed or no agreement of the unit is in force. The first call \
                    announces it and gives the unit seven days to reply; called again after that, it is carried out.",
-    params(ZonePath),
+    params(ZonePartPath),
     request_body = ClaimReasonIn,
     responses((status = 200, description = "已告知或已撤销 · Announced, or revoked", body = ClaimOut))
 )]
-#[put("/{zone_id}/claim/revocation")]
-pub async fn revoke_claim(call: Call<may::RevokeClaim>, path: Path<ZonePath>, body: Json<ClaimReasonIn>) -> Answer {
+#[put("/{zone_id}/claims/{number}/revocation")]
+pub async fn revoke_claim(call: Call<may::RevokeClaim>, path: Path<ZonePartPath>, body: Json<ClaimReasonIn>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::revoke(tx, path.zone_id, body.0.reason.to_string())?;
+        let claim = actions::revoke(tx, path.zone_id, path.number, body.0.reason.to_string())?;
         shown(tx, context, &claim)
     })
     .await
@@ -112,18 +112,18 @@ pub async fn revoke_claim(call: Call<may::RevokeClaim>, path: Path<ZonePath>, bo
     tag = "zones",
     summary = "申辩 · Reply to a revocation",
     description = "由责任单位在申辩期内提出, 期内可更改。 By the unit that leads, while the time for it runs; it may be replaced until then.",
-    params(ZonePath),
+    params(ZonePartPath),
     request_body = RevocationReplyIn,
     responses((status = 200, description = "已申辩 · Replied", body = ClaimOut))
 )]
-#[put("/{zone_id}/claim/revocation/reply")]
+#[put("/{zone_id}/claims/{number}/revocation/reply")]
 pub async fn reply_to_revocation(
     call: Call<may::ReplyToRevocation>,
-    path: Path<ZonePath>,
+    path: Path<ZonePartPath>,
     body: Json<RevocationReplyIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::reply(tx, path.zone_id, body.0.text.to_string())?;
+        let claim = actions::reply(tx, path.zone_id, path.number, body.0.text.to_string())?;
         shown(tx, context, &claim)
     })
     .await
@@ -133,13 +133,13 @@ pub async fn reply_to_revocation(
     tag = "zones",
     summary = "放弃撤销 · Drop a revocation",
     description = "由社区党委书记办理, 认领继续。 By the secretary; the claim goes on.",
-    params(ZonePath),
+    params(ZonePartPath),
     responses((status = 200, description = "认领继续 · The claim goes on", body = ClaimOut))
 )]
-#[delete("/{zone_id}/claim/revocation")]
-pub async fn drop_revocation(call: Call<may::DropRevocation>, path: Path<ZonePath>) -> Answer {
+#[delete("/{zone_id}/claims/{number}/revocation")]
+pub async fn drop_revocation(call: Call<may::DropRevocation>, path: Path<ZonePartPath>) -> Answer {
     call.write(move |tx, context| {
-        let claim = actions::drop_revocation(tx, path.zone_id)?;
+        let claim = actions::drop_revocation(tx, path.zone_id, path.number)?;
         shown(tx, context, &claim)
     })
     .await

@@ -82,7 +82,7 @@ fn p29_a_cleared_credential_waits_for_a_second_person(world: &World) {
         let all = world.operator().get("/api/v1/me/tasks?kind=credential_confirmation").is(200);
         assert!(items(&all).iter().any(|one| text(one, "link").contains(&account)), "{all}");
         assert!(allowed(&second.get(&format!("staff/{account}")).is(200)));
-        assert_eq!(&task["since"], set_at, "what is asked for is told");
+        assert_eq!(&task["since_at"], set_at, "what is asked for is told");
         let confirmed = confirmed_by(&second).is(200);
         assert_eq!(confirmed["confirmed_by"], json!({ "side": "community", "account_id": second.account }));
         confirmed_by(&second).refused(409, "credential_not_awaiting_confirmation");
@@ -295,7 +295,7 @@ fn a_credential_from_the_other_side_signs_after_a_day(world: &World) {
     assert_eq!(signs(&head, &agreement), [false; 3]);
     // Whatever else binds the unit waits as well, whether or not there is a receipt of it.
     let because = json!({ "reason": "示例原因。" });
-    head.post(&format!("{}/refusal", at(&agreement)), &because).refused(403, "credential_too_recent");
+    head.put(&format!("{}/refusal", at(&agreement)), &because).refused(403, "credential_too_recent");
     for act in ["termination", "suspension", "notice"] {
         head.put(&format!("{}/{act}", at(&lasting)), &because).refused(403, "credential_too_recent");
     }

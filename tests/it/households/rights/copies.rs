@@ -34,7 +34,7 @@ fn full(world: &World) -> String {
 fn p57_a_copy_holds_everything_and_is_recorded(world: &World) {
     let officer = world.staff("household_officer");
     let path = at(&full(world));
-    let shown = officer.post(&format!("{path}/copies"), &asked());
+    let shown = officer.post(&format!("{path}/subject-copies"), &asked());
     let copy = shown.is(201);
     assert_eq!(shown.header("cache-control"), Some("no-store"));
     for held in [NAME, "示例乙", IDENTITY, PHONE, ADDRESS, "代办购药", "每周上门一次", "钢城街道办事处", "核对申请材料"]
@@ -62,7 +62,7 @@ fn p57_a_copy_holds_everything_and_is_recorded(world: &World) {
     let listed = world.secretary().get(&format!("{path}/disclosures")).is(200);
     assert_eq!(listed["items"], copy["looks"]);
     // Once: the same key shows nothing.
-    let once = || officer.ask("POST", &format!("{path}/copies")).key("copy").json(&asked()).send();
+    let once = || officer.ask("POST", &format!("{path}/subject-copies")).key("copy").json(&asked()).send();
     once().is(201);
     once().refused(409, "not_replayable");
 }
@@ -70,7 +70,7 @@ fn p57_a_copy_holds_everything_and_is_recorded(world: &World) {
 fn p57_a_copy_is_a_workbook_as_well(world: &World) {
     let officer = world.staff("household_officer");
     let id = helped(world, &with(household_in(), "note", json!("=1+1 备注")));
-    let path = format!("{}/copies", at(&id));
+    let path = format!("{}/subject-copies", at(&id));
     let sent = officer.ask("POST", &path).header("accept", XLSX).json(&asked()).send();
     assert_eq!((sent.status, sent.header("content-type")), (201, Some(XLSX)));
     assert_eq!(sent.header("content-disposition"), Some("attachment; filename=\"copy.xlsx\""), "it names nobody");
@@ -94,7 +94,7 @@ fn p57_a_copy_is_a_workbook_as_well(world: &World) {
 fn p57_a_copy_is_for_the_household_officer_and_what_is_processed(world: &World) {
     let (officer, secretary) = (world.staff("household_officer"), world.secretary());
     let path = at(&full(world));
-    let copies = format!("{path}/copies");
+    let copies = format!("{path}/subject-copies");
     for nobody in [&secretary, &world.officer(), &world.auditor(), &world.staff("grid_worker"), &world.head(1)] {
         nobody.post(&copies, &asked()).refused(403, "not_allowed");
     }

@@ -44,7 +44,7 @@ fn p57_what_is_restricted_is_stored_and_nothing_else(world: &World) {
     }
     let version = secretary.get(&path).is(200)["version"].clone();
     assert_eq!(restrict(world, &path)["version"], version, "restricting twice is restricting once");
-    for step in ["consent", "recheck", "verification", "rejection", "merger"] {
+    for step in ["consent", "recheck", "verification", "refusal", "merger"] {
         let body = if step == "merger" { json!({ "into": text(&held, "id") }) } else { body_of(world, step) };
         officer.put(&format!("{path}/{step}"), &body).refused(409, "household_restricted");
     }

@@ -25,7 +25,7 @@ fn p58_a_file_goes_with_its_last_day(world: &World) {
     officer.post(&format!("{}/disclosures", at(&ended)), &body_of(world, "disclosures")).is(201);
     secretary.put(&format!("{}/exit", at(&ended)), &body_of(world, "exit")).is(200);
     let rejected = reported(world, &household_in());
-    officer.put(&format!("{}/rejection", at(&rejected)), &body_of(world, "rejection")).is(200);
+    officer.put(&format!("{}/refusal", at(&rejected)), &body_of(world, "refusal")).is(200);
     let (kept, merged) = (reported(world, &household_in()), reported(world, &household_in()));
     officer.put(&format!("{}/merger", at(&merged)), &json!({ "into": kept })).is(200);
     let before = world.auditor().get("journal?limit=200").is(200);

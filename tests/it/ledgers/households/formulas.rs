@@ -32,7 +32,7 @@ fn p47_payloads_leave_as_text_and_come_back(world: &World) {
         });
         let made = officer.post("households", &body).is(201);
         let result = json!({
-            "category": "other_hardship", "decided_by": format!("{payload}示例"), "decided_on": world.day(0)
+            "category": "other_hardship", "decided_by_text": format!("{payload}示例"), "decided_on": world.day(0)
         });
         let path = format!("households/{}/admission", made["id"].as_str().unwrap());
         officer.put(&path, &result).is(200);

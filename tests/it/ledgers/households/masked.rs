@@ -108,7 +108,7 @@ fn the_masked_ledger_shows_nothing_in_full(world: &World) {
         let first = json.is(200)["items"][0].clone();
         assert_eq!(first["people"].as_array().unwrap().len(), 3);
         assert_eq!(first["people"][1], json!({ "relation": "12", "name": "示*" }));
-        assert_eq!((word(&first, "decided_by"), word(&first, "decided_on")), ("示例街道办事处", "2026-01-05"));
+        assert_eq!((word(&first, "decided_by_text"), word(&first, "decided_on")), ("示例街道办事处", "2026-01-05"));
         assert_eq!(items(&json.json()).len(), 2);
     }
 }

@@ -66,7 +66,7 @@ fn agreements(world: &World) -> Known {
     let days = with(with(pause(&between), "from_on", day(26)), "until_on", day(30));
     both(world, 4, &format!("{}/suspension", at(&between)), &days);
     let ends = bound(world, 5, &[("commitments", json!([promise(world, 5, 90)]))]);
-    let end = json!({ "reason": "月底前终止。", "digest": ends["digest"], "on": world.day(31) });
+    let end = json!({ "reason": "月底前终止。", "digest": ends["digest"], "ends_on": world.day(31) });
     both(world, 5, &format!("{}/termination", at(&ends)), &end);
     let begins = bound(world, 6, &[("starts_on", day(29)), ("commitments", json!([monthly(world, 6)]))]);
     let noticed = bound(world, 7, &[]);

@@ -30,35 +30,34 @@ const NOT_KEPT: [&str; 9] = [
     "visit_overdue",
 ];
 
-/// Every door whose answers name a unit, with the parameter that names the day.
-fn doors(world: &World) -> Vec<(String, &'static str)> {
+/// Every door whose answers name a unit.
+fn doors(world: &World) -> Vec<String> {
     let agreement = at(&in_force(world, &[1, 2]));
     let zone = drawn(world, "示例片区", "area", &rectangle(0, 0, 100, 100));
     let zone = format!("zones/{}", text(&zone, "id"));
     world.secretary().put(&format!("{zone}/assignment"), &assignment(world, 1)).is(200);
     world.head(2).post(&format!("{zone}/claims"), &json!({ "role": "support" })).is(201);
     let pairing = pairings::at(&pairings::paired(world, &pairings::silent(world), 1));
-    let plain = [
+    vec![
         "agreements?expand=units".to_owned(),
         format!("{agreement}?expand=units"),
         "commitments?expand=agreement".to_owned(),
         "zones?limit=200".to_owned(),
         format!("{zone}/claims"),
         format!("{zone}/claims/2"),
-        format!("{zone}/claim"),
+        format!("{zone}/claims/current"),
         "pairings?limit=200".to_owned(),
         format!("units/{}", world.unit_id(1)),
         zone,
         pairing,
-    ];
-    let asked = plain.into_iter().map(|door| (door, "as_of"));
-    asked.chain([(format!("responsibility?{}", place(50.0, 50.0)), "at")]).collect()
+        format!("responsibility?{}", place(50.0, 50.0)),
+    ]
 }
 
 /// What a door answers now, or of a day, without what is not kept of any day.
-fn told(who: &Caller, (door, word): &(String, &str), day: Option<&str>) -> Value {
+fn told(who: &Caller, door: &str, day: Option<&str>) -> Value {
     let sign = if door.contains('?') { '&' } else { '?' };
-    let path = day.map_or(door.clone(), |day| format!("{door}{sign}{word}={day}"));
+    let path = day.map_or(door.to_owned(), |day| format!("{door}{sign}as_of={day}"));
     bare(who.get(&path).is(200))
 }
 
@@ -70,7 +69,7 @@ fn map(who: &Caller, day: Option<&str>) -> Value {
 fn many(who: &Caller, day: Option<&str>) -> Value {
     let mut body = json!({ "points": [{ "lng": 98.2805, "lat": 39.7705 }] });
     if let Some(day) = day {
-        body["at"] = json!(day);
+        body["as_of"] = json!(day);
     }
     who.post("responsibility:batch", &body).is(200)
 }
@@ -94,7 +93,7 @@ fn p61_units_and_the_community_are_called_as_they_were_called_that_day(world: &W
     let day = world.day(0);
     let before: Vec<Value> = doors.iter().map(|door| told(&secretary, door, None)).collect();
     let ground = (map(&secretary, None), many(&secretary, None));
-    let head = told(&world.head(1), &("pairings?limit=200".to_owned(), "as_of"), None);
+    let head = told(&world.head(1), "pairings?limit=200", None);
     world.days(1);
     world.operator().amend(&own, &json!({ "name": "改名社区" })).is(200);
     secretary.amend(&own, &json!({ "hotline": "0937-6226333" })).is(200);
@@ -106,13 +105,13 @@ fn p61_units_and_the_community_are_called_as_they_were_called_that_day(world: &W
     for (door, before) in doors.iter().zip(&before) {
         assert_eq!(told(&secretary, door, Some(&day)), *before, "{door:?}");
         let now = told(&secretary, door, None);
-        assert_eq!(now.to_string().contains("改名"), !door.0.starts_with("commitments"), "{door:?}: {now}");
+        assert_eq!(now.to_string().contains("改名"), !door.starts_with("commitments"), "{door:?}: {now}");
         assert_eq!(told(&secretary, door, Some(&today)).to_string().matches("改名").count(), changed(&now), "{door:?}");
     }
     assert_eq!((map(&secretary, Some(&day)), many(&secretary, Some(&day))), ground);
     let now = (map(&secretary, Some(&today)), many(&secretary, Some(&today)));
     assert_eq!((now.0["features"][0]["properties"]["unit_name"].clone(), now.1), named_now(&secretary));
-    assert_eq!(told(&world.head(1), &("pairings?limit=200".to_owned(), "as_of"), Some(&day)), head);
+    assert_eq!(told(&world.head(1), "pairings?limit=200", Some(&day)), head);
 }
 
 fn changed(now: &Value) -> usize {

@@ -32,8 +32,10 @@ fn amended(world: &World, agreement: &Value, units: &[usize]) -> Value {
     let path = format!("{}/amendments", at(agreement));
     let body = json!({ "reason": "增加活动场次。", "changes": { "purpose": "变更后的宗旨。" } });
     let amendment = world.officer().post(&path, &body).is(201);
-    let (path, digest) =
-        (format!("{path}/{}/signatures", amendment["number"]), json!({ "digest": amendment["digest"] }));
+    let (path, digest) = (
+        format!("{}/requests/{}/signatures", at(agreement), amendment["number"]),
+        json!({ "digest": amendment["digest"] }),
+    );
     world.secretary().post(&path, &digest).is(201);
     for unit in units {
         world.head(*unit).post(&path, &digest).is(201);
@@ -99,7 +101,7 @@ fn a_voided_registration_is_told_with_its_proof(world: &World) {
     let proof = proof(world, &agreement);
     assert_eq!(verified(world, &proof)["currency"], "in_force");
     let body = json!({ "reason": "登记有误。" });
-    world.officer().put(&format!("{}/voiding", at(&agreement)), &body).is(200);
+    world.officer().put(&format!("{}/void", at(&agreement)), &body).is(200);
     let verdict = verified(world, &proof);
     assert_eq!((text(&verdict, "outcome"), text(&verdict, "currency")), ("verified", "voided"), "{verdict}");
     assert!(text(&verdict, "message").contains("作废"), "{verdict}");
@@ -110,7 +112,7 @@ fn a_text_that_never_bound_anybody_has_no_proof(world: &World) {
     let (path, officer) = (at(&refused), world.officer());
     let of = |digest: &str| officer.get(&format!("{path}/proof?digest={digest}"));
     assert_eq!(of(text(&refused, "digest")).is(200)["digest"], refused["digest"], "the text that stands for signature");
-    world.head(1).post(&format!("{path}/refusal"), &json!({ "reason": "场次需再议。" })).is(200);
+    world.head(1).put(&format!("{path}/refusal"), &json!({ "reason": "场次需再议。" })).is(200);
     of(text(&refused, "digest")).refused(409, "illegal_transition");
     let again = officer.go(&format!("{path}/submission")).is(200);
     assert_ne!(again["digest"], refused["digest"]);
@@ -187,7 +189,7 @@ fn p59_what_happens_to_agreements_leaves_their_rows_sound(world: &World) {
     let common = signed(world, &common, &[1, 2]);
     let accession =
         world.officer().post(&format!("{}/accessions", at(&common)), &json!({ "unit_id": world.unit_id(3) })).is(201);
-    let (path, digest) = (format!("{}/accessions/1/signatures", at(&common)), json!({ "digest": accession["digest"] }));
+    let (path, digest) = (format!("{}/requests/1/signatures", at(&common)), json!({ "digest": accession["digest"] }));
     let open = world.officer().get(&format!("{}/document", at(&common))).text();
     assert!(open.contains("示例单位03") && open.contains("待签署加入"), "{open}");
     world.head(3).post(&path, &digest).is(201);

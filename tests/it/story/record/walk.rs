@@ -126,7 +126,7 @@ impl Walk<'_> {
     fn awaiting_signatures(&mut self, path: &str, shown: &Value) -> Answer {
         let signatory = self.signatory();
         match self.chance.below(12) {
-            0 => signatory.post(&format!("{path}/refusal"), &json!({ "reason": "再议" })),
+            0 => signatory.put(&format!("{path}/refusal"), &json!({ "reason": "再议" })),
             _ => signatory.post(&format!("{path}/signatures"), &json!({ "digest": shown["digest"] })),
         }
     }
@@ -147,7 +147,7 @@ impl Walk<'_> {
             0..=5 => own.post(&format!("{address}/deliveries"), &json!({ "quantity": n })),
             6..=8 => other.go(&format!("{address}/deliveries/{n}/verification")),
             9 => other.put(&format!("{address}/deliveries/{n}/return"), &reason),
-            10 => own.put(&format!("{address}/deliveries/{n}/voiding"), &reason),
+            10 => own.put(&format!("{address}/deliveries/{n}/void"), &reason),
             11 if self.chance.below(3) == 0 => self.world.head(2).put(&format!("{path}/notice"), &reason),
             12 if self.chance.below(3) == 0 => self.world.secretary().put(&format!("{address}/waiver"), &reason),
             // Whoever has not signed yet, where each is bound by itself.
