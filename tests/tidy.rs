@@ -136,6 +136,11 @@ fn files_and_functions_are_small_and_carry_a_card() {
 }
 
 #[test]
+fn the_image_is_built_of_all_that_the_sources_include() {
+    refuse(shape::image(&House::here()));
+}
+
+#[test]
 fn the_top_level_holds_what_the_design_names() {
     refuse(shape::top_level(&House::here()));
 }

@@ -15,6 +15,9 @@ use db::UNAVAILABLE;
 use journal::Journal;
 use kernel::Fault;
 
+/// The version of the program and of the document it publishes: they are released together.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]
 pub struct Draining(pub Arc<AtomicBool>);
@@ -39,7 +42,7 @@ pub struct StatusOut {
 
 /// 版本 · What runs here
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({ "name": "hulian", "version": "0.1.0", "api": "1.0.0", "engine": "sqlite" }))]
+#[schema(example = json!({ "name": "hulian", "version": "0.1.0", "api": "0.1.0", "engine": "sqlite" }))]
 pub struct ReleaseOut {
     /// The program.
     name: &'static str,
@@ -92,8 +95,7 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
 #[get("/version")]
 pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> Answer {
     let engine = journal.engine().name();
-    let version = env!("CARGO_PKG_VERSION");
-    open.answer(|context| context.plain(&ReleaseOut { name: "hulian", version, api: "1.0.0", engine }))
+    open.answer(|context| context.plain(&ReleaseOut { name: "hulian", version: VERSION, api: VERSION, engine }))
 }
 
 #[utoipa::path(

@@ -34,3 +34,20 @@ pub fn thumbprint(key: &Jwk) -> Option<String> {
     let sound = pair.curve == EllipticCurve::Ed25519 && URL_SAFE_NO_PAD.decode(&pair.x).is_ok();
     sound.then(|| URL_SAFE_NO_PAD.encode(canonical::sha256(members.as_bytes())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_key_is_its_thumbprint() {
+        // RFC 8037, appendix A.3.
+        let key = jwk("", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+        assert_eq!(thumbprint(&key).as_deref(), Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
+    }
+
+    #[test]
+    fn what_is_no_base64url_names_no_key() {
+        assert_eq!(thumbprint(&jwk("", "not base64url!")), None);
+    }
+}

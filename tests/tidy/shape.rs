@@ -17,6 +17,7 @@ const FOLDER: &str = "a folder holds at most 12 Rust files beside its card";
 const NAME: &str =
     "a file is named after what it holds, never util, common, helper, manager, service, misc, data or info";
 const EMPTY: &str = "no file is empty";
+const IMAGE: &str = "what the sources include from outside of src/ stands in .dockerignore as given to the image";
 const TOP: &str = "the top level holds only what DESIGN names: manifests, src, migrations, openapi, tests, benches, docs, \
                    docker-compose.yml, README.md, LICENSE and the dotted files of the tools";
 
@@ -161,6 +162,23 @@ fn declarations(file: &File) -> Vec<Offence> {
 /// No empty file.
 pub fn empties(house: &House) -> Vec<Offence> {
     house.files.iter().filter(|f| f.text.trim().is_empty()).map(|f| f.offence(1, EMPTY, "nothing in it")).collect()
+}
+
+/// What a source includes from outside of `src` is given to the build of the image.
+pub fn image(house: &House) -> Vec<Offence> {
+    let given = house.find(".dockerignore").map_or("", |file| &file.text);
+    let mut offences = Vec::new();
+    for file in house.sources() {
+        for (at, _) in file.text.match_indices("\"../../") {
+            let path = file.text[at + 1..].trim_start_matches("../");
+            let top = path.split(['/', '"']).next().unwrap_or_default();
+            let from_top = house.top.iter().any(|name| name == top) && top != "src";
+            if from_top && !given.lines().any(|line| line == format!("!{top}")) {
+                offences.push(file.offence(file.line(at), IMAGE, format!("`{top}`")));
+            }
+        }
+    }
+    offences
 }
 
 /// Nothing at the top level that DESIGN does not name.

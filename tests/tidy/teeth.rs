@@ -161,6 +161,12 @@ fn cards_and_names_are_read() {
     caught(shape::names, "src/common/a.rs", "//! H.", "`common`");
     caught(shape::modules, "src/a.rs", "mod data { }", "`mod data`");
     caught(shape::empties, "openapi/README.md", " \n", "no file is empty");
+    let image = |given: &'static str| {
+        let page = "//! P.\n\nconst P: &str = include_str!(\"../../../docs/a.md\");\n";
+        found(shape::image, &[("src/app/a.rs", page), ("docs/a.md", "A"), (".dockerignore", given)])
+    };
+    assert!(image("*\n!src\n")[0].contains("src/app/a.rs:3: `docs`"));
+    assert_eq!(image("*\n!src\n!docs\n"), Vec::<String>::new());
     caught(shape::top_level, "papers", "", "`papers`");
     passes(shape::top_level, "tests/README.md", "T");
     passes(shape::names, "src/zones/database.rs", "//! H.");

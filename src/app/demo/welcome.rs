@@ -25,6 +25,7 @@ pub fn welcome(address: SocketAddr, members: &[Member]) {
     let Some(secretary) = members.iter().find(|member| member.role == "secretary") else { return };
     let community = secretary.community_id.unwrap_or_default();
     say!("\n接口文档 · Reference page: http://{address}/docs/");
+    say!("指南 · Guides: http://{address}/docs/guides/");
     say!(
         "五分钟上手 · A tour of five minutes: docs/tour.zh.md, docs/tour.en.md\n\nPaste (登录, 协议, 待办 · sign in, agreements, what waits for you):\n"
     );

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 use super::super::policy::WHOLE;
+use crate::meta::VERSION;
 
 /// The empty document utoipa fills.
 #[derive(OpenApi)]
-#[openapi(info(title = "hulian 互联共转", version = "1.0.0"), components(schemas(web::ProblemBody, web::FieldError)))]
+#[openapi(info(title = "hulian 互联共转", version = "0.1.0"), components(schemas(web::ProblemBody, web::FieldError)))]
 struct Base;
 
 /// The methods an address may have.
@@ -40,6 +41,10 @@ lower case with hyphens, and in no other way; codes of units and zones are made 
 **部分与展开 · Parts and what belongs to them.** `fields=id,title,parties.name` answers these members alone; \
 `expand=units` (agreements) and `expand=agreement` (commitments) show what they refer to, read in one go.\n\n\
 **能做什么 · What may I do.** `allowed_actions` in each object lists the operationIds this caller may use on it now.\n\n\
+**动作 · Actions** are nouns below what they act on, and PUT says the same twice without harm: `refusal` says no, `withdrawal` takes one's own \
+word back, `void` marks a record made by mistake, `closure` ends something, `return` sends back for correction, `suspension`, `pause`, `hold` and \
+`restriction` are set by PUT and lifted by DELETE. A `number` counts within its object; `_on` is a day, `_at` an instant, `as_of` a day.\n\n\
+**指南 · Guides**: [/docs/guides/](/docs/guides/).\n\n\
 **枚举 · Enums** are closed on input and may grow on output; labels: `GET /api/v1/enums`.";
 
 /// What utoipa's macro does not say.
@@ -48,7 +53,7 @@ pub fn complete(document: &mut Value) {
         "title": "hulian 互联共转",
         "summary": "社区与辖区单位互联共转服务 · Partnership of a community with its units",
         "description": ABOUT,
-        "version": "1.0.0",
+        "version": VERSION,
         "contact": { "name": "hulian", "url": "https://example.org/hulian" },
         "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
     });

@@ -3,6 +3,7 @@
 
 use crate::{
     house::{File, House, Offence},
+    order::Names,
     paths::{Reach, reaches},
 };
 
@@ -12,6 +13,8 @@ const LISTED: &str = "every folder of src/ is a crate that the members of Cargo.
 const DRIVERS: &str =
     "only app, continuity and ledgers drive the actions of another slice; others use its public items";
 
+/// The slices of the domain. Documents are attached by every slice above them: that is what they are for.
+const SLICES: [&str; 6] = ["communities", "units", "agreements", "zones", "households", "pairings"];
 const MAY_DRIVE: [&str; 3] = ["app", "continuity", "ledgers"];
 
 /// The crates with the floor each stands on, lowest first: a comment among the members begins a floor.
@@ -69,17 +72,36 @@ pub fn dependencies(manifest: &File) -> Vec<(usize, &str)> {
     found
 }
 
-/// `<slice>::actions` of another slice is for those who may drive it.
+/// What changes another slice is for those who may drive it: its `actions`, and whatever else it shows that takes a transaction,
+/// also under a name that its `lib.rs` gives it.
 pub fn drivers(house: &House) -> Vec<Offence> {
-    let mut offences = Vec::new();
+    let (names, mut offences) = (Names::of(house), Vec::new());
     for file in house.sources() {
         let own = file.module().first().cloned().unwrap_or_default();
         for Reach { line, path, .. } in reaches(house, file) {
-            let drives = path.first() != Some(&own) && path.iter().skip(1).any(|part| part == "actions");
+            let foreign = path.first() != Some(&own);
+            let named = path.iter().skip(1).any(|part| part == "actions");
+            let drives = foreign && (named || changes(house, &names.resolved(&path, 0)));
             if drives && !MAY_DRIVE.contains(&own.as_str()) {
                 offences.push(file.offence(line, DRIVERS, format!("`{}`", path.join("::"))));
             }
         }
     }
     offences
+}
+
+/// Whether a path leads to a function of a slice whose first argument is a transaction.
+fn changes(house: &House, path: &[String]) -> bool {
+    let Some((name, module)) = path
+        .split_last()
+        .filter(|(_, module)| SLICES.iter().any(|slice| module.first().is_some_and(|own| own == slice)))
+    else {
+        return false;
+    };
+    let declared = format!("pub fn {name}(");
+    let takes = |file: &File| {
+        let after = file.code.split(&declared).nth(1);
+        after.is_some_and(|after| after.trim_start().starts_with("tx: &mut WriteTx"))
+    };
+    house.sources().any(|file| file.module() == module && takes(file))
 }

@@ -122,7 +122,8 @@ impl Names {
         Self(names)
     }
 
-    fn resolved(&self, path: &[String], depth: usize) -> Vec<String> {
+    /// Where a path leads to, through every card that gives a name on.
+    pub fn resolved(&self, path: &[String], depth: usize) -> Vec<String> {
         let led = (1..=path.len()).find_map(|length| {
             let target = self.0.get(&path[..length])?;
             Some(target.iter().chain(&path[length..]).cloned().collect::<Vec<_>>())

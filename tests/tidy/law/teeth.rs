@@ -121,4 +121,16 @@ fn few_drive_the_actions_of_others() {
     caught(floors::drivers, "src/zones/actions.rs", "use units::members::{actions};", "`units::members::actions`");
     passes(floors::drivers, "src/continuity/actions.rs", text);
     passes(floors::drivers, "src/units/routes.rs", "use super::actions;");
+    let shown = |takes: &str| {
+        let act = format!("//! L.\n\npub fn leave({takes}) {{}}\n");
+        let files = [
+            ("src/units/lib.rs", "//! U.\nmod lifecycle;\npub use lifecycle::leave;\n"),
+            ("src/units/lifecycle.rs", act.as_str()),
+            ("src/zones/rules.rs", "use units::leave;"),
+            ("src/continuity/actions.rs", "use units::leave;"),
+        ];
+        found(floors::drivers, &files)
+    };
+    assert!(shown("tx: &mut WriteTx, unit: UnitId")[0].contains("src/zones/rules.rs:1: `units::leave`"));
+    assert_eq!(shown("view: &mut ReadTx, unit: UnitId"), Vec::<String>::new());
 }
