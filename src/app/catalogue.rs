@@ -1,5 +1,7 @@
 //! Every refusal of the service in one list, and which operation can answer which.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::metrics;
@@ -7,8 +9,15 @@ use kernel::{Code, Role};
 use readers::calendar;
 use readers::tasks;
 
-/// Every code, each once: a name that two of them had would be two rows of the published list.
-pub fn codes() -> Vec<&'static Code> {
+/// Every code by name, each once: a name that two of them had would be two rows of the published list.
+static CODES: LazyLock<Vec<&'static Code>> = LazyLock::new(collect);
+
+/// Every code, by name.
+pub fn codes() -> &'static [&'static Code] {
+    &CODES
+}
+
+fn collect() -> Vec<&'static Code> {
     let floors: [&[&'static Code]; 17] = [
         kernel::CODES,
         web::codes::CODES,
@@ -35,7 +44,7 @@ pub fn codes() -> Vec<&'static Code> {
 
 /// The code of this name.
 pub fn named(name: &str) -> Option<&'static Code> {
-    codes().into_iter().find(|code| code.name == name)
+    codes().binary_search_by_key(&name, |code| code.name).ok().and_then(|at| codes().get(at).copied())
 }
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.

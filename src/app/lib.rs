@@ -44,6 +44,7 @@ mod cli;
 #[cfg(test)]
 mod treatment;
 
+pub use auth::PasswordCost;
 pub use cli::run;
 pub use config::{LogFormat, Settings};
 pub use db::Sabotage;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::codes::INVALID_TOKEN;
 use super::credentials::address;
-use super::credentials::hashing::{Hasher, Load};
+use super::credentials::hashing::{Hasher, Load, PasswordCost};
 use super::credentials::keys::Keys;
 use super::credentials::secret;
 use super::credentials::token::{self, Access, Bearer};
@@ -53,6 +53,8 @@ pub struct Setup {
     pub forwarded: Forwarded,
     /// How many passwords are hashed at once; each keeps 19 MiB from its first use on.
     pub hashing: usize,
+    /// What a new password's hash costs.
+    pub password_cost: PasswordCost,
     /// Who must have a second factor.
     pub second_factor: Demand,
     /// Who may call what, of all crates.
@@ -103,7 +105,7 @@ impl Gate {
         let most = journal.limits().writes;
         Self(Arc::new(Inner {
             writes: Buckets::of("writers", most, (HOUR / most).max(1), WRITERS_FORGOTTEN),
-            hasher: Hasher::new(setup.hashing),
+            hasher: Hasher::new(setup.hashing, setup.password_cost),
             looked: AtomicI64::new(journal.now().micros()),
             journal,
             keys,

@@ -78,7 +78,7 @@ pub use client::store::of_unit as clients_of_unit;
 pub use client::wire::EndedClientOut;
 pub use codes::{CODES, UNIT_DEPARTED};
 pub use confirmation::desk::waiting_for_operators;
-pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
+pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory, PasswordCost};
 pub use credentials::keys::published::published;
 pub use credentials::keys::{Keys, WhenMissing};
 pub use directory::{Colleague, Member, colleagues, discard, grantable_to_members, members};

@@ -212,7 +212,7 @@ mod tests {
         create_operator,
     };
     use super::*;
-    use crate::credentials::hashing::Memory;
+    use crate::credentials::hashing::{Memory, PasswordCost};
     use crate::enrolment::Demand;
     use crate::people::model::{FirstPassword, NewAccount};
     use crate::policy::samples::WHOLE;
@@ -263,6 +263,7 @@ mod tests {
                 key_directory,
                 forwarded: Forwarded::Ignored,
                 hashing: 2,
+                password_cost: PasswordCost::OWASP,
                 second_factor: Demand::OfNobody,
                 policy: &WHOLE,
             };

@@ -17,7 +17,7 @@ use kernel::{Bilingual, Code, INTERNAL, Kind, OrFault};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]
-pub struct Catalogue(pub Vec<&'static Code>);
+pub struct Catalogue(pub &'static [&'static Code]);
 
 impl Catalogue {
     /// The code of this name.

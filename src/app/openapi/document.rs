@@ -1,9 +1,10 @@
 //! The whole document: as a value, as text, and as a service keeps it.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, LazyLock};
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::{base, finish, samples};
@@ -30,23 +31,28 @@ pub fn text() -> String {
 #[derive(Clone)]
 pub struct Served {
     /// What [`text`] answers.
-    pub text: String,
+    pub text: Bytes,
     /// Its addresses and their methods.
     pub doors: AllowedMethods,
     /// What it says of each operation.
     pub published: Published,
 }
 
-/// What a service keeps of the document. The document itself is twenty megabytes of small pieces. They are made and thrown
-/// away on a thread of its own, which alone frees what it made: so its heap is empty afterwards and goes back whole. What
-/// stays is a copy in the heap of whoever asked.
+/// What a service keeps of the document: made once in a process, however many services it starts.
 pub fn served() -> Served {
+    static SERVED: LazyLock<Served> = LazyLock::new(collected);
+    SERVED.clone()
+}
+
+/// The document itself is twenty megabytes of small pieces. They are made and thrown away on a thread of its own, which alone
+/// frees what it made: so its heap is empty afterwards and goes back whole. What stays is a copy in the heap of whoever asked.
+fn collected() -> Served {
     let (lend, lent) = channel();
     let (copied, waits) = channel::<Infallible>();
     let collect = move || {
         let document = document();
         let doors = AllowedMethods::of(&document);
-        let served = Served { text: written(&document), doors, published: Published::of(&document) };
+        let served = Served { text: written(&document).into(), doors, published: Published::of(&document) };
         let served = Arc::new(served);
         // Whoever asked waits for it, and lets go of it before this thread does.
         let _ = lend.send(Arc::clone(&served));
@@ -54,7 +60,8 @@ pub fn served() -> Served {
     };
     std::thread::scope(|scope| {
         let collecting = scope.spawn(collect);
-        let own = lent.recv().map(|served| Served::clone(&served));
+        let own =
+            lent.recv().map(|served| Served { text: Bytes::copy_from_slice(&served.text), ..Served::clone(&served) });
         drop(copied);
         match (collecting.join(), own) {
             (Ok(()), Ok(own)) => own,

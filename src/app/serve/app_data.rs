@@ -50,7 +50,7 @@ impl AppData {
         (gate, cursor_key): (Gate, web::CursorKey),
     ) -> Self {
         let openapi::Served { text, mut doors, published } = openapi::served();
-        let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
+        let etag = format!("\"{}\"", &canonical::digest(&text)[..16]);
         for address in ["/docs/"].into_iter().chain(guides::ADDRESSES) {
             doors.add(address, ["GET"]);
         }
@@ -61,7 +61,7 @@ impl AppData {
             metrics: Data::new(Metrics::default()),
             published: Data::new(published),
             doors: Data::new(doors),
-            document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
+            document: Data::new(Document { text, etag, variants: web::Variants::default() }),
             unchanging: Data::new(web::Unchanging::default()),
             catalogue: Data::new(web::Catalogue(catalogue::codes())),
             limits: web::Limits::default(),

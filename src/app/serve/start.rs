@@ -16,7 +16,7 @@ use crate::meta::Draining;
 use crate::policy::WHOLE;
 use crate::timers::{self, Means};
 use crate::{metrics, opening, router};
-use auth::{self, Demand, Forwarded, Gate, Keys, Setup};
+use auth::{self, Demand, Forwarded, Gate, Keys, PasswordCost, Setup};
 use config::{Bounded, Need, Settings, Wrong};
 use db::{self, Conn, Place, Sabotage, ServerLock};
 use documents::Storage;
@@ -36,6 +36,8 @@ pub struct Options {
     pub sabotage: Sabotage,
     /// How long connections wait for their clients.
     pub timeouts: web::Timeouts,
+    /// What the hash of a new password costs.
+    pub password_cost: PasswordCost,
     /// How many bytes of the disk are kept for what must go on when it is full.
     pub reserve: u64,
 }
@@ -51,6 +53,7 @@ impl Options {
             clock: Clock::System,
             sabotage: Sabotage::default(),
             timeouts: web::Timeouts::default(),
+            password_cost: PasswordCost::OWASP,
             reserve: RESERVE,
         }
     }
@@ -78,7 +81,7 @@ const HASHING: usize = 4;
 
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
-    let Options { settings, clock, sabotage, timeouts, reserve } = options;
+    let Options { settings, clock, sabotage, timeouts, password_cost, reserve } = options;
     Wrong::unless_empty(settings.lacking(NEEDS))?;
     let cores = || std::thread::available_parallelism().map_or(2, usize::from);
     let threads = settings.workers.map_or_else(cores, Bounded::size);
@@ -94,7 +97,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let (journal, keys) = opening::open_journal(&place, &settings, clock.clone()).await?;
     let journal = journal.limited(settings.quotas.limits());
     let cursor_key = open_cursor_key(&journal).await?;
-    let gate = open_gate(&journal, keys, &settings, address)?;
+    let gate = open_gate(&journal, keys, &settings, address, password_cost)?;
     let anchoring = Anchoring { keys: gate.keys().clone(), file: settings.anchor_file.clone() };
     let shelf = Storage::open(settings.keeping()?, journal.now())?;
     let vault = opening::open_vault(&journal, &settings).await?;
@@ -152,7 +155,13 @@ impl Service {
 }
 
 /// Sets up the gate.
-fn open_gate(journal: &Journal, keys: Keys, settings: &Settings, bind: SocketAddr) -> Result<Gate, Failure> {
+fn open_gate(
+    journal: &Journal,
+    keys: Keys,
+    settings: &Settings,
+    bind: SocketAddr,
+    password_cost: PasswordCost,
+) -> Result<Gate, Failure> {
     let key_directory = settings.keys()?;
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.as_ref().map_or_else(|| format!("http://{bind}"), |url| url.as_str().to_owned());
@@ -161,7 +170,7 @@ fn open_gate(journal: &Journal, keys: Keys, settings: &Settings, bind: SocketAdd
     Ok(Gate::new(
         journal.clone(),
         keys,
-        Setup { issuer, key_directory, forwarded, hashing, second_factor, policy: &WHOLE },
+        Setup { issuer, key_directory, forwarded, hashing, password_cost, second_factor, policy: &WHOLE },
     ))
 }
 

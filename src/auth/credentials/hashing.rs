@@ -23,18 +23,50 @@ use unicode_normalization::UnicodeNormalization;
 use super::turns::{Look, Permit, Turns, Whose};
 use kernel::{Fault, INTERNAL, OrFaultAs, UNAVAILABLE};
 
-/// Memory in KiB, passes and lanes of a new hash (OWASP's first choice for Argon2id with 19 MiB).
-const COST: [u32; 3] = [19_456, 2, 1];
+/// What a new hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordCost {
+    /// Memory, in KiB.
+    memory: u32,
+    /// Passes over it.
+    passes: u32,
+}
+
+impl PasswordCost {
+    /// OWASP's first choice for Argon2id with 19 MiB.
+    pub const OWASP: Self = Self { memory: 19_456, passes: 2 };
+    /// The least that Argon2 takes: for suites whose subject is not the password, where thousands sign in.
+    #[cfg(debug_assertions)]
+    pub const LEAST: Self = Self { memory: Params::MIN_M_COST, passes: 1 };
+
+    /// One lane.
+    fn params(self) -> Option<Params> {
+        Params::new(self.memory, self.passes, 1, None).ok()
+    }
+
+    /// A hash of nothing anybody knows: the work for a login that does not exist.
+    fn nobody(self) -> String {
+        let Self { memory, passes } = self;
+        format!("$argon2id$v=19$m={memory},t={passes},p=1${NOBODY}")
+    }
+}
+
+impl Default for PasswordCost {
+    fn default() -> Self {
+        Self::OWASP
+    }
+}
+
 /// The most memory that a stored hash may ask for, in KiB.
 const MOST: usize = 65_536;
 
-/// A hash of nothing anybody knows, with today's parameters: the work for a login that does not exist.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$aHVsaWFuLW5vYm9keS0wMQ$0000000000000000000000000000000000000000000";
+/// Salt and hash of nothing anybody knows.
+const NOBODY: &str = "aHVsaWFuLW5vYm9keS0wMQ$0000000000000000000000000000000000000000000";
 
 /// The memory of runs: allocated at the first, used again by all later ones.
 #[derive(Default)]
 pub struct Memory {
+    cost: PasswordCost,
     blocks: Vec<Block>,
     counts: Arc<Counts>,
 }
@@ -62,13 +94,18 @@ pub struct Load {
 }
 
 impl Memory {
+    /// Memory for hashes of this cost.
+    pub fn new(cost: PasswordCost) -> Self {
+        Self { cost, ..Self::default() }
+    }
+
     fn blocks(&mut self, count: usize) -> Option<&mut [Block]> {
         if count > MOST {
             return None;
         }
         if self.blocks.len() < count {
             self.blocks = Vec::new();
-            let whole = count.max(COST[0] as usize);
+            let whole = count.max(self.cost.memory as usize);
             self.blocks.try_reserve_exact(whole).ok()?;
             self.blocks.resize(whole, Block::new());
             self.counts.lists.fetch_add(1, Ordering::SeqCst);
@@ -85,8 +122,7 @@ impl Memory {
     }
 
     fn hashed(&mut self, password: &str) -> Option<String> {
-        let [memory, passes, lanes] = COST;
-        let params = Params::new(memory, passes, lanes, None).ok()?;
+        let params = self.cost.params()?;
         let (version, salt) = (Version::V0x13, Salt::generate());
         let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
         let written = ParamsString::try_from(&params).ok()?;
@@ -131,6 +167,7 @@ type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 pub struct Hasher(Arc<Inner>);
 
 struct Inner {
+    cost: PasswordCost,
     turns: Turns,
     orders: Sender<Work>,
     counts: Arc<Counts>,
@@ -141,20 +178,20 @@ struct Inner {
 pub struct Turn(Arc<Permit>);
 
 impl Hasher {
-    /// Starts this many threads; at least one.
-    pub fn new(at_once: usize) -> Self {
+    /// Starts this many threads, at least one, for new hashes of this cost.
+    pub fn new(at_once: usize, cost: PasswordCost) -> Self {
         let at_once = at_once.max(1);
         let (orders, waiting) = channel();
         let (waiting, counts) = (Arc::new(Mutex::new(waiting)), Arc::<Counts>::default());
         for _ in 0..at_once {
-            let (waiting, memory) = (Arc::clone(&waiting), Memory { counts: Arc::clone(&counts), ..Memory::default() });
+            let (waiting, memory) = (Arc::clone(&waiting), Memory { counts: Arc::clone(&counts), ..Memory::new(cost) });
             let thread = std::thread::Builder::new().name("hulian-hashing".to_owned());
             // Without any thread the queue has no end, and whoever asks is told that it cannot be served.
             if let Err(error) = thread.spawn(move || work(&waiting, memory)) {
                 tracing::error!(%error, "a thread that hashes passwords could not be started");
             }
         }
-        Self(Arc::new(Inner { turns: Turns::new(at_once), orders, counts }))
+        Self(Arc::new(Inner { cost, turns: Turns::new(at_once), orders, counts }))
     }
 
     /// Waits for a turn.
@@ -183,7 +220,7 @@ impl Hasher {
     /// Unavailable when the service is stopping.
     pub async fn verify(&self, turn: &Turn, password: &str, hash: Option<&str>) -> Result<bool, Fault> {
         let known = hash.is_some();
-        let [password, hash] = [password.to_owned(), hash.unwrap_or(NOBODY).to_owned()];
+        let (password, hash) = (password.to_owned(), hash.map_or_else(|| self.0.cost.nobody(), ToOwned::to_owned));
         let fits = self.run(turn, move |memory| memory.fits(&password, &hash)).await?;
         Ok(fits && known)
     }
@@ -271,9 +308,10 @@ mod tests {
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(memory.fits("Tr4ktor-Gurke", &hash) && memory.fits("Ｔr4ktor-Gurke", &hash));
         assert!(!memory.fits("Tr4ktor-Gurka", &hash));
-        let nobody = PasswordHash::new(NOBODY).unwrap();
+        let nobody = PasswordCost::OWASP.nobody();
+        let nobody = PasswordHash::new(&nobody).unwrap();
         assert_eq!(nobody.params, PasswordHash::new(&hash).unwrap().params);
-        assert!(!memory.fits("", NOBODY));
+        assert!(!memory.fits("", &PasswordCost::OWASP.nobody()));
         assert_ne!(memory.hash("Tr4ktor-Gurke").unwrap(), hash, "every hash has a salt of its own");
     }
 
@@ -294,7 +332,7 @@ mod tests {
         for hash in ["", "secret", "$argon2id$v=19$m=19456,t=2,p=1$aHVsaWFuLW5vYm9keS0wMQ"] {
             assert!(!memory.fits("", hash), "{hash}");
         }
-        let greedy = NOBODY.replace("m=19456", "m=1000000");
+        let greedy = PasswordCost::OWASP.nobody().replace("m=19456", "m=1000000");
         assert!(!memory.fits("", &greedy));
         assert_eq!(memory.counts.lists.load(Ordering::SeqCst), 0, "nothing was allocated for any of these");
     }
@@ -302,7 +340,7 @@ mod tests {
     #[test]
     fn an_unknown_login_costs_one_run_like_a_known_one() {
         on_a_runtime(async {
-            let hasher = Hasher::new(2);
+            let hasher = Hasher::new(2, PasswordCost::OWASP);
             let turn = hasher.turn(ANYBODY).await.unwrap();
             let hash = hasher.hash(&turn, "Tr4ktor-Gurke").await.unwrap();
             assert_eq!(hasher.runs(), 1);
@@ -316,7 +354,7 @@ mod tests {
     #[test]
     fn a_storm_of_sign_ins_allocates_no_more_lists_than_there_are_threads() {
         on_a_runtime(async {
-            let hasher = Hasher::new(2);
+            let hasher = Hasher::new(2, PasswordCost::OWASP);
             let hash = hasher.hash(&hasher.turn(ANYBODY).await.unwrap(), "Tr4ktor-Gurke").await.unwrap();
             let sign_in = |number: usize| {
                 let (hasher, hash) = (hasher.clone(), hash.clone());
@@ -339,7 +377,7 @@ mod tests {
     #[test]
     fn a_run_nobody_waits_for_holds_its_turn_until_it_is_over() {
         on_a_runtime(async {
-            let hasher = Hasher::new(1);
+            let hasher = Hasher::new(1, PasswordCost::OWASP);
             let turn = hasher.turn(ANYBODY).await.unwrap();
             let ((tell, begun), (end, wait)) = (channel(), channel::<()>());
             let mut run = Box::pin(hasher.run(&turn, move |_| (tell.send(()), wait.recv())));
@@ -357,7 +395,7 @@ mod tests {
     #[test]
     fn a_run_that_panics_is_unavailable_and_the_thread_goes_on() {
         on_a_runtime(async {
-            let hasher = Hasher::new(1);
+            let hasher = Hasher::new(1, PasswordCost::OWASP);
             let turn = hasher.turn(ANYBODY).await.unwrap();
             let broken: Result<(), Fault> = hasher.run(&turn, |_| panic!("a run that panics for the test")).await;
             assert_eq!(broken.unwrap_err().code().name, "unavailable");

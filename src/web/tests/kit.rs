@@ -234,7 +234,8 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
         OBSERVED.lock().unwrap().push(line);
     });
     let (published, doors) = (Data::new(Published::of(&document())), Data::new(AllowedMethods::of(&document())));
-    let catalogue = Data::new(Catalogue(web::codes::CODES.iter().chain(kernel::CODES).copied().collect()));
+    let all = web::codes::CODES.iter().chain(kernel::CODES).copied().collect::<Vec<_>>();
+    let catalogue = Data::new(Catalogue(all.leak()));
     let server = HttpServer::new(move || {
         App::new()
             .wrap(web::Compression)

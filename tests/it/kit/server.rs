@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use hulian::app::{Clock, Instant, Options, Running, Sabotage, Settings, Timeouts};
+use hulian::app::{Clock, Instant, Options, PasswordCost, Running, Sabotage, Settings, Timeouts};
 use ureq::Agent;
 
 use super::{Caller, place, postgres};
@@ -126,6 +126,7 @@ impl Server {
             clock: wishes.clock.unwrap_or_default(),
             sabotage: Sabotage(wishes.sabotage),
             timeouts: wishes.timeouts.unwrap_or_default(),
+            password_cost: PasswordCost::LEAST,
             reserve: 0,
         };
         let running = Running::start(options).unwrap_or_else(|failure| panic!("the service does not start: {failure}"));
