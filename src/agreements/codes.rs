@@ -1,26 +1,8 @@
 //! The refusals of this slice, and which operation answers which of them.
 
+use auth::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use kernel::{Code, Kind};
 use web::codes::IDEMPOTENCY_KEY_REQUIRED;
-
-/// The agreement does not stand where this move begins.
-pub static ILLEGAL_TRANSITION: Code = Code::new(
-    "illegal_transition",
-    Kind::Conflict,
-    ["当前状态下不能执行此操作", "It does not stand where this begins"],
-    ["请在 allowed 所列的操作中选择, 或重新读取后再试。", "Choose one of the operations in allowed, or read it again."],
-);
-
-/// The caller sees the agreement but stands on the wrong side for this.
-pub static NOT_FOR_THIS_SIDE: Code = Code::new(
-    "not_for_this_side",
-    Kind::Forbidden,
-    ["此操作须由另一方办理", "This is for another side to do"],
-    [
-        "请由有权的一方 (起草方、签署方或社区) 办理。",
-        "Let the side concerned do it: the author, a signatory or the community.",
-    ],
-);
 
 /// In sequential order somebody else signs first.
 pub static NOT_YOUR_TURN: Code = Code::new(
@@ -174,8 +156,6 @@ pub static RECORDED_BY_YOURSELF: Code = Code::new(
 
 /// The refusals of this slice.
 pub static CODES: &[&Code] = &[
-    &ILLEGAL_TRANSITION,
-    &NOT_FOR_THIS_SIDE,
     &NOT_YOUR_TURN,
     &SIGNING_PERIOD_OVER,
     &DIGEST_MISMATCH,

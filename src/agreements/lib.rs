@@ -124,7 +124,7 @@ pub mod actions;
 mod routes;
 
 pub use clocks::model::AgreementTimer;
-pub use codes::{ANSWERS, CODES, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+pub use codes::{ANSWERS, CODES};
 pub use commitments::clocks::model::CommitmentTimer;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use commitments::timers::actions::on_timer as on_commitment_timer;

@@ -38,6 +38,17 @@ codes! {
     NOT_ALLOWED = "not_allowed", Forbidden,
         ["您的角色不能办理此事项", "Your role does not allow this"],
         ["请联系社区书记或本单位负责人。", "Ask the community's secretary or the head of your unit."];
+    /// The object does not stand where this move begins.
+    ILLEGAL_TRANSITION = "illegal_transition", Conflict,
+        ["当前状态下不能执行此操作", "It does not stand where this begins"],
+        ["请在 allowed 所列的操作中选择, 或重新读取后再试。", "Choose one of the operations in allowed, or read it again."];
+    /// The caller sees the object but stands on the wrong side for this.
+    NOT_FOR_THIS_SIDE = "not_for_this_side", Forbidden,
+        ["此操作须由另一方办理", "This is for another side to do"],
+        [
+            "请由有权的一方 (起草方、签署方或社区) 办理。",
+            "Let the side concerned do it: the author, a signatory or the community.",
+        ];
     /// The client lacks the scope.
     INSUFFICIENT_SCOPE = "insufficient_scope", Forbidden,
         ["客户端权限不足", "The client lacks the scope"],

@@ -16,6 +16,7 @@
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
 //! | 猜测 guesses: counted failures, locks | `guesses/` |
+//! | 状态机 state machines of the slices: what may happen, where and by whom | `state_machine/` |
 //!
 //! **Invariants.** A change of rights holds for the next request. One `401 invalid_token` for whatever is wrong with a
 //! token; one `401 sign_in_failed` for whatever is wrong with login and password, at the cost of one Argon2 run. No secret is
@@ -26,6 +27,9 @@
 // The refusals, and who may do what.
 mod codes;
 mod policy;
+
+// What may happen to an object: where, by whom, with which operation.
+mod state_machine;
 
 // What is shown to prove who somebody is, and who must have a second factor.
 mod credentials;
@@ -76,7 +80,7 @@ pub use call::{Call, admit};
 pub use client::model::Client;
 pub use client::store::of_unit as clients_of_unit;
 pub use client::wire::EndedClientOut;
-pub use codes::{CODES, UNIT_DEPARTED};
+pub use codes::{CODES, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, UNIT_DEPARTED};
 pub use confirmation::desk::waiting_for_operators;
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory, PasswordCost};
 pub use credentials::keys::published::published;
@@ -98,3 +102,4 @@ pub use policy::{
 };
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use soundness::{KEPT, unreadable, wrong_logins, wrong_timers};
+pub use state_machine::{Guard, StateMachine, Transition};

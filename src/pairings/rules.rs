@@ -1,66 +1,68 @@
 //! What may be done with a pairing now and by whom, what the caller is told of it, and what may be recorded in it?
 
-use serde_json::json;
-
 use super::codes::OUTSIDE_PAIRING;
 use super::model::{LATE_DAYS, Pairing, PairingState, Recorded};
 use crate::policy::may;
-use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use auth::{Action, AllowedActions, permits};
+use auth::Guard;
 use kernel::patch::wrong;
 use kernel::{Actor, Day, Fault, Role};
 use web::codes::NOT_FOUND;
 
-/// Something that is done with a pairing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// The unit takes it on.
-    Accept,
-    /// The unit does not.
-    Refuse,
-    /// The community takes the proposal back.
-    Withdraw,
-    /// The household officer stands behind what a unit offers another.
-    Confirm,
-    /// Change what was arranged.
-    Update,
-    /// Name who of the unit helps.
-    NameHelper,
-    /// Let it rest.
-    Pause,
-    /// Go on.
-    Resume,
-    /// Offer it to another unit.
-    HandOver,
-    /// Say what came of it.
-    Report,
-    /// End it.
-    End,
-    /// Record a visit.
-    Visit,
-    /// Record aid.
-    Aid,
-}
-
 use PairingState::{Active, Declined, Ended, Paused, Proposed, Withdrawn};
 
-/// Every move, the states it begins at, and its operation.
-#[rustfmt::skip]
-pub static TABLE: &[(Move, &[PairingState], &str)] = &[
-    (Move::Accept,     &[Proposed],                 may::AcceptPairing::ID),
-    (Move::Refuse,     &[Proposed],                 may::RefusePairing::ID),
-    (Move::Withdraw,   &[Proposed],                 may::WithdrawPairing::ID),
-    (Move::Confirm,    &[Proposed],                 may::ConfirmPairing::ID),
-    (Move::Update,     &[Proposed, Active, Paused], may::UpdatePairing::ID),
-    (Move::NameHelper, &[Proposed, Active, Paused], may::NameHelper::ID),
-    (Move::Pause,      &[Active],                   may::PausePairing::ID),
-    (Move::Resume,     &[Paused],                   may::ResumePairing::ID),
-    (Move::HandOver,   &[Active, Paused],           may::HandOverPairing::ID),
-    (Move::Report,     &[Active, Paused, Ended],    may::ReportPairing::ID),
-    (Move::End,        &[Active, Paused],           may::EndPairing::ID),
-    (Move::Visit,      &[Active, Paused, Ended],    may::RecordVisit::ID),
-    (Move::Aid,        &[Active, Paused, Ended],    may::RecordAid::ID),
-];
+auth::state_machine! {
+    /// Something that is done with a pairing.
+    pub enum Move(pairing: &Pairing; actor; today: Day) {
+        noun: ["结对", "pairing"],
+        state: PairingState = pairing.state,
+        guard: guard,
+    }
+    /// The unit takes it on.
+    Accept     [Proposed]                 by speaks(pairing, actor)                  => may::AcceptPairing;
+    /// The unit does not.
+    Refuse     [Proposed]                 by speaks(pairing, actor)                  => may::RefusePairing;
+    /// The community takes the proposal back.
+    Withdraw   [Proposed]                 by keeps(actor)                            => may::WithdrawPairing;
+    /// The household officer stands behind what a unit offers another.
+    Confirm    [Proposed]                 by keeps(actor)                            => may::ConfirmPairing;
+    /// Change what was arranged.
+    Update     [Proposed, Active, Paused] by keeps(actor)                            => may::UpdatePairing;
+    /// Name who of the unit helps.
+    NameHelper [Proposed, Active, Paused] by speaks(pairing, actor)                  => may::NameHelper;
+    /// Let it rest.
+    Pause      [Active]                   by keeps(actor)                            => may::PausePairing;
+    /// Go on.
+    Resume     [Paused]                   by keeps(actor)                            => may::ResumePairing;
+    /// Offer it to another unit.
+    HandOver   [Active, Paused]           by keeps(actor) || speaks(pairing, actor)  => may::HandOverPairing;
+    /// Say what came of it.
+    Report     [Active, Paused, Ended]    by records(pairing, actor)                 => may::ReportPairing;
+    /// End it.
+    End        [Active, Paused]           by keeps(actor)                            => may::EndPairing;
+    /// Record a visit.
+    Visit      [Active, Paused, Ended]    by records(pairing, actor)                 => may::RecordVisit;
+    /// Record aid.
+    Aid        [Active, Paused, Ended]    by records(pairing, actor)                 => may::RecordAid;
+}
+
+fn guard(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> Guard {
+    Guard::pass_if(match step {
+        Move::Accept => pairing.accepted.is_none(),
+        Move::Confirm => pairing.confirmed.is_none(),
+        Move::Report => {
+            pairing.since.is_some() && (pairing.reported_at.is_none() || keeps(actor) || pairing.state.live())
+        }
+        Move::Visit | Move::Aid => {
+            pairing.state.live() || late(pairing, today) || (keeps(actor) && pairing.since.is_some())
+        }
+        _ => true,
+    })
+}
+
+/// Whether the caller records what is done in it.
+fn records(pairing: &Pairing, actor: &Actor) -> bool {
+    keeps(actor) || speaks(pairing, actor) || helps(pairing, actor)
+}
 
 /// Whether the caller keeps the files of households.
 pub fn keeps(actor: &Actor) -> bool {
@@ -150,77 +152,6 @@ impl Sight {
 pub fn lived(pairing: &Pairing, (from, to): (Day, Day), today: Day) -> bool {
     let until = pairing.end.map_or(today, |end| end.at.day());
     pairing.since.is_some_and(|since| since <= to) && from <= until
-}
-
-fn side(pairing: &Pairing, actor: &Actor, step: Move) -> bool {
-    match step {
-        Move::Accept | Move::Refuse | Move::NameHelper => speaks(pairing, actor),
-        Move::Withdraw | Move::Confirm | Move::Update | Move::Pause | Move::Resume | Move::End => keeps(actor),
-        Move::HandOver => keeps(actor) || speaks(pairing, actor),
-        Move::Report | Move::Visit | Move::Aid => keeps(actor) || speaks(pairing, actor) || helps(pairing, actor),
-    }
-}
-
-fn fits(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> bool {
-    match step {
-        Move::Accept => pairing.accepted.is_none(),
-        Move::Confirm => pairing.confirmed.is_none(),
-        Move::Report => {
-            pairing.since.is_some() && (pairing.reported_at.is_none() || keeps(actor) || pairing.state.live())
-        }
-        Move::Visit | Move::Aid => {
-            pairing.state.live() || late(pairing, today) || (keeps(actor) && pairing.since.is_some())
-        }
-        _ => true,
-    }
-}
-
-/// Whether the caller may do this with the pairing now.
-///
-/// # Errors
-/// `not_for_this_side`, `illegal_transition`.
-pub fn may(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> Result<(), Fault> {
-    if !side(pairing, actor, step) {
-        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
-    }
-    let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
-    if begins.contains(&pairing.state) && fits(pairing, actor, step, today) {
-        return Ok(());
-    }
-    let [zh, en] = pairing.state.label();
-    Err(Fault::of(&ILLEGAL_TRANSITION)
-        .because(format!("结对当前状态: {zh}。"), format!("The pairing's state: {en}."))
-        .with("state", pairing.state.name())
-        .with("allowed", json!(AllowedActions::of(actor, allowed(pairing, actor, today)))))
-}
-
-/// What this caller may do with this pairing now.
-pub fn allowed(pairing: &Pairing, actor: &Actor, today: Day) -> Vec<&'static str> {
-    let open = TABLE.iter().filter(|(step, states, _)| {
-        states.contains(&pairing.state)
-            && fits(pairing, actor, *step, today)
-            && side(pairing, actor, *step)
-            && permitted(actor, *step)
-    });
-    open.map(|(.., id)| *id).collect()
-}
-
-fn permitted(actor: &Actor, step: Move) -> bool {
-    match step {
-        Move::Accept => permits::<may::AcceptPairing>(actor, None),
-        Move::Refuse => permits::<may::RefusePairing>(actor, None),
-        Move::Withdraw => permits::<may::WithdrawPairing>(actor, None),
-        Move::Confirm => permits::<may::ConfirmPairing>(actor, None),
-        Move::Update => permits::<may::UpdatePairing>(actor, None),
-        Move::NameHelper => permits::<may::NameHelper>(actor, None),
-        Move::Pause => permits::<may::PausePairing>(actor, None),
-        Move::Resume => permits::<may::ResumePairing>(actor, None),
-        Move::HandOver => permits::<may::HandOverPairing>(actor, None),
-        Move::Report => permits::<may::ReportPairing>(actor, None),
-        Move::End => permits::<may::EndPairing>(actor, None),
-        Move::Visit => permits::<may::RecordVisit>(actor, None),
-        Move::Aid => permits::<may::RecordAid>(actor, None),
-    }
 }
 
 /// Whether the caller may know of it at all.

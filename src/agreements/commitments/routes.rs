@@ -7,9 +7,7 @@ use super::presenting::{item, past_item};
 use super::wire::{
     CommitmentExpansion, CommitmentObjectQuery, CommitmentOut, CommitmentPage, CommitmentPath, CommitmentQuery,
 };
-use crate::codes::{
-    COMMITMENT_CHANGED, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT,
-};
+use crate::codes::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
 use crate::commitments::deliveries::model::{DeliveryState, EvidenceKind};
 use crate::commitments::deliveries::routes as deliveries;
 use crate::commitments::endings::routes as endings;
@@ -19,7 +17,7 @@ use crate::commitments::lists::store::SORTS;
 use crate::paths::wire::{CommunityPath, ListQuery};
 use crate::policy::may;
 use crate::promises::model::{CommitmentState, Recurrence, VerifiedBy};
-use auth::Call;
+use auth::{Call, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use journal::ReadTx;
 use kernel::{Code, CommitmentId, Day, Fault};
 use web::codes::NOT_FOUND;

@@ -2,41 +2,51 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use serde_json::json;
-
 use super::model::Standalone;
-use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECURRING_COMMITMENT};
+use crate::codes::RECURRING_COMMITMENT;
 use crate::model::works_for_community;
+use crate::policy::may;
 use crate::promises::model::{Cancellation, Clocks, Commitment, CommitmentState};
 use crate::promises::rules::touch;
 use crate::rules::works_for_unit;
-use auth::AllowedActions;
+use auth::Guard;
 use kernel::{Actor, Day, Fault, Instant, PartyId, Role};
 
-/// Something that may happen to a commitment itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
+use CommitmentState::{Accepted, Delivered, Returned};
+
+auth::state_machine! {
+    /// Something that may happen to a commitment itself.
+    pub enum Move(one: &Standalone; actor) {
+        noun: ["承诺事项", "commitment"],
+        state: CommitmentState = one.commitment.progress,
+        guard: guard,
+    }
     /// Record a delivery.
-    Deliver,
+    Deliver              [Accepted, Returned]            by pledges(one, actor) || records_for_unit(one, actor) => may::DeliverCommitment;
     /// Release the pledging party from it.
-    Waive,
+    Waive                [Accepted, Returned, Delivered] by speaks_for(one, actor) == Some(Side::Counterpart)   => may::WaiveCommitment;
     /// Ask to cancel it, or consent to that.
-    Cancel,
+    Cancel               [Accepted, Returned, Delivered] by speaks_for(one, actor).is_some()                    => may::CancelCommitment;
     /// Take the request back.
-    WithdrawCancellation,
+    WithdrawCancellation [Accepted, Returned, Delivered] by speaks_for(one, actor).is_some()                    => may::WithdrawCancellation;
     /// Its day and the days of grace have passed.
-    Lapse,
+    Lapse                [Accepted, Returned];
 }
 
-/// Every move, the states it begins at, and its operation (none: the calendar does it).
-#[rustfmt::skip]
-pub static TABLE: &[(Move, &[CommitmentState], Option<&str>)] = &[
-    (Move::Deliver,              &[CommitmentState::Accepted, CommitmentState::Returned],                             Some("deliver_commitment")),
-    (Move::Waive,                &[CommitmentState::Accepted, CommitmentState::Returned, CommitmentState::Delivered], Some("waive_commitment")),
-    (Move::Cancel,               &[CommitmentState::Accepted, CommitmentState::Returned, CommitmentState::Delivered], Some("cancel_commitment")),
-    (Move::WithdrawCancellation, &[CommitmentState::Accepted, CommitmentState::Returned, CommitmentState::Delivered], Some("withdraw_cancellation")),
-    (Move::Lapse,                &[CommitmentState::Accepted, CommitmentState::Returned],                             None),
-];
+fn guard(one: &Standalone, actor: &Actor, step: Move) -> Guard {
+    let asked = one.commitment.life.cancellation.as_ref().map(|asked| side_of(one, asked.party));
+    Guard::pass_if(match step {
+        Move::Deliver if one.commitment.recurrence.is_some() => {
+            return Guard::RefuseWith(Fault::of(&RECURRING_COMMITMENT));
+        }
+        // What was done in time may be recorded after the end; while the agreement is suspended nothing is owed.
+        Move::Deliver => matches!(one.clocks, Clocks::Running | Clocks::Over),
+        Move::Cancel => asked.is_none() || asked != speaks_for(one, actor),
+        Move::WithdrawCancellation => asked.is_some() && asked == speaks_for(one, actor),
+        Move::Lapse => one.clocks == Clocks::Running,
+        _ => true,
+    })
+}
 
 /// On which side of a commitment somebody stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,67 +55,6 @@ pub enum Side {
     Pledger,
     /// The community, or a unit to which the community promised.
     Counterpart,
-}
-
-/// Whether the caller may do this now.
-///
-/// # Errors
-/// [`NOT_FOR_THIS_SIDE`], [`RECURRING_COMMITMENT`] or [`ILLEGAL_TRANSITION`].
-pub fn may(one: &Standalone, actor: &Actor, step: Move) -> Result<(), Fault> {
-    if !on_the_right_side(one, actor, step) {
-        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
-    }
-    if step == Move::Deliver && one.commitment.recurrence.is_some() {
-        return Err(
-            Fault::of(&RECURRING_COMMITMENT).with("allowed", json!(AllowedActions::of(actor, allowed(one, actor))))
-        );
-    }
-    if stands(one, actor, step) { Ok(()) } else { Err(illegal(one, actor)) }
-}
-
-/// The operations the caller may carry out now.
-pub fn allowed(one: &Standalone, actor: &Actor) -> Vec<&'static str> {
-    let offered = |(step, _, operation): &(Move, &[CommitmentState], Option<&'static str>)| {
-        operation.filter(|_| {
-            let periods = *step == Move::Deliver && one.commitment.recurrence.is_some();
-            !periods && on_the_right_side(one, actor, *step) && stands(one, actor, *step)
-        })
-    };
-    TABLE.iter().filter_map(offered).collect()
-}
-
-/// A 409 that names where the commitment stands and what may happen now.
-pub fn illegal(one: &Standalone, actor: &Actor) -> Fault {
-    let [zh, en] = one.commitment.progress.label();
-    Fault::of(&ILLEGAL_TRANSITION)
-        .because(format!("承诺事项当前状态: {zh}。"), format!("The commitment's state: {en}."))
-        .with("state", one.commitment.progress.name())
-        .with("allowed", json!(AllowedActions::of(actor, allowed(one, actor))))
-}
-
-fn stands(one: &Standalone, actor: &Actor, step: Move) -> bool {
-    let begins =
-        TABLE.iter().find(|(row, ..)| *row == step).is_some_and(|(_, at, _)| at.contains(&one.commitment.progress));
-    let clocks = one.clocks;
-    let asked = one.commitment.life.cancellation.as_ref().map(|asked| side_of(one, asked.party));
-    begins
-        && match step {
-            // What was done in time may be recorded after the end; while the agreement is suspended nothing is owed.
-            Move::Deliver => matches!(clocks, Clocks::Running | Clocks::Over),
-            Move::Cancel => asked.is_none() || asked != speaks_for(one, actor),
-            Move::WithdrawCancellation => asked.is_some() && asked == speaks_for(one, actor),
-            Move::Lapse => clocks == Clocks::Running,
-            Move::Waive => true,
-        }
-}
-
-fn on_the_right_side(one: &Standalone, actor: &Actor, step: Move) -> bool {
-    match step {
-        Move::Deliver => pledges(one, actor) || records_for_unit(one, actor),
-        Move::Waive => speaks_for(one, actor) == Some(Side::Counterpart),
-        Move::Cancel | Move::WithdrawCancellation => speaks_for(one, actor).is_some(),
-        Move::Lapse => actor.unit.is_none() && actor.account().is_none(),
-    }
 }
 
 /// Whether the caller works for the party that promised.

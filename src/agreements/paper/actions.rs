@@ -3,7 +3,6 @@
 use super::model::Objection;
 use super::store;
 use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
-use crate::codes::NOT_FOR_THIS_SIDE;
 use crate::frozen::frozen;
 use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
@@ -17,6 +16,7 @@ use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::wording::actions as draft;
 use crate::{rules, store as agreements};
+use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};

@@ -3,11 +3,11 @@
 use super::model::TakenBack;
 use super::store;
 use super::wire::RegistrationTakenBack;
-use crate::codes::NOT_FOR_THIS_SIDE;
 use crate::model::works_for_community;
 use crate::store as agreements;
 use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
+use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::{AgreementId, Fault, Id};
 

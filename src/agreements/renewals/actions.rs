@@ -2,7 +2,7 @@
 
 use super::rules::{carried, lasts};
 use super::wire::{AgreementRenewalDrafted, RenewalIn, RenewalsIn};
-use crate::codes::{BATCH_REFUSED, NOT_FOR_THIS_SIDE, RENEWAL_EXISTS, TERM_ALREADY_OVER};
+use crate::codes::{BATCH_REFUSED, RENEWAL_EXISTS, TERM_ALREADY_OVER};
 use crate::events::AgreementCreated;
 use crate::lookup::{depend_on_wording, visible};
 use crate::model::Agreement;
@@ -15,6 +15,7 @@ use crate::wording::actions as draft;
 use crate::wording::actions::revised;
 use crate::wording::freezing::freeze;
 use crate::{rules, store};
+use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::{AgreementId, Fault};
 

@@ -2,17 +2,15 @@
 //!
 //! **Invariants.** What is offered (`allowed`) and what is let through (`may`) are asked of one table of moves.
 
-mod moves;
 mod sides;
 mod transitions;
 
 mod changing;
 
-mod permissions;
+mod moves;
 
 pub use changing::overtaken;
-pub use moves::{CONCLUDED, Move, RUNNING};
-pub use permissions::{allowed, illegal, may};
+pub use moves::{CONCLUDED, Move, RUNNING, allowed, illegal, may};
 pub use sides::{awaited, awaiting, headed, side, signatory, signs_here, voice, withdraws, works_for_unit};
 pub use transitions::{
     Outcome, accept_bound, begin, conclude_from_paper, expire, freeze, lapse, propose, refuse, resume, sign, suspend,

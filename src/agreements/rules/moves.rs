@@ -1,107 +1,131 @@
-//! What may happen to an agreement: one table of moves, the stages each begins at, and its operation.
+//! What may happen to an agreement: one table of moves, and what each needs beyond the stage.
 
-use crate::model::AgreementState;
+use super::changing::{overtaken, renewable};
+use super::sides::{
+    awaited, drafts, headed, is_author_side, is_person, side, signatory, takes_back, voice, withdraws, works_for_party,
+};
+use crate::codes::{NOT_YOUR_TURN, SIGNING_PERIOD_OVER};
+use crate::model::{Agreement, AgreementState, RequestKind, works_for_community};
+use crate::policy::may;
+use crate::terms::model::{AgreementEffect, SigningOrder};
+use auth::Guard;
+use kernel::{Actor, Day, Fault};
 
-/// Something that may happen to an agreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// Change the wording.
-    Revise,
-    /// Remove the draft.
-    Delete,
-    /// Show the draft to the parties.
-    Propose,
-    /// Freeze the text.
-    Submit,
-    /// Sign it.
-    Sign,
-    /// Refuse it.
-    Refuse,
-    /// Take it back.
-    Withdraw,
-    /// Add a commitment.
-    Pledge,
-    /// Object to a registration from paper.
-    Object,
-    /// Tie the scan of the stamped original to the text.
-    AttachOriginal,
-    /// The last day for signing passes.
-    Lapse,
-    /// The first day comes.
-    Activate,
-    /// The last day has passed.
-    Expire,
-    /// Ask for a suspension, or consent to it.
-    Suspend,
-    /// Ask for the agreement to be resumed, or consent to it.
-    Resume,
-    /// Ask for an early end, or consent to it.
-    Terminate,
-    /// Give notice.
-    GiveNotice,
-    /// Propose another text.
-    Amend,
-    /// Invite a unit to a text that binds each by itself.
-    Accede,
-    /// Take a registration from paper back that was a mistake.
-    Void,
-    /// Sign the text that a request carries: of an amendment, or an accession.
-    SignRequest,
-    /// Refuse what is asked.
-    RefuseRequest,
-    /// Take back what one has asked.
-    WithdrawRequest,
-    /// Draft the agreement that follows.
-    Renew,
-    /// What was agreed or announced takes effect on its day.
-    TakeEffect,
-}
-
-/// Every move, the stages it begins at, and its operation (none: the calendar does it).
-#[rustfmt::skip]
-pub static TABLE: &[(Move, &[AgreementState], Option<&str>)] = &[
-    (Move::Revise,          &[AgreementState::Draft, AgreementState::Negotiating],                                     Some("update_agreement")),
-    (Move::Delete,          &[AgreementState::Draft],                                                                  Some("delete_agreement")),
-    (Move::Propose,         &[AgreementState::Draft],                                                                  Some("propose_agreement")),
-    (Move::Submit,          &[AgreementState::Draft, AgreementState::Negotiating],                                     Some("submit_agreement")),
-    (Move::Sign,            &[AgreementState::AwaitingSignatures, AgreementState::Signed, AgreementState::Active],     Some("sign_agreement")),
-    (Move::Refuse,          &[AgreementState::AwaitingSignatures, AgreementState::Signed, AgreementState::Active],     Some("refuse_agreement")),
-    (Move::Withdraw,        &[AgreementState::Draft, AgreementState::Negotiating, AgreementState::AwaitingSignatures], Some("withdraw_agreement")),
-    (Move::Pledge,          &[AgreementState::Draft, AgreementState::Negotiating],                                     Some("create_commitment")),
-    (Move::Object,          CONCLUDED,                                                                                 Some("object_to_agreement")),
-    (Move::AttachOriginal,  CONCLUDED,                                                                                 Some("attach_original")),
-    (Move::Void,            CONCLUDED,                                                                                 Some("void_registration")),
-    (Move::Suspend,         &[AgreementState::Active],                                                                 Some("suspend_agreement")),
-    (Move::Resume,          &[AgreementState::Suspended],                                                              Some("resume_agreement")),
-    (Move::Terminate,       RUNNING,                                                                                   Some("terminate_agreement")),
-    (Move::GiveNotice,      &[AgreementState::Active, AgreementState::Suspended],                                      Some("give_notice")),
-    (Move::Amend,           &[AgreementState::Active, AgreementState::Suspended],                                      Some("create_amendment")),
-    (Move::Accede,          &[AgreementState::Signed, AgreementState::Active],                                         Some("create_accession")),
-    (Move::SignRequest,     RUNNING,                                                                                   Some("sign_request")),
-    (Move::RefuseRequest,   RUNNING,                                                                                   Some("refuse_request")),
-    (Move::WithdrawRequest, RUNNING,                                                                                   Some("withdraw_request")),
-    (Move::Renew,           &[AgreementState::Active, AgreementState::Ending, AgreementState::Expired],                Some("renew_agreement")),
-    (Move::Lapse,           &[AgreementState::AwaitingSignatures],                                                     None),
-    (Move::Activate,        &[AgreementState::Signed],                                                                 None),
-    (Move::TakeEffect,      RUNNING,                                                                                   None),
-    (Move::Expire,          &[AgreementState::Active, AgreementState::Suspended, AgreementState::Ending],              None),
-];
+use AgreementState::{Active, AwaitingSignatures, Draft, Ending, Expired, Negotiating, Signed, Suspended, Terminated};
 
 /// Concluded, and not over.
-pub static RUNNING: &[AgreementState] =
-    &[AgreementState::Signed, AgreementState::Active, AgreementState::Suspended, AgreementState::Ending];
+pub const RUNNING: &[AgreementState] = &[Signed, Active, Suspended, Ending];
 
 /// Concluded, over or not.
-pub static CONCLUDED: &[AgreementState] = &[
-    AgreementState::Signed,
-    AgreementState::Active,
-    AgreementState::Suspended,
-    AgreementState::Ending,
-    AgreementState::Terminated,
-    AgreementState::Expired,
-];
+pub const CONCLUDED: &[AgreementState] = &[Signed, Active, Suspended, Ending, Terminated, Expired];
 
-/// The stages a move begins at.
-pub fn begins_at(step: Move) -> &'static [AgreementState] {
-    TABLE.iter().find(|(row, ..)| *row == step).map_or(&[], |(_, stages, _)| stages)
+auth::state_machine! {
+    /// Something that may happen to an agreement.
+    pub enum Move(agreement: &Agreement; actor; today: Day) {
+        noun: ["协议", "agreement"],
+        state: AgreementState = agreement.state.stage(),
+        guard: guard,
+    }
+    /// Change the wording.
+    Revise          [Draft, Negotiating]                     by drafts(agreement, actor)                                => may::UpdateAgreement;
+    /// Remove the draft.
+    Delete          [Draft]                                  by is_person(actor) && is_author_side(agreement, actor)    => may::DeleteAgreement;
+    /// Show the draft to the parties.
+    Propose         [Draft]                                  by is_person(actor) && is_author_side(agreement, actor)    => may::ProposeAgreement;
+    /// Freeze the text.
+    Submit          [Draft, Negotiating]                     by is_person(actor) && works_for_community(actor)          => may::SubmitAgreement;
+    /// Sign it.
+    Sign            [AwaitingSignatures, Signed, Active]     by signatory(agreement, actor).is_some()                   => may::SignAgreement;
+    /// Refuse it.
+    Refuse          [AwaitingSignatures, Signed, Active]     by signatory(agreement, actor).is_some()                   => may::RefuseAgreement;
+    /// Take it back.
+    Withdraw        [Draft, Negotiating, AwaitingSignatures] by takes_back(agreement, actor)                            => may::WithdrawAgreement;
+    /// Add a commitment.
+    Pledge          [Draft, Negotiating]                     by drafts(agreement, actor)                                => may::CreateCommitment;
+    /// Object to a registration from paper.
+    Object          CONCLUDED                                by is_person(actor) && works_for_party(agreement, actor)   => may::ObjectToAgreement;
+    /// Tie the scan of the stamped original to the text.
+    AttachOriginal  CONCLUDED                                by is_person(actor) && works_for_community(actor)          => may::AttachOriginal;
+    /// Take a registration from paper back that was a mistake.
+    Void            CONCLUDED                                by is_person(actor) && works_for_community(actor)          => may::VoidRegistration;
+    /// Ask for a suspension, or consent to it.
+    Suspend         [Active]                                 by voice(agreement, actor).is_some()                       => may::SuspendAgreement;
+    /// Ask for the agreement to be resumed, or consent to it.
+    Resume          [Suspended]                              by voice(agreement, actor).is_some()                       => may::ResumeAgreement;
+    /// Ask for an early end, or consent to it.
+    Terminate       RUNNING                                  by voice(agreement, actor).is_some()                       => may::TerminateAgreement;
+    /// Give notice.
+    GiveNotice      [Active, Suspended]                      by voice(agreement, actor).is_some()                       => may::GiveNotice;
+    /// Propose another text.
+    Amend           [Active, Suspended]                      by side(agreement, actor).is_some()                        => may::CreateAmendment;
+    /// Invite a unit to a text that binds each by itself.
+    Accede          [Signed, Active]                         by actor.account().is_some() && works_for_community(actor) => may::CreateAccession;
+    /// Sign the text that a request carries: of an amendment, or an accession.
+    SignRequest     RUNNING                                  by headed(agreement, actor).is_some()                      => may::SignRequest;
+    /// Refuse what is asked.
+    RefuseRequest   RUNNING                                  by headed(agreement, actor).is_some()                      => may::RefuseRequest;
+    /// Take back what one has asked.
+    WithdrawRequest RUNNING                                  by side(agreement, actor).is_some()                        => may::WithdrawRequest;
+    /// Draft the agreement that follows.
+    Renew           [Active, Ending, Expired]                by side(agreement, actor).is_some()                        => may::RenewAgreement;
+    /// The last day for signing passes.
+    Lapse           [AwaitingSignatures];
+    /// The first day comes.
+    Activate        [Signed];
+    /// What was agreed or announced takes effect on its day.
+    TakeEffect      RUNNING;
+    /// The last day has passed.
+    Expire          [Active, Suspended, Ending];
+}
+
+/// A 409 that names where the agreement stands and what may happen now.
+pub fn illegal(agreement: &Agreement, actor: &Actor, today: Day) -> Fault {
+    state_machine(agreement, actor, today).illegal()
+}
+
+fn guard(agreement: &Agreement, actor: &Actor, step: Move, today: Day) -> Guard {
+    let later = &agreement.changes;
+    let free = |kind| later.of(kind).is_none();
+    let awaits = |kind| later.open.iter().any(|one| one.kind == kind && awaited(agreement, actor, one).is_some());
+    Guard::pass_if(match step {
+        Move::Sign | Move::Refuse => return answers(agreement, actor, today),
+        Move::Object | Move::Void => agreement.paper.is_some(),
+        Move::Suspend => later
+            .of(RequestKind::Suspension)
+            .is_none_or(|one| !overtaken(one.kind, one.until_on, today) && awaited(agreement, actor, one).is_some()),
+        Move::Resume => free(RequestKind::Resumption) || awaits(RequestKind::Resumption),
+        Move::Terminate => free(RequestKind::Termination) || awaits(RequestKind::Termination),
+        Move::GiveNotice => voice(agreement, actor).is_some_and(|party| party.leave.is_none()),
+        Move::Amend => free(RequestKind::Amendment) && free(RequestKind::Accession),
+        Move::Accede => agreement.terms.effect == AgreementEffect::EachOnSigning && free(RequestKind::Amendment),
+        Move::SignRequest => awaits(RequestKind::Amendment) || awaits(RequestKind::Accession),
+        Move::RefuseRequest => later.open.iter().any(|one| awaited(agreement, actor, one).is_some()),
+        Move::WithdrawRequest => later.open.iter().any(|one| withdraws(agreement, actor, one)),
+        Move::Renew => later.renewal.is_none() && renewable(agreement, today),
+        _ => true,
+    })
+}
+
+/// Whether the caller's party still answers the text: it is open to answers and their last day has not passed, and in sequential
+/// order it is the party's turn.
+fn answers(agreement: &Agreement, actor: &Actor, today: Day) -> Guard {
+    let due_on = agreement.state.due_on();
+    let open = match agreement.state.stage() {
+        AwaitingSignatures => true,
+        Signed | Active => due_on.is_some(),
+        _ => false,
+    };
+    let Some(party) = signatory(agreement, actor).filter(|party| open && party.pending()) else {
+        return Guard::Illegal;
+    };
+    if due_on.is_some_and(|due| due < today) {
+        return Guard::RefuseWith(Fault::of(&SIGNING_PERIOD_OVER));
+    }
+    let in_turn = agreement.terms.signing_order == SigningOrder::Sequential;
+    match agreement.parties.iter().find(|party| in_turn && party.pending()) {
+        Some(next) if next.id != party.id => {
+            Guard::RefuseWith(Fault::of(&NOT_YOUR_TURN).with("awaiting_party_id", next.id.to_string()))
+        }
+        _ => Guard::Pass,
+    }
 }

@@ -1,6 +1,6 @@
 //! Who stands on which side of an agreement, for whom the caller speaks, and whose consent a request still takes.
 
-use crate::model::{Agreement, Pending, RequestKind, works_for_community};
+use crate::model::{Agreement, Pending, RequestKind, State, works_for_community};
 use crate::parties::model::{Party, PartyBasis, PartyKind};
 use kernel::{Actor, Author, PartyId, Role};
 
@@ -20,6 +20,29 @@ pub fn is_author_side(agreement: &Agreement, actor: &Actor) -> bool {
         Some(unit) => agreement.author_unit == Some(unit) && works_for_unit(actor),
         None => agreement.author_unit.is_none() && works_for_community(actor),
     }
+}
+
+/// Whether the caller is no machine: a person, or the service itself.
+pub fn is_person(actor: &Actor) -> bool {
+    !matches!(actor.author, Author::Client(_))
+}
+
+/// Whether the caller works on the wording: the side that wrote it while it is a draft, afterwards every party and the community.
+pub fn drafts(agreement: &Agreement, actor: &Actor) -> bool {
+    if agreement.state == State::Draft {
+        return is_author_side(agreement, actor);
+    }
+    works_for_party(agreement, actor) || works_for_community(actor)
+}
+
+/// Whether the caller takes it back before it is concluded: a person of the side that wrote it, or the secretary.
+pub fn takes_back(agreement: &Agreement, actor: &Actor) -> bool {
+    is_person(actor) && (is_author_side(agreement, actor) || actor.roles.has(Role::Secretary))
+}
+
+/// Whether the caller works for a unit that is a party.
+pub fn works_for_party(agreement: &Agreement, actor: &Actor) -> bool {
+    actor.unit.is_some_and(|unit| agreement.party_of(unit).is_some() && works_for_unit(actor))
 }
 
 /// Whether the caller works for its unit: its people who may write, and its machines.

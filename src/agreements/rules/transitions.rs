@@ -199,12 +199,12 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::super::moves::{Move, TABLE};
-    use super::super::permissions::{allowed, may};
+    use super::super::moves::{Move, TABLE, allowed, may};
     use super::super::sides::signatory;
     use crate::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit};
     use crate::model::AgreementState;
     use crate::terms::model::SigningOrder;
+    use auth::Transition;
     use kernel::Actor;
 
     const TODAY: &str = "2026-06-10";
@@ -356,7 +356,7 @@ mod tests {
     fn step() -> impl Strategy<Value = (usize, Move)> {
         // The later life has a walk of its own in rules/changing.rs.
         let early = |step: &Move| !leads_to(*step, AgreementState::Draft).is_empty() || *step == Move::Delete;
-        let moves: Vec<Move> = TABLE.iter().map(|(step, ..)| *step).filter(early).collect();
+        let moves: Vec<Move> = TABLE.iter().map(|row| row.step).filter(early).collect();
         (0..8usize, proptest::sample::select(moves))
     }
 
@@ -428,14 +428,14 @@ mod tests {
             for (n, step) in steps {
                 let actor = actor(n);
                 let before = agreement.clone();
-                let offered = TABLE.iter().find(|row| row.0 == step).and_then(|row| row.2);
+                let offered = TABLE.iter().find(|row| row.step == step).and_then(Transition::id);
                 let may = may(&agreement, &actor, step, day(TODAY));
                 if let Some(operation) = offered {
                     prop_assert_eq!(may.is_ok(), allowed(&agreement, &actor, day(TODAY)).contains(&operation));
                 }
                 let from = agreement.state.stage();
-                let row = TABLE.iter().find(|row| row.0 == step).unwrap();
-                prop_assert!(may.is_err() || row.1.contains(&from), "{:?} at {:?}", step, from);
+                let row = TABLE.iter().find(|row| row.step == step).unwrap();
+                prop_assert!(may.is_err() || row.from.contains(&from), "{:?} at {:?}", step, from);
                 if may.is_err() || step == Move::Delete {
                     continue;
                 }

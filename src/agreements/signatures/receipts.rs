@@ -1,9 +1,9 @@
 //! Makes a receipt: who signs, over what, sealed by the service, and kept.
 
 use super::store;
-use crate::codes::NOT_FOR_THIS_SIDE;
 use crate::model::Agreement;
 use crate::parties::model::Party;
+use auth::NOT_FOR_THIS_SIDE;
 use journal::{WriteTx, keep_signed};
 use kernel::{Fault, Instant, canonical};
 use proofs::agreement::{Assurance, JournalHead, RECEIPT_TYPE, Receipt, Signer, SigningCapacity};

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: signing the frozen text, and refusing it.
 
-use crate::codes::{DIGEST_MISMATCH, NOT_FOR_THIS_SIDE};
+use crate::codes::DIGEST_MISMATCH;
 use crate::commitments::clocks::actions as commitment_clocks;
 use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
@@ -17,6 +17,7 @@ use crate::versions::model::AgreementEvent;
 use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
+use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs};
 

@@ -93,6 +93,15 @@ impl Row {
         looks(self.id, self.scope)
     }
 
+    /// Whether this actor may call it at all, here and for this unit.
+    pub fn permits(&self, actor: &Actor, unit: Option<UnitId>) -> bool {
+        match reach_of(&self.cells, actor) {
+            Reach::None => false,
+            Reach::Unit => unit.is_none() || unit == actor.unit,
+            Reach::Own | Reach::Platform => true,
+        }
+    }
+
     /// Whether it needs no sign-in.
     pub fn open(&self) -> bool {
         self.cells.contains(&Cell::Open)
@@ -101,11 +110,7 @@ impl Row {
 
 /// Whether this actor may call `A` at all, here and for this unit: for `allowed_actions`.
 pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
-    match reach_of(&A::CELLS, actor) {
-        Reach::None => false,
-        Reach::Unit => unit.is_none() || unit == actor.unit,
-        Reach::Own | Reach::Platform => true,
-    }
+    Row::of::<A>().permits(actor, unit)
 }
 
 /// Whether these cells let this actor look beyond its own community.

@@ -11,7 +11,7 @@ use super::super::writing::safe;
 use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen, Time};
 use super::wire::AidIn;
 use super::{rules, store};
-use agreements::NOT_FOR_THIS_SIDE;
+use auth::NOT_FOR_THIS_SIDE;
 use households::desk::{self, SealedStore};
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;

@@ -10,7 +10,7 @@ use super::super::writing::safe;
 use super::model::{Seen, Visit, VisitOutcome, VisitWords};
 use super::store;
 use super::wire::VisitIn;
-use agreements::NOT_FOR_THIS_SIDE;
+use auth::NOT_FOR_THIS_SIDE;
 use households::desk::SealedStore;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;

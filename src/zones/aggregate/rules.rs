@@ -1,76 +1,46 @@
 //! What may be done to a zone now, and by whom: the moves of the community, its duties, and claiming it.
 
-use serde_json::json;
-
 use super::claims::model::ClaimRole;
 use super::model::ZoneAggregate;
 use crate::model::{ZoneState, ZoneStateWord};
 use crate::policy::may;
-use agreements::ILLEGAL_TRANSITION;
-use auth::{Action, AllowedActions, permits};
+use auth::{Action, permits};
 use kernel::{Actor, Fault, UnitId};
 
-/// Something the community does with a zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
+use ZoneStateWord::{Claimed, Draft, Open, Retired};
+
+auth::state_machine! {
+    /// Something the community does with a zone.
+    pub enum Move(aggregate: &ZoneAggregate; actor) {
+        noun: ["责任区", "zone"],
+        state: ZoneStateWord = aggregate.zone.state.word(),
+        others: others,
+    }
     /// Change what is said about it.
-    Update,
+    Update        [Draft, Open, Claimed]   => may::UpdateZone;
     /// Let units ask for it.
-    Publish,
+    Publish       [Draft]                  => may::PublishZone;
     /// Take it off the map.
-    Retire,
+    Retire        [Draft, Open]            => may::RetireZone;
     /// Make a new plate for the wall.
-    RenewPlate,
+    RenewPlate    [Open, Claimed]          => may::RenewPlate;
     /// Withdraw the plate.
-    WithdrawPlate,
-}
-
-/// Every move, the states it begins at, and its operation.
-#[rustfmt::skip]
-static TABLE: &[(Move, &[ZoneStateWord], &str)] = &[
-    (Move::Update,        &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed],   may::UpdateZone::ID),
-    (Move::Publish,       &[ZoneStateWord::Draft],                                                may::PublishZone::ID),
-    (Move::Retire,        &[ZoneStateWord::Draft, ZoneStateWord::Open],                           may::RetireZone::ID),
-    (Move::RenewPlate,    &[ZoneStateWord::Open, ZoneStateWord::Claimed],                         may::RenewPlate::ID),
-    (Move::WithdrawPlate, &[ZoneStateWord::Open, ZoneStateWord::Claimed, ZoneStateWord::Retired], may::WithdrawPlate::ID),
-];
-
-/// Whether the zone stands where this begins; who may is settled before.
-///
-/// # Errors
-/// [`ILLEGAL_TRANSITION`].
-pub fn may(aggregate: &ZoneAggregate, actor: &Actor, step: Move) -> Result<(), Fault> {
-    let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
-    if begins.contains(&aggregate.zone.state.word()) { Ok(()) } else { Err(illegal(aggregate, actor)) }
+    WithdrawPlate [Open, Claimed, Retired] => may::WithdrawPlate;
 }
 
 /// The refusal of what does not begin at this state.
 pub fn illegal(aggregate: &ZoneAggregate, actor: &Actor) -> Fault {
-    let word = aggregate.zone.state.word();
-    let [zh, en] = word.label();
-    Fault::of(&ILLEGAL_TRANSITION)
-        .because(format!("责任区当前状态: {zh}。"), format!("The zone's state: {en}."))
-        .with("state", word.name())
-        .with("allowed", json!(AllowedActions::of(actor, allowed(aggregate, actor))))
+    state_machine(aggregate, actor).illegal()
 }
 
-/// What this caller may do to this zone now.
-pub fn allowed(aggregate: &ZoneAggregate, actor: &Actor) -> Vec<&'static str> {
-    let word = aggregate.zone.state.word();
-    let permitted = |step: Move| match step {
-        Move::Update => permits::<may::UpdateZone>(actor, None),
-        Move::Publish => permits::<may::PublishZone>(actor, None),
-        Move::Retire => permits::<may::RetireZone>(actor, None),
-        Move::RenewPlate => permits::<may::RenewPlate>(actor, None),
-        Move::WithdrawPlate => permits::<may::WithdrawPlate>(actor, None),
-    };
-    let own = TABLE.iter().filter(|(step, at, _)| at.contains(&word) && permitted(*step)).map(|(.., id)| *id);
+/// What this caller may do to the duties of this zone now, and about claiming it.
+fn others(aggregate: &ZoneAggregate, actor: &Actor) -> Vec<&'static str> {
     let kept = [
         (may::CreateDuty::ID, keeps_duties(aggregate, actor)),
         (may::RecordFulfilment::ID, records_fulfilments(aggregate, actor)),
     ];
     let kept = kept.into_iter().filter_map(|(id, may)| may.then_some(id));
-    own.chain(kept).chain(allowed_claiming(aggregate, actor)).collect()
+    kept.chain(allowed_claiming(aggregate, actor)).collect()
 }
 
 /// Whether this caller records what is done for the zone: an officer for the unit, or the unit that leads it.

@@ -19,7 +19,7 @@ use crate::duties::actions as duties;
 use crate::model::ZoneState;
 use crate::rules::of_the_community;
 use crate::{publishing, store as zone_store};
-use agreements::{self, NOT_FOR_THIS_SIDE};
+use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, Id, UnitId, ZoneId};

@@ -16,121 +16,67 @@ use crate::codes::{
 use crate::model::ZoneState;
 use crate::policy::may;
 use crate::rules::speaks;
-use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use auth::{Action, AllowedActions, permits};
+use auth::Guard;
 use kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
-
-/// Something that may happen to one claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// The secretary approves the request.
-    Approve,
-    /// The secretary refuses it.
-    Refuse,
-    /// The unit takes it back, or ends its support.
-    Withdraw,
-    /// The unit gives the zone up.
-    Release,
-    /// The unit or the secretary offers it to another unit.
-    Offer,
-    /// That unit takes it over.
-    Accept,
-    /// The offer is taken back or refused.
-    CancelOffer,
-    /// The secretary announces the revocation, and carries it out.
-    Revoke,
-    /// The unit replies.
-    Reply,
-    /// The secretary drops the revocation.
-    DropRevocation,
-}
 
 use ClaimState::{Active, HandingOver, ReleaseNotice, Requested};
 
 const LIVE: &[ClaimState] = &[Active, HandingOver, ReleaseNotice];
 
-/// Every move, the states it begins at, and its operation.
-#[rustfmt::skip]
-pub static TABLE: &[(Move, &[ClaimState], &str)] = &[
-    (Move::Approve,        &[Requested],         may::ApproveClaim::ID),
-    (Move::Refuse,         &[Requested],         may::RefuseClaim::ID),
-    (Move::Withdraw,       &[Requested, Active], may::WithdrawClaim::ID),
-    (Move::Release,        &[Active],            may::ReleaseClaim::ID),
-    (Move::Offer,          &[Active],            may::OfferHandover::ID),
-    (Move::Accept,         &[HandingOver],       may::AcceptHandover::ID),
-    (Move::CancelOffer,    &[HandingOver],       may::CancelHandover::ID),
-    (Move::Revoke,         LIVE,                 may::RevokeClaim::ID),
-    (Move::Reply,          LIVE,                 may::ReplyToRevocation::ID),
-    (Move::DropRevocation, LIVE,                 may::DropRevocation::ID),
-];
-
-/// Whether the caller stands on the side this is for.
-fn side(claim: &Claim, actor: &Actor, step: Move) -> bool {
-    let (own, head) = (actor.unit == Some(claim.unit), actor.roles.has(Role::UnitHead));
-    let successor = claim.offer.is_some_and(|offer| actor.unit == Some(offer.to)) && head;
-    match step {
-        Move::Approve | Move::Refuse | Move::Revoke | Move::DropRevocation => speaks(actor),
-        Move::Withdraw | Move::Reply => own,
-        Move::Release => own && head,
-        Move::Offer => (own && head) || speaks(actor),
-        Move::Accept => successor,
-        Move::CancelOffer => (own && head) || speaks(actor) || successor,
+auth::state_machine! {
+    /// Something that may happen to one claim.
+    pub enum Move(claim: &Claim; actor; today: Day) {
+        noun: ["认领", "claim"],
+        state: ClaimState = claim.state,
+        guard: guard,
     }
+    /// The secretary approves the request.
+    Approve        [Requested]         by speaks(actor)                                  => may::ApproveClaim;
+    /// The secretary refuses it.
+    Refuse         [Requested]         by speaks(actor)                                  => may::RefuseClaim;
+    /// The unit takes it back, or ends its support.
+    Withdraw       [Requested, Active] by actor.unit == Some(claim.unit)                 => may::WithdrawClaim;
+    /// The unit gives the zone up.
+    Release        [Active]            by heads(claim.unit, actor)                       => may::ReleaseClaim;
+    /// The unit or the secretary offers it to another unit.
+    Offer          [Active]            by offers(claim, actor)                           => may::OfferHandover;
+    /// That unit takes it over.
+    Accept         [HandingOver]       by succeeds(claim, actor)                         => may::AcceptHandover;
+    /// The offer is taken back or refused.
+    CancelOffer    [HandingOver]       by offers(claim, actor) || succeeds(claim, actor) => may::CancelHandover;
+    /// The secretary announces the revocation, and carries it out.
+    Revoke         LIVE                by speaks(actor)                                  => may::RevokeClaim;
+    /// The unit replies.
+    Reply          LIVE                by actor.unit == Some(claim.unit)                 => may::ReplyToRevocation;
+    /// The secretary drops the revocation.
+    DropRevocation LIVE                by speaks(actor)                                  => may::DropRevocation;
 }
 
 /// Whether the claim is one this can happen to.
-fn fits(claim: &Claim, step: Move, today: Day) -> bool {
+fn guard(claim: &Claim, _: &Actor, step: Move, today: Day) -> Guard {
     let lead = claim.role == ClaimRole::Lead;
-    match step {
-        Move::Approve | Move::Refuse => true,
+    Guard::pass_if(match step {
         Move::Withdraw => !(lead && claim.live()),
         Move::Release | Move::Offer | Move::Accept | Move::CancelOffer | Move::Revoke => lead,
         Move::Reply => claim.revocation.as_ref().is_some_and(|one| today <= one.reply_until),
         Move::DropRevocation => claim.revocation.is_some(),
-    }
+        _ => true,
+    })
 }
 
-/// Whether the caller may do this to the claim now.
-///
-/// # Errors
-/// [`NOT_FOR_THIS_SIDE`], [`ILLEGAL_TRANSITION`].
-pub fn may(claim: &Claim, actor: &Actor, step: Move, today: Day) -> Result<(), Fault> {
-    let waits = matches!(step, Move::Accept | Move::CancelOffer) && claim.offer.is_none();
-    if !waits && !side(claim, actor, step) {
-        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
-    }
-    let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
-    if begins.contains(&claim.state) && fits(claim, step, today) {
-        return Ok(());
-    }
-    let [zh, en] = claim.state.label();
-    Err(Fault::of(&ILLEGAL_TRANSITION)
-        .because(format!("认领当前状态: {zh}。"), format!("The claim's state: {en}."))
-        .with("state", claim.state.name())
-        .with("allowed", json!(AllowedActions::of(actor, allowed(claim, actor, today)))))
+/// Whether the caller is the head of this unit.
+fn heads(unit: UnitId, actor: &Actor) -> bool {
+    actor.unit == Some(unit) && actor.roles.has(Role::UnitHead)
 }
 
-/// What this caller may do to this claim now.
-pub fn allowed(claim: &Claim, actor: &Actor, today: Day) -> Vec<&'static str> {
-    let offered = TABLE.iter().filter(|(step, at, _)| {
-        at.contains(&claim.state) && fits(claim, *step, today) && side(claim, actor, *step) && permitted(actor, *step)
-    });
-    offered.map(|(.., id)| *id).collect()
+/// Whether the caller may offer it to another unit: the head of its own, and the secretary.
+fn offers(claim: &Claim, actor: &Actor) -> bool {
+    heads(claim.unit, actor) || speaks(actor)
 }
 
-fn permitted(actor: &Actor, step: Move) -> bool {
-    match step {
-        Move::Approve => permits::<may::ApproveClaim>(actor, None),
-        Move::Refuse => permits::<may::RefuseClaim>(actor, None),
-        Move::Withdraw => permits::<may::WithdrawClaim>(actor, None),
-        Move::Release => permits::<may::ReleaseClaim>(actor, None),
-        Move::Offer => permits::<may::OfferHandover>(actor, None),
-        Move::Accept => permits::<may::AcceptHandover>(actor, None),
-        Move::CancelOffer => permits::<may::CancelHandover>(actor, None),
-        Move::Revoke => permits::<may::RevokeClaim>(actor, None),
-        Move::Reply => permits::<may::ReplyToRevocation>(actor, None),
-        Move::DropRevocation => permits::<may::DropRevocation>(actor, None),
-    }
+/// Whether the caller is the head of the unit it is offered to. Where nothing is offered nobody is on the wrong side.
+fn succeeds(claim: &Claim, actor: &Actor) -> bool {
+    claim.offer.is_none_or(|offer| heads(offer.to, actor))
 }
 
 /// Whether a unit can ask for the zone now.
@@ -214,7 +160,7 @@ pub fn approve(
     today: Day,
 ) -> Result<AgreementId, Fault> {
     let late = matches!(claim.state, Requested | ClaimState::Superseded) && claim.role == ClaimRole::Lead;
-    if late && aggregate.lead().is_some() && side(claim, actor, Move::Approve) {
+    if late && aggregate.lead().is_some() && speaks(actor) {
         return Err(already_claimed(aggregate));
     }
     may(claim, actor, Move::Approve, today)?;

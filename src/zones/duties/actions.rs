@@ -7,7 +7,7 @@ use crate::aggregate::duties::store;
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::{lookup, rules as zone_rules};
 use crate::codes::ZONE_WITHOUT_UNIT;
-use agreements::NOT_FOR_THIS_SIDE;
+use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Day, Fault, Instant, Text, UnitId, ZoneId};

@@ -174,7 +174,7 @@ pub fn find(view: &mut ReadTx, id: ZonePlanId) -> Result<Plan, Fault> {
 /// `not_found`, `illegal_transition`.
 pub fn cancel(tx: &mut WriteTx, id: ZonePlanId) -> Result<Plan, Fault> {
     let mut plan = find(tx, id)?;
-    rules::cancellable(&plan, tx.actor())?;
+    rules::may(&plan, tx.actor(), rules::Move::Cancel)?;
     if plan.state.settled() {
         return Ok(plan);
     }

@@ -2,13 +2,30 @@
 
 use serde_json::json;
 
-use super::model::{DAYS_AHEAD, Plan, PlanState};
+use super::model::{DAYS_AHEAD, Plan, PlanStateWord};
 use crate::codes::ZONE_ALREADY_PLANNED;
 use crate::policy::may;
-use agreements::ILLEGAL_TRANSITION;
-use auth::{Action, AllowedActions, permits};
+use auth::Guard;
 use kernel::patch::INVALID;
 use kernel::{Actor, Day, Fault, Violation};
+
+use PlanStateWord::{Cancelled, Failed, Planned};
+
+auth::state_machine! {
+    /// Something that is done about a plan.
+    pub enum Move(plan: &Plan; actor) {
+        noun: ["计划", "plan"],
+        state: PlanStateWord = plan.state.word(),
+        guard: guard,
+    }
+    /// Take it back, or put it away once it has failed.
+    Cancel [Planned, Failed, Cancelled] => may::CancelZonePlan;
+}
+
+/// One that is cancelled already stays so.
+fn guard(plan: &Plan, _: &Actor, _: Move) -> Guard {
+    Guard::offer_if(!plan.state.settled())
+}
 
 /// The day that something is planned for; none if it is to happen at once.
 ///
@@ -29,29 +46,6 @@ pub fn ahead(on: Option<Day>, today: Day) -> Result<Option<Day>, Fault> {
 /// The refusal that names the plan there is.
 pub fn already(plan: &Plan) -> Fault {
     Fault::of(&ZONE_ALREADY_PLANNED).with("plan_id", json!(plan.id)).with("effective_on", json!(plan.on))
-}
-
-/// Whether the plan can be taken back, or put away.
-///
-/// # Errors
-/// `illegal_transition` for one that was carried out.
-pub fn cancellable(plan: &Plan, actor: &Actor) -> Result<(), Fault> {
-    match plan.state {
-        PlanState::Planned | PlanState::Failed { .. } | PlanState::Cancelled { .. } => Ok(()),
-        PlanState::Done { .. } => {
-            let [zh, en] = plan.state.word().label();
-            Err(Fault::of(&ILLEGAL_TRANSITION)
-                .because(format!("计划当前状态: {zh}。"), format!("The plan's state: {en}."))
-                .with("state", plan.state.word().name())
-                .with("allowed", json!(AllowedActions::of(actor, allowed(plan, actor)))))
-        }
-    }
-}
-
-/// What this caller may do to this plan now.
-pub fn allowed(plan: &Plan, actor: &Actor) -> Vec<&'static str> {
-    let open = !plan.state.settled() && permits::<may::CancelZonePlan>(actor, None);
-    open.then_some(may::CancelZonePlan::ID).into_iter().collect()
 }
 
 #[cfg(test)]

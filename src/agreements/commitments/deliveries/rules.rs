@@ -2,78 +2,38 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use serde_json::json;
-
 use super::model::{Decision, Delivery, DeliveryState, Voided};
-use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECORDED_BY_YOURSELF};
+use crate::codes::RECORDED_BY_YOURSELF;
 use crate::commitments::model::Standalone;
 use crate::commitments::rules::judges;
+use crate::policy::may;
 use crate::promises::model::{Commitment, CommitmentState, GRACE_DAYS, VerifiedBy};
 use crate::promises::rules::touch;
 use crate::rules::works_for_unit;
-use auth::AllowedActions;
+use auth::Guard;
 use kernel::patch::wrong;
 use kernel::{Actor, Day, Fault, Instant, Role};
 
-/// Something that may happen to a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
+auth::state_machine! {
+    /// Something that may happen to a delivery. The state of the commitment does not matter: what was delivered in part is judged
+    /// also when the promise itself has lapsed or was waived.
+    pub enum Move(one: &Standalone, delivery: &Delivery; actor) {
+        noun: ["履约记录", "delivery"],
+        state: DeliveryState = delivery.state(),
+        guard: guard,
+    }
     /// The other side verifies it.
-    Verify,
+    Verify [DeliveryState::Open] by judges(one, actor) => may::VerifyDelivery;
     /// The other side sends it back.
-    Return,
+    Return [DeliveryState::Open] by judges(one, actor) => may::ReturnDelivery;
     /// The side that recorded it takes it out of the figures.
-    Void,
+    Void   [DeliveryState::Open, DeliveryState::Verified, DeliveryState::Returned] by voids(delivery, actor) => may::VoidDelivery;
 }
 
-/// Every move, the states of a delivery it begins at, and its operation. The state of the commitment does not matter:
-/// what was delivered in part is judged also when the promise itself has lapsed or was waived.
-#[rustfmt::skip]
-pub static TABLE: &[(Move, &[DeliveryState], &str)] = &[
-    (Move::Verify, &[DeliveryState::Open],                                                    "verify_delivery"),
-    (Move::Return, &[DeliveryState::Open],                                                    "return_delivery"),
-    (Move::Void,   &[DeliveryState::Open, DeliveryState::Verified, DeliveryState::Returned],  "void_delivery"),
-];
-
-/// Whether the caller may do this now.
-///
-/// # Errors
-/// [`NOT_FOR_THIS_SIDE`], [`RECORDED_BY_YOURSELF`] or [`ILLEGAL_TRANSITION`].
-pub fn may(one: &Standalone, delivery: &Delivery, actor: &Actor, step: Move) -> Result<(), Fault> {
-    if !on_the_right_side(one, delivery, actor, step) {
-        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
-    }
-    if step != Move::Void && recorded_by(delivery, actor) {
-        return Err(Fault::of(&RECORDED_BY_YOURSELF));
-    }
-    if begins_at(step).contains(&delivery.state()) {
-        return Ok(());
-    }
-    let [zh, en] = delivery.state().label();
-    Err(Fault::of(&ILLEGAL_TRANSITION)
-        .because(format!("履约记录当前状态: {zh}。"), format!("The delivery's state: {en}."))
-        .with("state", delivery.state().name())
-        .with("allowed", json!(AllowedActions::of(actor, allowed(one, delivery, actor)))))
-}
-
-/// The operations the caller may carry out now.
-pub fn allowed(one: &Standalone, delivery: &Delivery, actor: &Actor) -> Vec<&'static str> {
-    let offered = TABLE.iter().filter(|(step, at, _)| {
-        let own = *step != Move::Void && recorded_by(delivery, actor);
-        at.contains(&delivery.state()) && on_the_right_side(one, delivery, actor, *step) && !own
-    });
-    offered.map(|(_, _, operation)| *operation).collect()
-}
-
-fn begins_at(step: Move) -> &'static [DeliveryState] {
-    TABLE.iter().find(|(row, ..)| *row == step).map_or(&[], |(_, states, _)| states)
-}
-
-fn on_the_right_side(one: &Standalone, delivery: &Delivery, actor: &Actor, step: Move) -> bool {
-    match step {
-        Move::Verify | Move::Return => judges(one, actor),
-        Move::Void => voids(delivery, actor),
-    }
+/// Nobody judges what they recorded themselves.
+fn guard(_: &Standalone, delivery: &Delivery, actor: &Actor, step: Move) -> Guard {
+    let own = step != Move::Void && recorded_by(delivery, actor);
+    if own { Guard::Refuse(&RECORDED_BY_YOURSELF) } else { Guard::Pass }
 }
 
 fn recorded_by(delivery: &Delivery, actor: &Actor) -> bool {

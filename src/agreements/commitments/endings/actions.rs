@@ -1,7 +1,7 @@
 //! Do it, all or nothing: waiving a promise, and cancelling it by consent.
 
 use super::wire::{CancellationRequested, CancellationWithdrawn, CommitmentCancelled, CommitmentWaived};
-use crate::codes::{COMMITMENT_CHANGED, NOT_FOR_THIS_SIDE};
+use crate::codes::COMMITMENT_CHANGED;
 use crate::commitments::actions::{keep, open};
 use crate::commitments::model::Standalone;
 use crate::commitments::rules;
@@ -9,6 +9,7 @@ use crate::commitments::rules::{Move, Side};
 use crate::model::Agreement;
 use crate::promises::model::{Cancellation, CommitmentState, Ended};
 use crate::promises::rules as promises;
+use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{Actor, CommitmentId, Fault, PartyId};

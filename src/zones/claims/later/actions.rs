@@ -13,7 +13,7 @@ use crate::aggregate::claims::store;
 use crate::codes::UNIT_WITHOUT_AGREEMENT;
 use crate::duties::actions as duties;
 use crate::model::ZoneTimer;
-use agreements::{self, NOT_FOR_THIS_SIDE};
+use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Fault, Id, Instant, UnitId, ZoneId};
