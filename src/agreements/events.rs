@@ -11,73 +11,51 @@ pub fn audience(agreement: &Agreement) -> Vec<UnitId> {
     }
 }
 
-/// An event about an agreement: ids only.
-macro_rules! agreement_event {
-    ($(#[$doc:meta])* $name:ident = $type:literal $({ $($(#[$field_doc:meta])* $field:ident: $ty:ty),+ $(,)? })?) => {
-        $(#[$doc])*
-        #[derive(Debug, serde::Serialize)]
-        pub struct $name {
-            /// The agreement.
-            pub agreement_id: kernel::AgreementId,
-            /// The units that may know of it.
-            pub unit_ids: Vec<kernel::UnitId>,
-            $($($(#[$field_doc])* pub $field: $ty,)+)?
-        }
-
-        impl journal::Event for $name {
-            const TYPE: &'static str = $type;
-            fn subject(&self) -> String {
-                format!("agreements/{}", self.agreement_id)
+/// Events about an agreement: ids only, each with what else is told of it.
+macro_rules! agreement_events {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident = $type:literal $({ $($(#[$field_doc:meta])* $field:ident: $ty:ty),+ $(,)? })?;
+    )+) => {
+        journal::events! {$(
+            subject("agreements/{}", agreement_id) of(agreement: &$crate::model::Agreement $($(, $field: $ty)+)?) {
+                /// The agreement.
+                agreement_id: kernel::AgreementId = agreement.id,
+                /// The units that may know of it.
+                unit_ids: Vec<kernel::UnitId> = $crate::events::audience(agreement),
+                $($($(#[$field_doc])* $field: $ty = $field,)+)?
+            } => {
+                $(#[doc = $doc])+
+                $name = $type;
             }
-        }
-
-        impl $name {
-            /// The event as it concerns this agreement.
-            pub fn of(agreement: &$crate::model::Agreement $($(, $field: $ty)+)?) -> Self {
-                Self {
-                    agreement_id: agreement.id,
-                    unit_ids: $crate::events::audience(agreement),
-                    $($($field,)+)?
-                }
-            }
-        }
+        )+}
     };
 }
 
-pub(super) use agreement_event;
+pub(super) use agreement_events;
 
-agreement_event!(
+agreement_events! {
     /// A draft was made.
-    AgreementCreated = "hulian.agreement.created.v1"
-);
+    AgreementCreated = "hulian.agreement.created.v1";
 
-agreement_event!(
     /// The wording changed.
     AgreementRevised = "hulian.agreement.revised.v1" {
         /// Which wording it is now.
         revision: i64,
-    }
-);
+    };
 
-agreement_event!(
     /// The draft was shown to the parties.
-    AgreementProposed = "hulian.agreement.proposed.v1"
-);
+    AgreementProposed = "hulian.agreement.proposed.v1";
 
-agreement_event!(
     /// The text was frozen for signature.
     AgreementSubmitted = "hulian.agreement.submitted.v1" {
         /// Digest of the frozen text.
         digest: String,
-    }
-);
+    };
 
-agreement_event!(
     /// It was taken back.
-    AgreementWithdrawn = "hulian.agreement.withdrawn.v1"
-);
+    AgreementWithdrawn = "hulian.agreement.withdrawn.v1";
 
-agreement_event!(
     /// The draft was removed.
-    AgreementDeleted = "hulian.agreement.deleted.v1"
-);
+    AgreementDeleted = "hulian.agreement.deleted.v1";
+}

@@ -134,7 +134,7 @@ mod tests {
 
     fn places(wording: &Wording, author: Option<UnitId>) -> Vec<String> {
         let wrong = settle(wording, &names(), author).unwrap_err();
-        wrong.violations().iter().map(|v| format!("{} {}", v.pointer, v.code)).collect()
+        wrong.violations().iter().map(|v| format!("{} {}", v.pointer, v.code.name)).collect()
     }
 
     #[test]

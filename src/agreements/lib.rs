@@ -124,7 +124,7 @@ pub mod actions;
 mod routes;
 
 pub use clocks::model::AgreementTimer;
-pub use codes::{ANSWERS, CODES};
+pub use codes::{ANSWERS, CODES, FIELD_CODES};
 pub use commitments::clocks::model::CommitmentTimer;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use commitments::timers::actions::on_timer as on_commitment_timer;
@@ -137,7 +137,7 @@ pub use parties::model::PartyBasis;
 pub use policy::{POLICY, may};
 pub use register::concluded;
 pub use register::model::{Concluded, TakenBack};
-pub use routes::{labels, mount, mount_proofs};
+pub use routes::{EVENTS, labels, mount, mount_proofs};
 pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
 pub use tasks::waiting::waiting;

@@ -20,9 +20,32 @@ use crate::terms::model::{AgreementEffect, ClauseGroup, Mechanism, NoticeReckoni
 use crate::text::routes as text;
 use crate::versions::model::AgreementEvent;
 use crate::versions::routes as versions;
+use journal::EventType;
 use kernel::{Commons, Linkage};
 use proofs::agreement::{Assurance, ProofOutcome, SigningCapacity};
 use web::{Limits, ServiceConfig, scope};
+
+kernel::joined! {
+    /// The types of this slice's events.
+    pub const EVENTS: [EventType] = [
+        crate::events::EVENTS,
+        crate::accessions::wire::EVENTS,
+        crate::amendments::wire::EVENTS,
+        crate::changes::wire::EVENTS,
+        crate::consents::wire::EVENTS,
+        crate::ending::wire::EVENTS,
+        crate::paper::wire::EVENTS,
+        crate::register::wire::EVENTS,
+        crate::renewals::wire::EVENTS,
+        crate::signatures::wire::EVENTS,
+        crate::term::wire::EVENTS,
+        crate::commitments::wire::EVENTS,
+        crate::commitments::clocks::wire::EVENTS,
+        crate::commitments::deliveries::wire::EVENTS,
+        crate::commitments::endings::wire::EVENTS,
+        crate::commitments::timers::wire::EVENTS,
+    ];
+}
 
 /// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

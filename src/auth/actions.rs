@@ -28,7 +28,7 @@ use super::second_factor::actions as second_factor;
 use journal::{Journal, ReadTx, Study, WriteTx};
 use kernel::patch::wrong;
 use kernel::task::Waiting;
-use kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, register};
+use kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, field, register};
 use proofs::agreement::SigningCredential;
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
@@ -42,7 +42,7 @@ pub async fn create_operator(journal: &Journal, login: &str, name: &str) -> Resu
             "登录名须为 3 至 64 个拉丁字母、数字、汉字或 . _ - @ +。",
             "A login is 3 to 64 Latin letters, digits, Chinese characters or . _ - @ +.",
         ];
-        return Err(wrong("/login", "login", words));
+        return Err(wrong("/login", &field::LOGIN, words));
     }
     let actor = Actor::system(PLATFORM);
     let code = journal.write(actor, |tx| Ok(secret::code(tx.random()?))).await?;

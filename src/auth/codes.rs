@@ -1,17 +1,6 @@
 //! The refusals of this floor.
 
-use kernel::{Code, Kind};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $title:expr, $remedy:expr;)+) => {
-        $($(#[$doc])* pub static $name: Code = Code::new($code, Kind::$kind, $title, $remedy);)+
-
-        /// The codes of this floor.
-        pub static CODES: &[&Code] = &[$(&$name,)+];
-    };
-}
-
-codes! {
+kernel::codes! {
     /// There is no signing key, and none may be made here.
     KEYS_MISSING = "signing_key_missing", Unavailable,
         ["找不到签名密钥", "There is no signing key"],
@@ -237,4 +226,17 @@ codes! {
     OAUTH_INVALID_SCOPE = "oauth_invalid_scope", Malformed,
         ["客户端没有所请求的权限", "The client does not have the scope it asks for"],
         ["请只请求客户端已有的 scope。", "Ask for scopes the client has."];
+}
+
+kernel::field_codes! {
+    PASSWORD_TOO_SIMPLE = "password_too_simple"
+        ["请使用大写字母、小写字母、数字、其他字符中的至少三类, 或 15 个以上字符。", "Use three sorts of characters, or fifteen characters or more."];
+    PASSWORD_TOO_COMMON = "password_too_common" ["请换一个不常见的密码。", "Choose a password that is less common."];
+    PASSWORD_NAMES_OWNER = "password_names_owner"
+        ["请不要在密码中使用登录名、单位或社区名称。", "Leave out the login and the names of unit and community."];
+    PASSWORD_USED_BEFORE = "password_used_before" ["请使用未用过的密码。", "Choose a password that was not in use before."];
+    WRONG_PASSWORD = "wrong_password" ["请重新输入当前密码。", "Type the password in use again."];
+    WRONG_SECOND_FACTOR_CODE = "wrong_second_factor_code"
+        ["请用身份验证器的下一个验证码再试。", "Try again with the next code of the authenticator."];
+    TOO_LATE = "too_late" ["请改为一年之内的时间。", "Name an instant within a year."];
 }

@@ -80,7 +80,7 @@ pub use call::{Call, admit};
 pub use client::model::Client;
 pub use client::store::of_unit as clients_of_unit;
 pub use client::wire::EndedClientOut;
-pub use codes::{CODES, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, UNIT_DEPARTED};
+pub use codes::{CODES, FIELD_CODES, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, UNIT_DEPARTED};
 pub use confirmation::desk::waiting_for_operators;
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory, PasswordCost};
 pub use credentials::keys::published::published;
@@ -101,5 +101,5 @@ pub use policy::{
     stands_for,
 };
 pub use routes::{ANSWERS, labels, mount, mount_community};
-pub use soundness::{KEPT, unreadable, wrong_logins, wrong_timers};
+pub use soundness::{EVENTS, KEPT, unreadable, wrong_logins, wrong_timers};
 pub use state_machine::{Guard, StateMachine, Transition};

@@ -14,8 +14,23 @@ use super::logins::store::logins_here;
 use super::office::store as offices;
 use super::second_factor::store as second_factors;
 use super::session::store as sessions;
-use journal::{Amiss, ReadTx, RowKind, RowWord, timers_amiss, wrong_copies};
+use journal::{Amiss, EventType, ReadTx, RowKind, RowWord, timers_amiss, wrong_copies};
 use kernel::{AccountId, Fault, Id};
+
+kernel::joined! {
+    /// The types of this slice's events.
+    pub const EVENTS: [EventType] = [
+        crate::account::events::EVENTS,
+        crate::client::wire::EVENTS,
+        crate::confirmation::wire::EVENTS,
+        crate::guesses::wire::EVENTS,
+        crate::invitation::wire::EVENTS,
+        crate::issuance::wire::EVENTS,
+        crate::office::wire::EVENTS,
+        crate::second_factor::wire::EVENTS,
+        crate::session::wire::EVENTS,
+    ];
+}
 
 /// The rows of the community that make no sense, by table.
 ///

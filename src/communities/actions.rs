@@ -207,7 +207,7 @@ mod tests {
         );
         assert_eq!(journal.read(operator, store::find).await.unwrap().as_ref(), Some(&changed));
         let sealed = change(json!({ "sample": false }), 2).await.unwrap_err();
-        assert_eq!(sealed.violations()[0].code, "unknown_field");
+        assert_eq!(sealed.violations()[0].code.name, "unknown_field");
         let misplaced = change(json!({ "stat_code": "620201001001" }), 2).await.unwrap_err();
         assert_eq!(misplaced.violations()[0].pointer, "/stat_code");
     }

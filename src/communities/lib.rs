@@ -32,6 +32,6 @@ pub use actions::{Origin, found_platform};
 pub use model::Contact;
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount, mount_community};
-pub use rules::CODES;
+pub use rules::{CODES, FIELD_CODES};
 pub use store::{KEPT, contact, halves, name_of, stat_code_of, unreadable_rows, wrong_regions};
-pub use wire::CommunityIn;
+pub use wire::{CommunityIn, EVENTS};

@@ -5,21 +5,21 @@ use crate::policy::may;
 use auth::{Action, permits};
 use kernel::patch::INVALID;
 use kernel::region::RegionCode;
-use kernel::{Actor, Author, Code, Day, Fault, Kind, Role, Violation, Warning};
+use kernel::{Actor, Author, Day, Fault, Role, Violation, Warning, field};
 
-/// Only the operator changes what a community is; its secretary keeps the office phone.
-pub static COMMUNITY_FIELD_RESERVED: Code = Code::new(
-    "community_field_reserved",
-    Kind::Forbidden,
-    ["这些字段由平台运维维护", "The operator keeps these fields"],
-    [
-        "社区书记可以修改办公电话 (hotline); 其余字段请联系平台运维。",
-        "A secretary can change the hotline; ask the operator for the rest.",
-    ],
-);
+kernel::codes! {
+    /// Only the operator changes what a community is; its secretary keeps the office phone.
+    COMMUNITY_FIELD_RESERVED = "community_field_reserved", Forbidden,
+        ["这些字段由平台运维维护", "The operator keeps these fields"],
+        [
+            "社区书记可以修改办公电话 (hotline); 其余字段请联系平台运维。",
+            "A secretary can change the hotline; ask the operator for the rest.",
+        ];
+}
 
-/// The refusals of this slice.
-pub static CODES: &[&Code] = &[&COMMUNITY_FIELD_RESERVED];
+kernel::field_codes! {
+    REGION_NOT_STANDING = "region_not_standing" ["请改用现行的区划代码。", "Use the code of a region that stands today."];
+}
 
 /// What this caller may do to a community that it sees.
 pub fn allowed(actor: &Actor) -> Vec<&'static str> {
@@ -47,7 +47,7 @@ pub fn change(actor: &Actor, before: &Profile, after: &Profile) -> Result<(), Fa
         .into_iter()
         .filter(|(_, changed)| *changed)
         .map(|(pointer, _)| {
-            violation(pointer, "field_reserved", ["您不能修改此字段。", "You cannot change this field."])
+            Violation::new(pointer, &field::FIELD_RESERVED, ["您不能修改此字段。", "You cannot change this field."])
         })
         .collect();
     if touched.is_empty() { Ok(()) } else { Err(Fault::of(&COMMUNITY_FIELD_RESERVED).at(touched)) }
@@ -70,7 +70,7 @@ pub fn located(profile: &Profile) -> Result<(), Fault> {
     let outside: Vec<Violation> = pairs
         .into_iter()
         .filter(|(_, code, above)| code.is_some_and(|code| !lies_in(code, above)))
-        .map(|(pointer, ..)| violation(pointer, "region_code", OUTSIDE))
+        .map(|(pointer, ..)| Violation::new(pointer, &field::REGION_CODE, OUTSIDE))
         .collect();
     if outside.is_empty() { Ok(()) } else { Err(Fault::of(&INVALID).at(outside)) }
 }
@@ -97,7 +97,7 @@ pub fn listed(pointer: &str, place: &Place, region: Option<&Region>, today: Day)
         Some(region) if !region.stood_on(today) => {
             let words =
                 ["此区划今天不存在 (尚未设立或已撤销)。", "This region does not stand today (not yet, or no longer)."];
-            Err(Fault::of(&INVALID).at([violation(&pointer, "region_not_standing", words)]))
+            Err(Fault::of(&INVALID).at([Violation::new(&pointer, &REGION_NOT_STANDING, words)]))
         }
         Some(region) if region.name != place.name => Ok(Some(Warning::at(
             pointer,
@@ -106,10 +106,6 @@ pub fn listed(pointer: &str, place: &Place, region: Option<&Region>, today: Day)
         ))),
         Some(_) => Ok(None),
     }
-}
-
-fn violation(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
-    Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
 use super::rules;
 use auth::{AllowedActions, CodeOut};
-use journal::Event;
 use kernel::text::Sought;
 use kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, register, text};
 use web::Csv;
@@ -356,34 +355,22 @@ fn city_code(place: &PlaceIn, context: &()) -> garde::Result {
     region::six_digits(&place.code, context)
 }
 
-/// A community was founded (建立社区).
-#[derive(Debug, Serialize)]
-pub struct CommunityFounded {
-    /// Which.
-    pub community_id: CommunityId,
-}
-
-impl Event for CommunityFounded {
-    const TYPE: &'static str = "hulian.community.founded.v1";
-
-    fn subject(&self) -> String {
-        format!("communities/{}", self.community_id)
+journal::events! {
+    subject("communities/{}", community_id) {
+        /// Which.
+        community_id: CommunityId,
+    } => {
+        /// A community was founded (建立社区).
+        CommunityFounded = "hulian.community.founded.v1";
     }
-}
 
-/// Something about a community was changed (修改社区).
-#[derive(Debug, Serialize)]
-pub struct CommunityUpdated {
-    /// Which.
-    pub community_id: CommunityId,
-    /// Its version since then.
-    pub version: i64,
-}
-
-impl Event for CommunityUpdated {
-    const TYPE: &'static str = "hulian.community.updated.v1";
-
-    fn subject(&self) -> String {
-        format!("communities/{}", self.community_id)
+    subject("communities/{}", community_id) {
+        /// Which.
+        community_id: CommunityId,
+        /// Its version since then.
+        version: i64,
+    } => {
+        /// Something about a community was changed (修改社区).
+        CommunityUpdated = "hulian.community.updated.v1";
     }
 }

@@ -60,5 +60,6 @@ mod routes;
 pub use actions::{heads, on_ending, on_helpers_changed, on_turn, waiting};
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
-pub use rules::CODES;
+pub use rules::{CODES, FIELD_CODES};
 pub use store::{KEPT, sealed_rows, unreadable_rows};
+pub use wire::EVENTS;

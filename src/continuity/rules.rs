@@ -9,7 +9,7 @@ use auth::{Action, Leaving, permits};
 use households::desk::HelpStatus;
 use kernel::patch::INVALID;
 use kernel::task::{Task, TaskKind};
-use kernel::{Actor, Code, CommitmentId, Fault, HouseholdId, Id, Kind, Role, UnitId, Violation, ZoneId};
+use kernel::{Actor, CommitmentId, Fault, HouseholdId, Id, Role, UnitId, Violation, ZoneId};
 use zones::Led;
 
 /// What the service writes where it closes a task because the promise was kept or released.
@@ -27,27 +27,24 @@ pub const HELPED: &str = "已有单位结对帮扶。 A unit helps the household
 /// What the service writes where it closes a task because the household is helped no longer, or nothing may be done with it.
 pub const NO_HELP_NEEDED: &str = "该户已退出或停止处理。 The household is helped no longer.";
 
-/// Something would be left without anybody answerable.
-pub static WOULD_ORPHAN: Code = Code::new(
-    "would_orphan",
-    Kind::Conflict,
-    ["将有事项无人负责", "Something would be left without anybody answerable"],
-    [
-        "orphans 列出了这些事项; 请先办结, 或以 handover=true 退出并同时生成交接事项。",
-        "orphans lists it; settle that first, or send handover: true to open a hand-over task for each.",
-    ],
-);
+kernel::codes! {
+    /// Something would be left without anybody answerable.
+    WOULD_ORPHAN = "would_orphan", Conflict,
+        ["将有事项无人负责", "Something would be left without anybody answerable"],
+        [
+            "orphans 列出了这些事项; 请先办结, 或以 handover=true 退出并同时生成交接事项。",
+            "orphans lists it; settle that first, or send handover: true to open a hand-over task for each.",
+        ];
 
-/// Somebody else has closed the hand-over.
-pub static HANDOVER_CLOSED: Code = Code::new(
-    "handover_closed",
-    Kind::Conflict,
-    ["该交接事项已经办结", "The hand-over is closed already"],
-    ["请重新读取, 查看办理结果。", "Read it again to see what was arranged."],
-);
+    /// Somebody else has closed the hand-over.
+    HANDOVER_CLOSED = "handover_closed", Conflict,
+        ["该交接事项已经办结", "The hand-over is closed already"],
+        ["请重新读取, 查看办理结果。", "Read it again to see what was arranged."];
+}
 
-/// The refusals of this slice.
-pub static CODES: &[&Code] = &[&WOULD_ORPHAN, &HANDOVER_CLOSED];
+kernel::field_codes! {
+    NO_SUCCESSOR = "no_successor" ["请改为在册的其他单位。", "Name another unit that takes part."];
+}
 
 /// What is owed of what ends.
 pub fn concerned(ending: &Ending, owed: Vec<Owed>) -> Vec<Orphan> {
@@ -145,7 +142,7 @@ pub fn departs(orphans: &[Orphan], leaving: Leaving) -> Result<(), Fault> {
 pub fn no_successor() -> Fault {
     let detail = ["须为在册的其他单位。".to_owned(), "Another unit that takes part, please.".to_owned()];
     let pointer = "/successor_unit_id".to_owned();
-    Fault::of(&INVALID).at([Violation { pointer, code: "no_successor".to_owned(), detail }])
+    Fault::of(&INVALID).at([Violation { pointer, code: &NO_SUCCESSOR, detail }])
 }
 
 /// Whether this caller closes hand-overs.

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::model::{Departure, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use super::rules;
 use auth::{AllowedActions, EndedClientOut};
-use journal::Event;
 use kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
 use units::UnitState;
 use web::{Csv, RecordDay};
@@ -277,54 +276,26 @@ impl DepartureOut {
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        pub struct $name {
-            /// The community.
-            pub community_id: CommunityId,
-            /// Which.
-            pub handover_id: HandoverId,
-            /// What is to be handed over.
-            pub kind: OrphanKind,
-            /// Its id.
-            pub subject_id: Uuid,
-            /// Who answered for it; none for the community.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub unit_id: Option<UnitId>,
-            /// Who takes over.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub successor_unit_id: Option<UnitId>,
-        }
-
-        impl $name {
-            /// What is told of it.
-            pub fn of(community: CommunityId, handover: &Handover) -> Self {
-                Self {
-                    community_id: community,
-                    handover_id: handover.id,
-                    kind: handover.orphan.kind,
-                    subject_id: handover.orphan.id,
-                    unit_id: handover.orphan.unit,
-                    successor_unit_id: handover.closed.as_ref().and_then(|closed| closed.successor),
-                }
-            }
-        }
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-
-            fn subject(&self) -> String {
-                format!("handovers/{}", self.handover_id)
-            }
-        }
-    )+};
-}
-
-events! {
-    /// Something was left without anybody answerable (待交接).
-    HandoverOpened = "hulian.handover.opened.v1",
-    /// Somebody said what becomes of it, or it needs nobody any more (办结).
-    HandoverClosed = "hulian.handover.closed.v1",
+journal::events! {
+    subject("handovers/{}", handover_id) of(community: CommunityId, handover: &Handover) {
+        /// The community.
+        community_id: CommunityId = community,
+        /// Which.
+        handover_id: HandoverId = handover.id,
+        /// What is to be handed over.
+        kind: OrphanKind = handover.orphan.kind,
+        /// Its id.
+        subject_id: Uuid = handover.orphan.id,
+        /// Who answered for it; none for the community.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit_id: Option<UnitId> = handover.orphan.unit,
+        /// Who takes over.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        successor_unit_id: Option<UnitId> = handover.closed.as_ref().and_then(|closed| closed.successor),
+    } => {
+        /// Something was left without anybody answerable (待交接).
+        HandoverOpened = "hulian.handover.opened.v1";
+        /// Somebody said what becomes of it, or it needs nobody any more (办结).
+        HandoverClosed = "hulian.handover.closed.v1";
+    }
 }

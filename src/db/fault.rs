@@ -7,12 +7,10 @@ use diesel::result::{DatabaseErrorKind, Error};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use kernel::{Code, Fault, OrFault, OrFaultAs};
+use kernel::{Fault, OrFault, OrFaultAs};
 
-pub use kernel::{INTERNAL, REFERRED, RERUN, UNAVAILABLE, unread};
-
-/// The codes of this floor.
-pub static CODES: &[&Code] = &[&RERUN, &REFERRED];
+pub use kernel::DATABASE_CODES as CODES;
+pub use kernel::{INTERNAL, RERUN, UNAVAILABLE, unread};
 
 /// Turns a violated uniqueness into the refusal it means. Constraints are named
 /// `{table}_{columns without community_id, joined by _}_key` on both engines.

@@ -136,7 +136,7 @@ pub fn admit(tx: &mut WriteTx, subject: &Subject, unit: UnitId) -> Result<(), Fa
 /// The front desk: that a body names, at this place, a document the caller may not know of.
 pub fn unknown(pointer: impl Into<String>) -> Violation {
     let words = ["没有这个文件, 或您无权查看。", "There is no such document that you may see."];
-    Violation::new(pointer, "unknown_document", words)
+    Violation::new(pointer, &rules::UNKNOWN_DOCUMENT, words)
 }
 
 /// Removes a document that belongs to nothing; its bytes follow within seconds.

@@ -4,80 +4,58 @@ use super::images::{Flaw, MOST_PIXELS, MOST_SIDE};
 use super::model::{Document, Link, MediaType, written};
 use super::pdf::Objection;
 use kernel::text::holds_personal_number;
-use kernel::{Actor, Author, Code, Fault, Kind, Role, Text};
+use kernel::{Actor, Author, Fault, Role, Text};
 
-/// The bytes are not what the header says.
-pub static DOCUMENT_TYPE_MISMATCH: Code = Code::new(
-    "document_type_mismatch",
-    Kind::Invalid,
-    ["文件内容与 Content-Type 不符", "The content is not what Content-Type says"],
-    [
-        "请上传 PDF、JPEG 或 PNG 文件, 并按 found 所列的实际类型设置 Content-Type。",
-        "Upload a PDF, JPEG or PNG, and set Content-Type to what it is; found holds what the content looks like.",
-    ],
-);
+kernel::codes! {
+    /// The bytes are not what the header says.
+    DOCUMENT_TYPE_MISMATCH = "document_type_mismatch", Invalid,
+        ["文件内容与 Content-Type 不符", "The content is not what Content-Type says"],
+        [
+            "请上传 PDF、JPEG 或 PNG 文件, 并按 found 所列的实际类型设置 Content-Type。",
+            "Upload a PDF, JPEG or PNG, and set Content-Type to what it is; found holds what the content looks like.",
+        ];
 
-/// The file is cut off or broken.
-pub static DOCUMENT_MALFORMED: Code = Code::new(
-    "document_malformed",
-    Kind::Invalid,
-    ["文件不完整或已损坏", "The file is cut off or broken"],
-    ["请重新扫描或导出后再上传。", "Scan or export it again, then upload it."],
-);
+    /// The file is cut off or broken.
+    DOCUMENT_MALFORMED = "document_malformed", Invalid,
+        ["文件不完整或已损坏", "The file is cut off or broken"],
+        ["请重新扫描或导出后再上传。", "Scan or export it again, then upload it."];
 
-/// More pixels than a viewer should be asked to draw.
-pub static DOCUMENT_PICTURE_TOO_LARGE: Code = Code::new(
-    "document_picture_too_large",
-    Kind::Invalid,
-    ["图片的像素过多", "The image has too many pixels"],
-    [
-        "请缩小图片, 或以较低的分辨率重新扫描后再上传: 每边不超过 max_side 像素, 总数不超过 max_pixels 像素。",
-        "Make it smaller or scan it at a lower resolution: max_side pixels a side and max_pixels in all, at the most.",
-    ],
-);
+    /// More pixels than a viewer should be asked to draw.
+    DOCUMENT_PICTURE_TOO_LARGE = "document_picture_too_large", Invalid,
+        ["图片的像素过多", "The image has too many pixels"],
+        [
+            "请缩小图片, 或以较低的分辨率重新扫描后再上传: 每边不超过 max_side 像素, 总数不超过 max_pixels 像素。",
+            "Make it smaller or scan it at a lower resolution: max_side pixels a side and max_pixels in all, at the most.",
+        ];
 
-/// A PDF that would do something when it is opened.
-pub static DOCUMENT_ACTIVE: Code = Code::new(
-    "document_active",
-    Kind::Invalid,
-    ["PDF 含有脚本、程序或内嵌文件", "The PDF holds a script, a program or another file"],
-    [
-        "请将其打印为 PDF 或重新扫描后再上传; found 为所发现的内容。内嵌的文件请单独上传。",
-        "Print it to PDF or scan it, then upload that; found says what it holds. Upload files it brings along on their own.",
-    ],
-);
+    /// A PDF that would do something when it is opened.
+    DOCUMENT_ACTIVE = "document_active", Invalid,
+        ["PDF 含有脚本、程序或内嵌文件", "The PDF holds a script, a program or another file"],
+        [
+            "请将其打印为 PDF 或重新扫描后再上传; found 为所发现的内容。内嵌的文件请单独上传。",
+            "Print it to PDF or scan it, then upload that; found says what it holds. Upload files it brings along on their own.",
+        ];
 
-/// A PDF that cannot be looked into.
-pub static DOCUMENT_LOCKED: Code = Code::new(
-    "document_locked",
-    Kind::Invalid,
-    ["PDF 已加密, 或其内容无法检查", "The PDF is encrypted or cannot be looked into"],
-    [
-        "请去除密码和权限限制, 或打印为 PDF、重新扫描后再上传。",
-        "Remove its password and restrictions, or print it to PDF or scan it, then upload that.",
-    ],
-);
+    /// A PDF that cannot be looked into.
+    DOCUMENT_LOCKED = "document_locked", Invalid,
+        ["PDF 已加密, 或其内容无法检查", "The PDF is encrypted or cannot be looked into"],
+        [
+            "请去除密码和权限限制, 或打印为 PDF、重新扫描后再上传。",
+            "Remove its password and restrictions, or print it to PDF or scan it, then upload that.",
+        ];
 
-/// Something still needs it.
-pub static DOCUMENT_ATTACHED: Code = Code::new(
-    "document_attached",
-    Kind::Conflict,
-    ["文件已归入协议等档案, 不能删除", "The document is attached and stays"],
-    [
-        "已归档的文件随档案保存; 如有误, 请归入新的文件代替。",
-        "What is on file stays on file; attach another document in its place if it is the wrong one.",
-    ],
-);
+    /// Something still needs it.
+    DOCUMENT_ATTACHED = "document_attached", Conflict,
+        ["文件已归入协议等档案, 不能删除", "The document is attached and stays"],
+        [
+            "已归档的文件随档案保存; 如有误, 请归入新的文件代替。",
+            "What is on file stays on file; attach another document in its place if it is the wrong one.",
+        ];
+}
 
-/// The refusals of this slice.
-pub static CODES: &[&Code] = &[
-    &DOCUMENT_TYPE_MISMATCH,
-    &DOCUMENT_MALFORMED,
-    &DOCUMENT_PICTURE_TOO_LARGE,
-    &DOCUMENT_ACTIVE,
-    &DOCUMENT_LOCKED,
-    &DOCUMENT_ATTACHED,
-];
+kernel::field_codes! {
+    UNKNOWN_DOCUMENT = "unknown_document" ["请改为您上传的文件。", "Name a document that you uploaded."];
+}
 
 /// Why an image is not kept, in words.
 pub fn flawed(flaw: Flaw) -> Fault {

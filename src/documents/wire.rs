@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::model::{Document, MediaType};
 use super::rules;
 use auth::AllowedActions;
-use journal::Event;
 use kernel::{Actor, CommunityId, DocumentId, Instant, Text, UnitId};
 
 /// Where documents are.
@@ -131,21 +130,32 @@ impl DocumentOut {
     }
 }
 
-/// A document was uploaded.
-#[derive(Debug, Serialize)]
-pub struct DocumentUploaded {
-    document_id: DocumentId,
-    media_type: MediaType,
-    size_bytes: i64,
-    sha256: String,
-    unit_ids: Vec<UnitId>,
-}
+journal::events! {
+    subject("documents/{}", document_id) {
+        /// Which.
+        document_id: DocumentId,
+        /// What kind of file it is.
+        media_type: MediaType,
+        /// Its size, in bytes.
+        size_bytes: i64,
+        /// The SHA-256 of its content.
+        sha256: String,
+        /// The units that may know of it.
+        unit_ids: Vec<UnitId>,
+    } => {
+        /// A document was uploaded.
+        DocumentUploaded = "hulian.document.uploaded.v1";
+    }
 
-/// A document that belonged to nothing was removed.
-#[derive(Debug, Serialize)]
-pub struct DocumentRemoved {
-    document_id: DocumentId,
-    unit_ids: Vec<UnitId>,
+    subject("documents/{}", document_id) {
+        /// Which.
+        document_id: DocumentId,
+        /// The units that may know of it.
+        unit_ids: Vec<UnitId>,
+    } => {
+        /// A document that belonged to nothing was removed.
+        DocumentRemoved = "hulian.document.removed.v1";
+    }
 }
 
 impl DocumentUploaded {
@@ -165,19 +175,5 @@ impl DocumentRemoved {
     /// The event as it concerns this document.
     pub fn of(document: &Document) -> Self {
         Self { document_id: document.id, unit_ids: document.unit.into_iter().collect() }
-    }
-}
-
-impl Event for DocumentUploaded {
-    const TYPE: &'static str = "hulian.document.uploaded.v1";
-    fn subject(&self) -> String {
-        format!("documents/{}", self.document_id)
-    }
-}
-
-impl Event for DocumentRemoved {
-    const TYPE: &'static str = "hulian.document.removed.v1";
-    fn subject(&self) -> String {
-        format!("documents/{}", self.document_id)
     }
 }

@@ -19,7 +19,7 @@ use super::store;
 use auth::{self, Colleague};
 use journal::WriteTx;
 use kernel::patch::{self, wrong};
-use kernel::{AccountId, Expected, Fault, HouseholdId, Role};
+use kernel::{AccountId, Expected, Fault, HouseholdId, Role, field};
 use vault::Vault;
 
 /// How a household became known.
@@ -96,11 +96,11 @@ pub fn update(
     let dossier = merged.dossier()?;
     if merged.consent() != household.consent {
         let words = ["请用 PUT …/consent 登记同意。", "Record consent with PUT …/consent."];
-        return Err(wrong("/consent", "field_reserved", words));
+        return Err(wrong("/consent", &field::FIELD_RESERVED, words));
     }
     if household.state == State::Active && dossier.category != before.category {
         let words = ["在帮扶的家庭, 类别随复核变更。", "Of a household being helped it changes with a recheck."];
-        return Err(wrong("/hardship_category", "field_reserved", words));
+        return Err(wrong("/hardship_category", &field::FIELD_RESERVED, words));
     }
     consented(&dossier, household.consent, tx.now().day())?;
     let officer = officer(tx, merged.officer_id, household.officer)?;
@@ -141,5 +141,5 @@ fn officer(tx: &mut WriteTx, wanted: Option<AccountId>, before: Option<AccountId
         return Ok(Some(id));
     }
     let words = ["须为本社区的帮扶专干。", "Must be a household officer of this community."];
-    Err(wrong("/officer_id", "unknown_value", words))
+    Err(wrong("/officer_id", &field::UNKNOWN_VALUE, words))
 }

@@ -1,17 +1,6 @@
 //! The refusals of this slice.
 
-use kernel::{Code, Kind};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $title:expr, $remedy:expr;)+) => {
-        $($(#[$doc])* pub static $name: Code = Code::new($code, Kind::$kind, $title, $remedy);)+
-
-        /// The refusals of this slice.
-        pub static CODES: &[&Code] = &[$(&$name,)+];
-    };
-}
-
-codes! {
+kernel::codes! {
     /// What is sent needs separate consent.
     CONSENT_REQUIRED = "consent_required", Invalid,
         ["缺少单独同意, 不能保存敏感个人信息", "Sensitive facts are not kept without separate consent"],
@@ -86,4 +75,12 @@ codes! {
     ERASED = "household_erased", Conflict,
         ["该户信息已清除", "The household was erased"],
         ["信息不可恢复; 如需帮扶请重新上报。", "Nothing of it can be read again; report the household anew if need be."];
+}
+
+kernel::field_codes! {
+    NOT_A_TARGET = "not_a_target" ["请改为本社区另一份有效的档案。", "Name another file of this community that stands."];
+    SEPARATE_CONSENT = "separate_consent"
+        ["请先取得并登记单独同意, 或删去此项。", "Record separate consent first, or leave it out."];
+    GUARDIAN_CONSENT = "guardian_consent"
+        ["请先取得并登记监护人同意, 或删去此项。", "Record the consent of a guardian first, or leave it out."];
 }

@@ -94,13 +94,14 @@ mod row_kinds;
 mod sealed;
 
 pub use access::model::DisclosableField;
-pub use codes::CODES;
+pub use codes::{CODES, FIELD_CODES};
 pub use desk::{MatchingCriteria, matching_criteria};
 pub use dossier::actions::rewrap;
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
 pub use erasure::actions::erase_again;
 pub use erasure::timers::{on_timer, wrong_timers};
+pub use events::EVENTS;
 pub use household_hooks::{HouseholdChange, OnHouseholdChange};
 pub use lookup::reading::everybody;
 pub use policy::{POLICY, may};

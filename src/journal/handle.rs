@@ -6,17 +6,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Builder;
 
 use super::ids::{Ids, random};
+use super::model::EventType;
 use super::reckoning::{Place, Reckoner};
-use super::sealing::{HeadResealed, Seal, Sealing};
+use super::sealing::{self, HeadResealed, Seal, Sealing};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
 use super::tx::{Beginning, Rights, WriteTx};
+use super::versions;
 use super::view::{ReadTx, Study};
 use config::Limits;
 use db::{Conn, Db, Engine, Room, TOO_LONG};
 use kernel::{Actor, Clock, CommunityId, Fault, Instant, STORAGE_FULL, Wanted};
 use proofs::journal::Head;
+
+kernel::joined! {
+    /// The types of the events that this floor itself writes.
+    pub const EVENTS: [EventType] = [sealing::EVENTS, versions::model::EVENTS];
+}
 
 /// The journal of a deployment: opens views and transactions on one community at a time.
 #[derive(Clone)]

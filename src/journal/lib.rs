@@ -15,6 +15,7 @@
 
 // What is written, and what is refused.
 mod codes;
+mod events;
 mod ids;
 mod model;
 
@@ -42,9 +43,9 @@ mod handle;
 mod tests;
 
 pub use codes::{CODES, GROUND_IN_MOTION, JOURNAL_UNPROVEN, NOT_FOUND};
-pub use handle::{Journal, look};
+pub use handle::{EVENTS, Journal, look};
 pub use heads::{keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned};
-pub use model::{Attempt, Event, Kept};
+pub use model::{Attempt, Event, EventType, Kept};
 pub use proofs::journal::ReissuedCredential;
 pub use sealing::{Seal, Sealing};
 pub use store::{entries, head_of, marked, proven_head, sealed_head, state};

@@ -13,6 +13,22 @@ pub trait Event: Serialize {
     fn subject(&self) -> String;
 }
 
+/// A type of event, as it is declared by [`events!`](crate::events).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventType {
+    /// `hulian.<noun>.<past tense>.v1`
+    pub name: &'static str,
+    /// What has happened when there is one: an English sentence, mostly with the Chinese term in brackets.
+    pub about: &'static str,
+}
+
+impl EventType {
+    /// The type of this name, with the documentation of its event.
+    pub const fn new(name: &'static str, about: &'static str) -> Self {
+        Self { name, about: about.trim_ascii() }
+    }
+}
+
 /// A request that carries an idempotency key.
 #[derive(Clone, Debug)]
 pub struct Attempt {

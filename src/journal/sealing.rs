@@ -7,12 +7,10 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::codes::JOURNAL_UNPROVEN;
-use super::model::Event;
 use kernel::canonical::keyed;
 use kernel::{CommunityId, Fault};
 use proofs::journal::Head;
@@ -72,20 +70,15 @@ impl Sealing {
     }
 }
 
-/// Whoever owns the machine has said that the chain stands where it should: it is sealed from here on.
-#[derive(Serialize)]
-pub(super) struct HeadResealed {
-    /// The community.
-    pub community_id: CommunityId,
-    /// Where the chain stood.
-    pub seq: i64,
-}
-
-impl Event for HeadResealed {
-    const TYPE: &'static str = "hulian.journal.head_resealed.v1";
-
-    fn subject(&self) -> String {
-        format!("communities/{}", self.community_id)
+crate::events! {
+    subject("communities/{}", community_id) {
+        /// The community.
+        community_id: CommunityId,
+        /// Where the chain stood.
+        seq: i64,
+    } => {
+        /// Whoever owns the machine has said that the chain stands where it should: it is sealed from here on.
+        HeadResealed = "hulian.journal.head_resealed.v1";
     }
 }
 

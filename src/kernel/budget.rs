@@ -6,18 +6,17 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::fault::{Code, Fault, Kind, UNAVAILABLE};
+use super::fault::{Fault, UNAVAILABLE};
 
-/// What was drawn crosses too much for anybody to judge it in time.
-pub static GEOMETRY_TOO_COMPLEX: Code = Code::new(
-    "geometry_too_complex",
-    Kind::Invalid,
-    ["边界过于复杂", "The outline is too complex"],
-    [
-        "请在 GIS 软件中简化边界 (减少顶点, 去掉细长的尖角和来回穿插的线段), 再提交。",
-        "Simplify the outline in the GIS (fewer corners, no long spikes, no edges that go back and forth), then send it again.",
-    ],
-);
+crate::codes! {
+    /// What was drawn crosses too much for anybody to judge it in time.
+    GEOMETRY_TOO_COMPLEX = "geometry_too_complex", Invalid,
+        ["边界过于复杂", "The outline is too complex"],
+        [
+            "请在 GIS 软件中简化边界 (减少顶点, 去掉细长的尖角和来回穿插的线段), 再提交。",
+            "Simplify the outline in the GIS (fewer corners, no long spikes, no edges that go back and forth), then send it again.",
+        ];
+}
 
 /// Whether somebody still waits for a piece of work; cheap to clone, all clones say the same.
 #[derive(Clone, Debug, Default)]

@@ -4,15 +4,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Code, Fault, Kind};
+use super::Fault;
 
-/// A value that canonical JSON cannot express: not a number, or beyond ±2^53.
-pub static NOT_CANONICAL: Code = Code::new(
-    "not_canonical",
-    Kind::Invalid,
-    ["内容无法规范化", "The content has no canonical form"],
-    ["请检查数字是否过大 (整数不超过 2^53) 后重试。", "Check that no number is larger than 2^53, then try again."],
-);
+crate::codes! {
+    /// A value that canonical JSON cannot express: not a number, or beyond ±2^53.
+    NOT_CANONICAL = "not_canonical", Invalid,
+        ["内容无法规范化", "The content has no canonical form"],
+        ["请检查数字是否过大 (整数不超过 2^53) 后重试。", "Check that no number is larger than 2^53, then try again."];
+}
 
 /// The RFC 8785 form of a value: keys sorted, no white space, numbers as ECMAScript prints them.
 ///

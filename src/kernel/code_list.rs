@@ -1,18 +1,9 @@
 //! Every error code that this crate declares, in one list.
 
-use super::budget::GEOMETRY_TOO_COMPLEX;
-use super::expected::STALE_VERSION;
-use super::fault::{Code, INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE};
-use super::{canonical, patch};
+use super::fault::Code;
+use super::{budget, canonical, expected, fault, patch};
 
-/// The codes.
-pub static CODES: &[&Code] = &[
-    &patch::INVALID,
-    &canonical::NOT_CANONICAL,
-    &STALE_VERSION,
-    &INTERNAL,
-    &UNAVAILABLE,
-    &STORAGE_FULL,
-    &NOT_FOUND,
-    &GEOMETRY_TOO_COMPLEX,
-];
+crate::joined! {
+    /// The codes.
+    pub const CODES: [&Code] = [patch::CODES, canonical::CODES, expected::CODES, fault::CODES, budget::CODES];
+}

@@ -2,18 +2,17 @@
 
 use serde_json::json;
 
-use super::{Code, Fault, Kind};
+use super::Fault;
 
-/// The object has another version than the one the caller named.
-pub static STALE_VERSION: Code = Code::new(
-    "stale_version",
-    Kind::Stale,
-    ["内容已被他人修改", "Somebody else changed it in the meantime"],
-    [
-        "请重新读取最新版本, 核对后用新的 ETag 再提交。",
-        "Read the object again, look at what changed, and send your change with the new ETag.",
-    ],
-);
+crate::codes! {
+    /// The object has another version than the one the caller named.
+    STALE_VERSION = "stale_version", Stale,
+        ["内容已被他人修改", "Somebody else changed it in the meantime"],
+        [
+            "请重新读取最新版本, 核对后用新的 ETag 再提交。",
+            "Read the object again, look at what changed, and send your change with the new ETag.",
+        ];
+}
 
 /// The versions an `If-Match` header named.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -44,11 +44,11 @@ pub use coded_enum::Labels;
 pub use codes::{Commons, Linkage, region, register, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
 pub use fault::{
-    Bilingual, Cause, Code, Fault, INTERNAL, Kind, NOT_FOUND, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation,
-    masked,
+    Bilingual, Cause, Code, Fault, FieldCode, INTERNAL, Kind, NOT_FOUND, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE,
+    Violation, field, joined, length, masked,
 };
 #[cfg(feature = "database")]
-pub use fault::{REFERRED, RERUN, unread};
+pub use fault::{DATABASE_CODES, REFERRED, RERUN, unread};
 pub use ids::*;
 pub use personal_numbers::{IdentityFlaw, IdentityNumber, PhoneNumber};
 pub use text::Text;

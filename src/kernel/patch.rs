@@ -6,19 +6,19 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
+use super::fault::{OF_LENGTH, coded};
 use super::text::tellable;
-use super::{Code, Fault, Kind, Violation};
+use super::{Fault, FieldCode, Violation, field};
 
-/// The body is readable JSON, but its content is wrong.
-pub static INVALID: Code = Code::new(
-    "validation_failed",
-    Kind::Invalid,
-    ["提交的内容有误", "The content is not acceptable"],
-    ["请按 errors 中逐项列出的位置修改后重新提交。", "Correct each place listed in errors and send it again."],
-);
+crate::codes! {
+    /// The body is readable JSON, but its content is wrong.
+    INVALID = "validation_failed", Invalid,
+        ["提交的内容有误", "The content is not acceptable"],
+        ["请按 errors 中逐项列出的位置修改后重新提交。", "Correct each place listed in errors and send it again."];
+}
 
 /// A body that is wrong at one place.
-pub fn wrong(pointer: impl Into<String>, code: &str, words: [&str; 2]) -> Fault {
+pub fn wrong(pointer: impl Into<String>, code: &'static FieldCode, words: [&str; 2]) -> Fault {
     Fault::of(&INVALID).at([Violation::new(pointer, code, words)])
 }
 
@@ -46,7 +46,7 @@ where
 /// # Errors
 /// [`INVALID`] with every wrong place.
 pub fn check<T: Validate<Context = ()>>(value: &T) -> Result<(), Fault> {
-    let Err(report) = value.validate() else { return Ok(()) };
+    let Err(report) = coded(|| value.validate()) else { return Ok(()) };
     let violation =
         |(path, error): &(garde::Path, garde::Error)| content_violation(pointer(&path.to_string()), error.message());
     let mut violations: Vec<Violation> = report.iter().map(violation).collect();
@@ -95,52 +95,54 @@ fn field(name: &str) -> bool {
 /// A place whose JSON type or name is wrong. serde's sentence is cut before it could repeat what was sent.
 pub fn shape_violation(pointer: String, serde: &str) -> Violation {
     let (code, zh, en) = if serde.starts_with("unknown field") {
-        ("unknown_field", "没有这个字段, 请核对字段名。", "There is no such field; check its name.")
+        (&field::UNKNOWN_FIELD, "没有这个字段, 请核对字段名。", "There is no such field; check its name.")
     } else if serde.starts_with("missing field") {
-        ("required", "缺少必填字段。", "A required field is missing.")
+        (&field::REQUIRED, "缺少必填字段。", "A required field is missing.")
     } else if serde.starts_with("duplicate field") {
-        ("duplicate_field", "字段重复出现。", "The field is given twice.")
+        (&field::DUPLICATE_FIELD, "字段重复出现。", "The field is given twice.")
     } else if let Some(told) = of_time(serde) {
         told
     } else if serde.starts_with("unknown variant") {
-        ("unknown_value", "取值不在允许范围内。", "The value is not one of those allowed.")
+        (&field::UNKNOWN_VALUE, "取值不在允许范围内。", "The value is not one of those allowed.")
     } else {
-        ("wrong_type", "取值的类型或格式不对。", "The value has the wrong type or format.")
+        (&field::WRONG_TYPE, "取值的类型或格式不对。", "The value has the wrong type or format.")
     };
-    let named =
-        serde.split('`').nth(1).filter(|_| code == "required" || code == "unknown_field" || code == "duplicate_field");
+    let named = serde
+        .split('`')
+        .nth(1)
+        .filter(|_| [&field::REQUIRED, &field::UNKNOWN_FIELD, &field::DUPLICATE_FIELD].contains(&code));
     let pointer = match named {
         Some(name) if !pointer.ends_with(&format!("/{name}")) && field(name) => below(pointer, name),
         _ => pointer,
     };
-    Violation { pointer, code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+    Violation { pointer, code, detail: [zh.to_owned(), en.to_owned()] }
 }
 
 /// What is wrong with a day or an instant, told by the sentence of its refusal.
-pub fn of_time(serde: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    const TOLD: [(&str, &str, &str, &str); 5] = [
+pub fn of_time(serde: &str) -> Option<(&'static FieldCode, &'static str, &'static str)> {
+    const TOLD: [(&str, &FieldCode, &str, &str); 5] = [
         (
             "day out of range",
-            "out_of_range",
+            &field::OUT_OF_RANGE,
             "日期须在 1900-01-01 至 2199-12-31 之间。",
             "The day lies between 1900-01-01 and 2199-12-31.",
         ),
         (
             "not a day",
-            "wrong_type",
+            &field::WRONG_TYPE,
             "日期须写作 YYYY-MM-DD, 半角数字, 前后无空格。",
             "A day is written YYYY-MM-DD, in plain digits, without blanks.",
         ),
-        ("no such day", "wrong_type", "日历上没有这一天, 请核对。", "The calendar has no such day; check it."),
+        ("no such day", &field::WRONG_TYPE, "日历上没有这一天, 请核对。", "The calendar has no such day; check it."),
         (
             "instant out of range",
-            "out_of_range",
+            &field::OUT_OF_RANGE,
             "时间须在 1900 年至 2199 年之间。",
             "The instant lies between the years 1900 and 2199.",
         ),
         (
             "not an instant",
-            "wrong_type",
+            &field::WRONG_TYPE,
             "时间须写作 YYYY-MM-DDThh:mm:ssZ (RFC 3339)。",
             "An instant is written YYYY-MM-DDThh:mm:ssZ (RFC 3339).",
         ),
@@ -149,21 +151,28 @@ pub fn of_time(serde: &str) -> Option<(&'static str, &'static str, &'static str)
     found.map(|(_, code, zh, en)| (*code, *zh, *en))
 }
 
-/// A place whose content a garde rule refused; the message is the code with its parameter behind a colon.
+/// A place whose content a garde rule refused; the message is the code with its figure behind a colon.
 fn content_violation(pointer: String, message: &str) -> Violation {
-    let (code, parameter) = message.split_once(':').unwrap_or((message, ""));
-    let [zh, en] = match code {
-        "required" => ["不能为空。".to_owned(), "Must not be empty.".to_owned()],
-        "too_short" => [format!("至少 {parameter} 个字符。"), format!("At least {parameter} characters.")],
-        "too_long" => [format!("最多 {parameter} 个字符。"), format!("At most {parameter} characters.")],
-        "too_few" => [format!("至少 {parameter} 项。"), format!("At least {parameter} items.")],
-        "too_many" => [format!("最多 {parameter} 项。"), format!("At most {parameter} items.")],
-        "too_small" => [format!("不能小于 {parameter}。"), format!("Must not be less than {parameter}.")],
-        "too_large" => [format!("不能大于 {parameter}。"), format!("Must not be more than {parameter}.")],
-        "bad_format" => ["格式不对。".to_owned(), "The format is wrong.".to_owned()],
-        code => form_words(code, parameter),
+    let (name, figure) = message.split_once(':').unwrap_or((message, ""));
+    let code = field::FIELD_CODES.iter().copied().find(|code| code.name == name).unwrap_or(&field::BAD_FORMAT);
+    let [zh, en] = match (code.name, figure.strip_prefix(OF_LENGTH)) {
+        ("too_short", Some(least)) => {
+            [format!("至少 {least} 个字符或项。"), format!("At least {least} characters or items.")]
+        }
+        ("too_long", Some(most)) => {
+            [format!("最多 {most} 个字符或项。"), format!("At most {most} characters or items.")]
+        }
+        ("required", _) => ["不能为空。".to_owned(), "Must not be empty.".to_owned()],
+        ("too_short", None) => [format!("至少 {figure} 个字符。"), format!("At least {figure} characters.")],
+        ("too_long", None) => [format!("最多 {figure} 个字符。"), format!("At most {figure} characters.")],
+        ("too_few", _) => [format!("至少 {figure} 项。"), format!("At least {figure} items.")],
+        ("too_many", _) => [format!("最多 {figure} 项。"), format!("At most {figure} items.")],
+        ("too_small", _) => [format!("不能小于 {figure}。"), format!("Must not be less than {figure}.")],
+        ("too_large", _) => [format!("不能大于 {figure}。"), format!("Must not be more than {figure}.")],
+        ("bad_format", _) => ["格式不对。".to_owned(), "The format is wrong.".to_owned()],
+        (code, _) => form_words(code, figure),
     };
-    Violation { pointer, code: code.to_owned(), detail: [zh, en] }
+    Violation { pointer, code, detail: [zh, en] }
 }
 
 /// What is wrong with a text that has a form: a code, a number, a name to sign in with.
@@ -248,7 +257,7 @@ mod tests {
         assert_eq!(merged, Note { title: "新".into(), remark: None });
         let refused = merge(&note, &json!({ "version": 3 })).unwrap_err();
         assert_eq!(refused.violations()[0].pointer, "/version");
-        assert_eq!(refused.violations()[0].code, "unknown_field");
+        assert_eq!(refused.violations()[0].code.name, "unknown_field");
     }
 
     #[test]
@@ -257,18 +266,39 @@ mod tests {
         for name in ["11010519491231002X", "欧阳示例甲", "199.0000.1234", "`19900001234", "a b", "~", "\u{202E}"] {
             let refused = merge(&note, &json!({ name: 1 })).unwrap_err();
             let wrong = &refused.violations()[0];
-            assert_eq!((wrong.pointer.as_str(), wrong.code.as_str()), ("", "unknown_field"), "{name}");
+            assert_eq!((wrong.pointer.as_str(), wrong.code.name), ("", "unknown_field"), "{name}");
         }
         let refused = merge(&note, &json!({ "__proto__": 1 })).unwrap_err();
         assert_eq!(refused.violations()[0].pointer, "/__proto__");
         assert_eq!((member("/a", "b/c~"), member("/a", "19900001234")), ("/a/b~1c~0".to_owned(), "/a".to_owned()));
     }
 
+    #[derive(Debug, Validate)]
+    struct Bounded {
+        #[garde(length(min = 1, max = 2))]
+        items: Vec<u8>,
+        #[garde(length(chars, max = 3))]
+        name: String,
+        #[garde(range(min = 2, max = 9))]
+        days: i64,
+    }
+
+    #[test]
+    fn what_garde_itself_refuses_has_a_stable_code() {
+        let codes = |items: usize, name: &str, days: i64| -> Vec<&'static str> {
+            let bounded = Bounded { items: vec![0; items], name: name.to_owned(), days };
+            check(&bounded).err().iter().flat_map(Fault::violations).map(|wrong| wrong.code.name).collect()
+        };
+        assert_eq!(codes(1, "abc", 2), Vec::<&str>::new());
+        assert_eq!(codes(3, "abcd", 10), ["too_large", "too_long", "too_long"], "by place: days, items, name");
+        assert_eq!(codes(0, "", 1), ["too_small", "too_short"]);
+    }
+
     #[test]
     fn every_wrong_place_is_named() {
         let note = Note { title: "".into(), remark: Some("六个字的备注".into()) };
         let fault = check(&note).unwrap_err();
-        let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.as_str())).collect();
+        let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.name)).collect();
         assert_eq!(places, [("/remark", "too_long"), ("/title", "required")], "in the order of their names");
         assert_eq!(pointer("parties[0].unit_id"), "/parties/0/unit_id");
     }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::field;
 pub use super::personal_numbers::holds_personal_number;
 use super::personal_numbers::{is_invisible, is_mobile};
 
@@ -96,26 +97,26 @@ pub fn office_phone(phone: &Text, _: &()) -> garde::Result {
     if shaped && (5..=20).contains(&digits.len()) && phone.as_str().len() <= 40 && !is_mobile(phone.as_str()) {
         Ok(())
     } else {
-        Err(garde::Error::new("office_phone"))
+        Err(field::OFFICE_PHONE.refused())
     }
 }
 
 fn check(text: &str, min: usize, max: usize, lines: bool) -> garde::Result {
     let length = text.chars().count();
     let problem = if length < min && length == 0 {
-        "required".to_owned()
+        field::REQUIRED.refused()
     } else if length < min {
-        format!("too_short:{min}")
+        field::TOO_SHORT.refused_with(min)
     } else if length > max {
-        format!("too_long:{max}")
+        field::TOO_LONG.refused_with(max)
     } else if text.chars().any(|c| refused(c) && !(lines && matches!(c, '\n' | '\t'))) {
-        "control_character".to_owned()
+        field::CONTROL_CHARACTER.refused()
     } else if holds_personal_number(text) {
-        "personal_data_in_text".to_owned()
+        field::PERSONAL_DATA_IN_TEXT.refused()
     } else {
         return Ok(());
     };
-    Err(garde::Error::new(problem))
+    Err(problem)
 }
 
 /// Control characters (C0, C1, NUL), bidirectional controls, invisible characters, line separators and noncharacters. Variation

@@ -26,7 +26,8 @@
 //! **Deliberately absent.** Removing by import: a blank cell, a null, an empty list say nothing. Who leads a zone that is on
 //! record already: that is settled between the unit and the secretary, and a sheet that says otherwise is told so.
 
-// Who may call what.
+// Who may call what; what can be wrong.
+mod codes;
 mod policy;
 
 mod geojson;
@@ -43,10 +44,12 @@ mod zones;
 
 mod routes;
 
+pub use codes::FIELD_CODES;
 pub use copies::routes::mount as mount_copies;
 pub use imports::actions::{on_timer, wrong_timers};
 pub use imports::model::ImportTimer;
 pub use imports::store::{KEPT, unreadable_rows};
+pub use imports::wire::EVENTS;
 pub use onboarding::actions::bring_samples;
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, CODES, labels, mount};

@@ -5,37 +5,28 @@ use super::households::routes as households;
 use super::imports::model::{ImportFormat, ImportKind, ImportMode};
 use super::imports::routes as imports;
 use super::imports::rules::{
-    IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_HOUSEHOLD_OFFICER, IMPORT_NEEDS_SECRETARY,
-    IMPORT_WITHOUT_COPY,
+    self as imported, IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_HOUSEHOLD_OFFICER,
+    IMPORT_NEEDS_SECRETARY, IMPORT_WITHOUT_COPY,
 };
 use super::onboarding::model::OnboardingSheet;
 use super::onboarding::routes as onboarding;
 use super::sheets::model::SheetFormat;
-use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
+use super::sheets::rules::{self as sheets, WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
 use super::tables::model::ImportSheet;
-use super::tables::reading::NO_KNOWN_SHEET;
+use super::tables::reading::{self as tables, NO_KNOWN_SHEET};
 use super::zones::routes as zones;
-use super::zones::rules::GEOJSON_TOO_LARGE;
+use super::zones::rules::{self as maps, GEOJSON_TOO_LARGE};
 use journal::GROUND_IN_MOTION;
 use kernel::{Code, GEOMETRY_TOO_COMPLEX, Labels};
 use vault::{RING_MISSING, SEAL_BROKEN};
 use web::ServiceConfig;
 use web::codes::{IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER, JSON_TOO_DEEP, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE};
 
-/// The refusals of this slice.
-pub static CODES: &[&Code] = &[
-    &WORKBOOK_UNREADABLE,
-    &WORKBOOK_TOO_LARGE,
-    &WORKBOOK_UNSAFE,
-    &NO_KNOWN_SHEET,
-    &GEOJSON_TOO_LARGE,
-    &IMPORT_HAS_ERRORS,
-    &IMPORT_IN_USE,
-    &IMPORT_FORGOTTEN,
-    &IMPORT_NEEDS_SECRETARY,
-    &IMPORT_NEEDS_HOUSEHOLD_OFFICER,
-    &IMPORT_WITHOUT_COPY,
-];
+kernel::joined! {
+    /// The refusals of this slice.
+    pub const CODES: [&Code] =
+        [sheets::CODES, tables::CODES, maps::CODES, imported::CODES];
+}
 
 /// Adds the routes below a community; `imports/onboarding` and its like before what takes any word in its place.
 pub fn mount(cfg: &mut ServiceConfig) {

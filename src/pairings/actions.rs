@@ -8,10 +8,11 @@ use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
 use super::store;
 use super::writing::{account_of_unit, admit_unit, close, fields, safe, save, seal_words};
+use crate::codes;
 use households::desk::{self, HouseholdStanding};
 use journal::WriteTx;
 use kernel::patch::wrong;
-use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
+use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId, field};
 use units::UnitState;
 use vault::Vault;
 use zones::Agreed;
@@ -194,7 +195,7 @@ pub fn hand_over(
     rules::may(&pairing, tx.actor(), Move::HandOver, tx.now().day())?;
     if agreed.is_some() && !rules::keeps(tx.actor()) {
         let words = ["由帮扶专干登记商定情况。", "The household officer records what was agreed outside."];
-        return Err(wrong("/agreed", "field_reserved", words));
+        return Err(wrong("/agreed", &field::FIELD_RESERVED, words));
     }
     if let Some((pending, _)) = store::successors(tx, &[id])?.remove(&id) {
         return Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pending.to_string()));
@@ -218,7 +219,7 @@ pub fn hand_over(
 }
 
 fn helped(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
-    let unknown = || wrong("/household_id", "not_a_household", ["没有这户。", "There is no such household."]);
+    let unknown = || wrong("/household_id", &codes::NOT_A_HOUSEHOLD, ["没有这户。", "There is no such household."]);
     let standing = desk::standing(tx, vault, id)?.ok_or_else(unknown)?;
     if standing.helped { Ok(standing) } else { Err(Fault::of(&HOUSEHOLD_NOT_HELPED)) }
 }
@@ -226,7 +227,7 @@ fn helped(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<HouseholdS
 fn takes_part(tx: &mut WriteTx, pointer: &str, unit: UnitId) -> Result<(), Fault> {
     match units::standing(tx, unit)? {
         Some(standing) if standing.state == UnitState::Active => Ok(()),
-        _ => Err(wrong(pointer, "not_a_partner", ["须为在册的单位。", "A unit that takes part, please."])),
+        _ => Err(wrong(pointer, &codes::NOT_A_PARTNER, ["须为在册的单位。", "A unit that takes part, please."])),
     }
 }
 
@@ -240,7 +241,7 @@ fn free(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
                 "不能移交给该单位, 请与社区帮扶专干商定其他单位。",
                 "Not to this unit: agree on another with the household officer.",
             ];
-            Err(wrong("/unit_id", "unit_not_eligible", words))
+            Err(wrong("/unit_id", &codes::UNIT_NOT_ELIGIBLE, words))
         }
         Some(pairing) => Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pairing.id.to_string())),
     }
@@ -250,5 +251,5 @@ fn past(pointer: &str, day: kernel::Day, tx: &WriteTx) -> Result<(), Fault> {
     if day <= tx.now().day() {
         return Ok(());
     }
-    Err(wrong(pointer, "in_future", ["不能晚于今天。", "Not later than today."]))
+    Err(wrong(pointer, &field::IN_FUTURE, ["不能晚于今天。", "Not later than today."]))
 }

@@ -1,17 +1,6 @@
 //! The refusals of this slice.
 
-use kernel::{Code, Kind};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $title:expr, $remedy:expr;)+) => {
-        $($(#[$doc])* pub static $name: Code = Code::new($code, Kind::$kind, $title, $remedy);)+
-
-        /// The refusals of this slice.
-        pub static CODES: &[&Code] = &[$(&$name,)+];
-    };
-}
-
-codes! {
+kernel::codes! {
     /// Only who is being helped is paired.
     HOUSEHOLD_NOT_HELPED = "household_not_helped", Conflict,
         ["该户不在帮扶中", "The household is not being helped"],
@@ -48,4 +37,20 @@ codes! {
     RECORD_ID_IN_USE = "record_id_in_use", Conflict,
         ["该编号已用于另一条记录", "Another record has this id"],
         ["请换一个新的 UUID 后重发。", "Send it again with a new UUID."];
+}
+
+kernel::field_codes! {
+    PAIRED = "already_paired" ["请去掉已结对的单位与家庭。", "Leave out pairs that stand already."];
+    CAPACITY_BELOW_FIXED = "capacity_below_fixed"
+        ["请提高户数上限, 或减少指定的户数。", "Raise the capacity, or fix fewer households."];
+    CONTRADICTORY = "contradictory" ["请去掉互相矛盾的指定。", "Take back one of the two that contradict each other."];
+    NOT_A_HOUSEHOLD = "not_a_household" ["请改为本社区的家庭。", "Name a household of this community."];
+    NOT_A_PARTNER = "not_a_partner" ["请改为在册的单位。", "Name a unit that takes part."];
+    NOT_A_RECORD = "not_a_record" ["请改为同一结对的另一条记录。", "Name another record of the same pairing."];
+    NOT_ASKED_FOR = "not_asked_for"
+        ["请改为本次匹配范围内的家庭或单位。", "Name one of those that the matching is asked for."];
+    NOT_FOR_UNITS = "not_for_units" ["请去掉不向单位提供的内容。", "Leave out what is not given to units."];
+    NOT_OF_THE_UNIT = "not_of_the_unit" ["请改为该单位的账号。", "Name an account of the unit."];
+    TAKES_NO_NEW = "takes_no_new" ["请改为接受新结对的单位。", "Name a unit that takes new households."];
+    UNIT_NOT_ELIGIBLE = "unit_not_eligible" ["请改为可以结对的单位。", "Name a unit that may be paired."];
 }

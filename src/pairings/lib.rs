@@ -72,14 +72,14 @@ mod soundness;
 mod routes;
 
 pub use aid::actions::record as record_aid;
-pub use codes::CODES;
+pub use codes::{CODES, FIELD_CODES};
 pub use hooks::OnHelpersChanged;
 pub use lifecycle::actions::{name_helper, pause};
 pub use lifecycle::endings::{on_turn, unit_departed};
 pub use matchings::flow;
 pub use policy::{POLICY, may};
 pub use reading::{about, helped_by, helpers, last_helper};
-pub use routes::{ANSWERS, labels, mount};
+pub use routes::{ANSWERS, EVENTS, labels, mount};
 pub use soundness::{KEPT, sealed_rows, unreadable};
 pub use visits::actions::record as record_visit;
 pub use waiting::waiting;

@@ -25,11 +25,20 @@ use super::wire::{PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath,
 use super::{actions, reading};
 use crate::policy::may;
 use auth::{self, Call, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use journal::ReadTx;
+use journal::{EventType, ReadTx};
 use kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs};
 use vault::{self, Vault};
 use web::codes::IDEMPOTENCY_KEY_REQUIRED;
 use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
+
+kernel::joined! {
+    /// The types of this slice's events.
+    pub const EVENTS: [EventType] = [
+        crate::events::EVENTS,
+        crate::matchings::events::EVENTS,
+        crate::profiles::wire::EVENTS,
+    ];
+}
 
 /// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

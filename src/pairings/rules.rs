@@ -5,7 +5,7 @@ use super::model::{LATE_DAYS, Pairing, PairingState, Recorded};
 use crate::policy::may;
 use auth::Guard;
 use kernel::patch::wrong;
-use kernel::{Actor, Day, Fault, Role};
+use kernel::{Actor, Day, Fault, Role, field};
 use web::codes::NOT_FOUND;
 
 use PairingState::{Active, Declined, Ended, Paused, Proposed, Withdrawn};
@@ -173,7 +173,7 @@ pub fn begins(pairing: &Pairing) -> bool {
 /// `validation_failed`, `outside_pairing`.
 pub fn stood(pairing: &Pairing, pointer: &str, on: Day, today: Day) -> Result<(), Fault> {
     if on > today {
-        return Err(wrong(pointer, "in_future", ["不能晚于今天。", "Not later than today."]));
+        return Err(wrong(pointer, &field::IN_FUTURE, ["不能晚于今天。", "Not later than today."]));
     }
     let until = pairing.end.map(|end| end.at.day());
     match pairing.since {

@@ -5,6 +5,7 @@ use super::events;
 use super::model::{End, Pairing, PairingEnd, PairingState, Words};
 use super::reading::open_words;
 use super::store;
+use crate::codes;
 use households::desk::{self, Reader, SealedStore};
 use households::{DisclosableField, HouseholdNeed};
 use journal::{ReadTx, WriteTx};
@@ -92,7 +93,7 @@ pub fn fields(wanted: Option<Vec<DisclosableField>>, needs: &[HouseholdNeed]) ->
         return Ok(wanted);
     }
     let words = ["这些信息不提供给单位。", "Units are not given that."];
-    Err(wrong("/fields", "not_for_units", words))
+    Err(wrong("/fields", &codes::NOT_FOR_UNITS, words))
 }
 
 /// An account of the unit, or nobody.
@@ -104,5 +105,5 @@ pub fn account_of_unit(tx: &mut WriteTx, unit: UnitId, helper: Option<AccountId>
     if auth::members(tx)?.iter().any(|member| member.id == id && member.unit == unit) {
         return Ok(Some(id));
     }
-    Err(wrong("/helper_id", "not_of_the_unit", ["须为该单位的账号。", "An account of the unit, please."]))
+    Err(wrong("/helper_id", &codes::NOT_OF_THE_UNIT, ["须为该单位的账号。", "An account of the unit, please."]))
 }

@@ -34,6 +34,7 @@ mod lookup;
 mod routes;
 
 pub use actions::Origin;
+pub use events::EVENTS;
 pub use lookup::{Registered, Standing, cards, registered, standing};
 pub use model::{Sector, UnitKind, UnitState};
 pub use policy::{POLICY, may};

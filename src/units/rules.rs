@@ -7,48 +7,35 @@ use crate::policy::may;
 use auth::{Action, permits};
 use kernel::patch::INVALID;
 use kernel::uscc::CreditCode;
-use kernel::{Actor, Author, Code, Fault, Kind, Role, Violation, Warning};
+use kernel::{Actor, Author, Fault, Role, Violation, Warning, field};
 
-/// Another unit of the community has this code.
-pub static UNIT_CODE_TAKEN: Code = Code::new(
-    "unit_code_taken",
-    Kind::Conflict,
-    ["单位编号已被使用", "Another unit has this code"],
-    ["请换一个编号, 或修改原有单位。", "Choose another code, or change the unit that has it."],
-);
+kernel::codes! {
+    /// Another unit of the community has this code.
+    UNIT_CODE_TAKEN = "unit_code_taken", Conflict,
+        ["单位编号已被使用", "Another unit has this code"],
+        ["请换一个编号, 或修改原有单位。", "Choose another code, or change the unit that has it."];
 
-/// Another unit of the community has this unified social credit code.
-pub static UNIT_CREDIT_CODE_TAKEN: Code = Code::new(
-    "unit_credit_code_taken",
-    Kind::Conflict,
-    ["统一社会信用代码已登记在另一单位", "Another unit has this unified social credit code"],
-    ["请按代码查找已登记的单位; 同一单位不要重复登记。", "Look for the unit that has it; one body is registered once."],
-);
+    /// Another unit of the community has this unified social credit code.
+    UNIT_CREDIT_CODE_TAKEN = "unit_credit_code_taken", Conflict,
+        ["统一社会信用代码已登记在另一单位", "Another unit has this unified social credit code"],
+        ["请按代码查找已登记的单位; 同一单位不要重复登记。", "Look for the unit that has it; one body is registered once."];
 
-/// Something refers to the unit.
-pub static UNIT_IN_USE: Code = Code::new(
-    "unit_in_use",
-    Kind::Conflict,
-    ["单位已有关联记录, 不能删除", "The unit is in use and cannot be removed"],
-    [
-        "held_by 列出了关联的记录; 单位退出请办理退出手续, 不要删除。",
-        "held_by names what refers to it; a unit that leaves departs and is not deleted.",
-    ],
-);
+    /// Something refers to the unit.
+    UNIT_IN_USE = "unit_in_use", Conflict,
+        ["单位已有关联记录, 不能删除", "The unit is in use and cannot be removed"],
+        [
+            "held_by 列出了关联的记录; 单位退出请办理退出手续, 不要删除。",
+            "held_by names what refers to it; a unit that leaves departs and is not deleted.",
+        ];
 
-/// A unit keeps its contact, short name and address; the community keeps the rest.
-pub static UNIT_FIELD_RESERVED: Code = Code::new(
-    "unit_field_reserved",
-    Kind::Forbidden,
-    ["这些字段由社区维护", "The community keeps these fields"],
-    [
-        "单位可以修改简称、联系方式和地址; 其余字段请联系社区。",
-        "A unit can change its short name, contact and address; ask the community for the rest.",
-    ],
-);
-
-/// The refusals of this slice.
-pub static CODES: &[&Code] = &[&UNIT_CODE_TAKEN, &UNIT_CREDIT_CODE_TAKEN, &UNIT_IN_USE, &UNIT_FIELD_RESERVED];
+    /// A unit keeps its contact, short name and address; the community keeps the rest.
+    UNIT_FIELD_RESERVED = "unit_field_reserved", Forbidden,
+        ["这些字段由社区维护", "The community keeps these fields"],
+        [
+            "单位可以修改简称、联系方式和地址; 其余字段请联系社区。",
+            "A unit can change its short name, contact and address; ask the community for the rest.",
+        ];
+}
 
 /// How much of a unit a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +110,7 @@ pub fn sector(
     let source = source.unwrap_or(SectorSource::Stated);
     if source == SectorSource::Sample && kept != Some(source) && actor.author != Author::System {
         let words = ["sample 只用于示例单位。", "Only the service itself marks a sector as a sample."];
-        return Err(Fault::of(&INVALID).at([violation("/sector_source", "unknown_value", words)]));
+        return Err(Fault::of(&INVALID).at([Violation::new("/sector_source", &field::UNKNOWN_VALUE, words)]));
     }
     Ok(Some((sector, source)))
 }
@@ -150,7 +137,7 @@ pub fn change(actor: &Actor, before: &Profile, after: &Profile) -> Result<(), Fa
         .into_iter()
         .filter(|(_, changed)| *changed)
         .map(|(pointer, _)| {
-            violation(pointer, "field_reserved", ["您不能修改此字段。", "You cannot change this field."])
+            Violation::new(pointer, &field::FIELD_RESERVED, ["您不能修改此字段。", "You cannot change this field."])
         })
         .collect();
     if touched.is_empty() { Ok(()) } else { Err(Fault::of(&UNIT_FIELD_RESERVED).at(touched)) }
@@ -169,10 +156,6 @@ pub fn warnings(profile: &Profile) -> Vec<Warning> {
     let code = profile.credit_code.as_deref().and_then(|code| CreditCode::parse(code).ok());
     let odd = code.map(|code| code.warnings()).unwrap_or_default();
     odd.into_iter().map(|w| Warning::at("/unified_social_credit_code", w.code(), w.words())).collect()
-}
-
-fn violation(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
-    Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
 }
 
 #[cfg(test)]

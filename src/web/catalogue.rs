@@ -13,16 +13,21 @@ use super::extract::Path;
 use super::mount::ServiceConfig;
 use super::problem::{Problem, status};
 use super::request::{Language, accepts};
-use kernel::{Bilingual, Code, INTERNAL, Kind, OrFault};
+use kernel::{Bilingual, Code, FieldCode, INTERNAL, Kind, OrFault};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]
-pub struct Catalogue(pub &'static [&'static Code]);
+pub struct Catalogue {
+    /// The error codes of whole answers.
+    pub codes: Vec<&'static Code>,
+    /// The codes of single places of a request, as they stand in `errors`.
+    pub fields: Vec<&'static FieldCode>,
+}
 
 impl Catalogue {
     /// The code of this name.
     pub fn find(&self, name: &str) -> Option<&'static Code> {
-        self.0.iter().copied().find(|code| code.name == name)
+        self.codes.iter().copied().find(|code| code.name == name)
     }
 }
 
@@ -59,6 +64,24 @@ pub struct WordsOut {
 pub struct ErrorCodeList {
     /// 全部代码 · All codes.
     items: Vec<ErrorCodeOut>,
+    /// 逐项错误的全部代码 · All codes of single places, as they stand in `errors` of a problem.
+    field_codes: Vec<FieldErrorCodeOut>,
+}
+
+/// 逐项错误的一个代码 · One code of what can be wrong at one place of a request.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct FieldErrorCodeOut {
+    /// 错误代码 · The code.
+    #[schema(example = "in_future")]
+    code: &'static str,
+    /// 处理办法 · What to do about it.
+    remedy: WordsOut,
+}
+
+impl From<&'static FieldCode> for FieldErrorCodeOut {
+    fn from(code: &'static FieldCode) -> Self {
+        Self { code: code.name, remedy: code.remedy.into() }
+    }
 }
 
 impl From<Bilingual> for WordsOut {
@@ -101,8 +124,11 @@ pub fn mount_problems(config: &mut ServiceConfig) {
 )]
 #[get("/problems")]
 pub async fn list_problems(request: HttpRequest, catalogue: Data<Catalogue>) -> Result<HttpResponse, Problem> {
-    let list = ErrorCodeList { items: catalogue.0.iter().map(|code| ErrorCodeOut::from(*code)).collect() };
-    answer(&request, &list, &list.items)
+    let list = ErrorCodeList {
+        items: catalogue.codes.iter().map(|code| ErrorCodeOut::from(*code)).collect(),
+        field_codes: catalogue.fields.iter().map(|code| FieldErrorCodeOut::from(*code)).collect(),
+    };
+    answer(&request, &list, (&list.items, &list.field_codes))
 }
 
 /// Shows one error code.
@@ -126,17 +152,17 @@ pub async fn get_problem(
     catalogue: Data<Catalogue>,
 ) -> Result<HttpResponse, Problem> {
     let item = ErrorCodeOut::from(catalogue.find(&code).ok_or(&NOT_FOUND)?);
-    answer(&request, &item, std::slice::from_ref(&item))
+    answer(&request, &item, (std::slice::from_ref(&item), &[]))
 }
 
 /// JSON, or a page in the caller's language.
-fn answer(request: &HttpRequest, whole: &impl Serialize, items: &[ErrorCodeOut]) -> Result<HttpResponse, Problem> {
+fn answer(request: &HttpRequest, whole: &impl Serialize, listed: Listed) -> Result<HttpResponse, Problem> {
     if accepts(request.headers(), &["application/json", PAGE])? == "application/json" {
         let body = serde_json::to_vec(whole).or_fault(&INTERNAL)?;
         return Ok(Reply::json(200, body).respond_to(request));
     }
     let language = Language::of(request.headers());
-    let page = Reply { etag: None, ..Reply::page(page(items, language)) };
+    let page = Reply { etag: None, ..Reply::page(page(listed, language)) };
     let mut response = page.respond_to(request);
     let headers = response.headers_mut();
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
@@ -144,7 +170,10 @@ fn answer(request: &HttpRequest, whole: &impl Serialize, items: &[ErrorCodeOut])
     Ok(response)
 }
 
-fn page(items: &[ErrorCodeOut], language: Language) -> String {
+/// What stands on a page: codes of answers, codes of places.
+type Listed<'a> = (&'a [ErrorCodeOut], &'a [FieldErrorCodeOut]);
+
+fn page((items, fields): Listed, language: Language) -> String {
     let heading = language.pick(["错误说明", "Errors"]);
     let mut page = format!(
         "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{heading} · hulian</title><style>\
@@ -164,6 +193,14 @@ fn page(items: &[ErrorCodeOut], language: Language) -> String {
             title = escaped(language.pick([title.zh, title.en])),
             remedy = escaped(language.pick([remedy.zh, remedy.en])),
         );
+    }
+    if !fields.is_empty() {
+        let heading = language.pick(["逐项错误 (errors)", "Codes of single places (errors)"]);
+        let _ = write!(page, "<h1>{heading}</h1>");
+    }
+    for FieldErrorCodeOut { code, remedy } in fields {
+        let remedy = escaped(language.pick([remedy.zh, remedy.en]));
+        let _ = write!(page, "<h2 id=\"field-{code}\"><code>{code}</code></h2><p>{remedy}</p>");
     }
     page.push_str("</body></html>");
     page

@@ -117,9 +117,9 @@ pub struct FieldError {
     /// 位置 · RFC 6901 JSON Pointer into the body, or the name of a parameter.
     #[schema(example = "/parties/0/unit_id")]
     pointer: String,
-    /// 错误代码 · Stable code of what is wrong there.
+    /// 错误代码 · Stable code of what is wrong there; all of them: `field_error_code` of `GET /api/v1/enums`.
     #[schema(example = "required")]
-    code: String,
+    code: &'static str,
     /// 说明 · What is wrong there, in the language asked for.
     #[schema(example = "缺少必填字段。")]
     detail: String,
@@ -132,7 +132,7 @@ impl ProblemBody {
         let title = language.pick([code.title.zh, code.title.en]);
         let errors = fault.violations().iter().map(|violation| FieldError {
             pointer: violation.pointer.clone(),
-            code: violation.code.clone(),
+            code: violation.code.name,
             detail: language.pick([&violation.detail[0], &violation.detail[1]]).clone(),
         });
         Self {

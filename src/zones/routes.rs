@@ -31,11 +31,24 @@ use super::responsibility::routes as responsibility;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZoneQuery};
 use crate::policy::may;
 use auth::{Call, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use journal::GROUND_IN_MOTION;
+use journal::{EventType, GROUND_IN_MOTION};
 use kernel::geo::Crs;
 use kernel::{Code, CommunityId, GEOMETRY_TOO_COMPLEX, Labels, STALE_VERSION};
 use web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
 use web::{Answer, Json, Patch, Path, Query, ServiceConfig, accepts, scope};
+
+kernel::joined! {
+    /// The types of this slice's events.
+    pub const EVENTS: [EventType] = [
+        crate::events::EVENTS,
+        crate::claims::events::EVENTS,
+        crate::duties::wire::EVENTS,
+        crate::geometry::wire::EVENTS,
+        crate::plans::wire::EVENTS,
+        crate::plates::wire::EVENTS,
+        crate::split_merge::wire::EVENTS,
+    ];
+}
 
 /// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

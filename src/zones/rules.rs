@@ -2,6 +2,7 @@
 
 use super::codes::ZONE_CODES_EXHAUSTED;
 use super::model::{Code, ZoneCodeForm};
+use crate::codes;
 use kernel::patch::wrong;
 use kernel::{Actor, Fault, Role};
 
@@ -27,7 +28,7 @@ pub fn code(verified: Option<&str>, given: Option<&str>, last: i64) -> Result<Co
             Some(sequence) => Ok(verified_code(given.to_owned(), sequence)),
             None => {
                 let words = ["须为社区 12 位代码加三位顺序号。", "The community's twelve digits and three more."];
-                Err(wrong("/code", "zone_code", words))
+                Err(wrong("/code", &codes::ZONE_CODE, words))
             }
         },
         (None, None) => Ok(local(format!("L-{:03}", last + 1), Some(last + 1))),

@@ -20,7 +20,7 @@ use crate::{rules, store};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::wrong;
-use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
+use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical, field};
 use units::UnitState;
 
 /// Invites a unit to a text that binds each by itself.
@@ -58,10 +58,10 @@ fn party(tx: &mut WriteTx, number: i64, input: &AccessionIn) -> Result<Party, Fa
     let words = |text: &Option<kernel::Text>| text.as_ref().map(ToString::to_string);
     let known = units::names_of(tx, &[input.unit_id], None)?;
     let unit = known.into_iter().next().ok_or_else(|| {
-        wrong("/unit_id", "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."])
+        wrong("/unit_id", &field::UNKNOWN_UNIT, ["本社区没有这个单位。", "There is no such unit in this community."])
     })?;
     if unit.state == UnitState::Departed {
-        return Err(wrong("/unit_id", "unit_departed", DEPARTED));
+        return Err(wrong("/unit_id", &field::UNIT_DEPARTED, DEPARTED));
     }
     Ok(Party {
         id: tx.new_id(),

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::parties::model::PartyBody;
 use kernel::{PartyId, Text, UnitId, text};
 
@@ -45,12 +45,12 @@ fn administration() -> PartyBody {
     PartyBody::Administration
 }
 
-agreement_event!(
+agreement_events! {
     /// A unit has acceded and is bound.
     AgreementAcceded = "hulian.agreement.acceded.v1" {
         /// Number of the request.
         number: i64,
         /// The party.
         party_id: PartyId,
-    }
-);
+    };
+}

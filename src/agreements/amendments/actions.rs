@@ -8,6 +8,7 @@ use crate::changes::actions::{blank, lapse, make, open_or_refused};
 use crate::changes::model::Request;
 use crate::changes::rules::settle;
 use crate::clocks::actions as clocks;
+use crate::codes;
 use crate::commitments::clocks::actions as commitment_clocks;
 use crate::lookup::{depend_on_wording, visible};
 use crate::model::{Agreement, RequestKind};
@@ -24,7 +25,7 @@ use crate::{rules, store};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::wrong;
-use kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
+use kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical, field};
 
 /// Proposes another text.
 ///
@@ -59,13 +60,13 @@ fn reworded(tx: &WriteTx, agreement: &Agreement, changes: &Value) -> Result<Agre
             "变更不涉及此项: 单位以加入或通知的方式进出, 首日和签署方式不变。",
             "No amendment touches this: units join by accession and leave by notice; first day and signing stay.",
         ];
-        return Err(wrong(format!("/changes/{fixed}"), "not_amendable", words));
+        return Err(wrong(format!("/changes/{fixed}"), &codes::NOT_AMENDABLE, words));
     }
     let mut proposed = candidate(agreement);
     let current = AgreementIn::of(&proposed.terms, &proposed.parties, &proposed.commitments);
     let merged = revised(&current, changes).map_err(|fault| fault.below("/changes"))?;
     if merged == current {
-        return Err(wrong("/changes", "nothing_changes", ["没有任何变更。", "Nothing changes."]));
+        return Err(wrong("/changes", &codes::NOTHING_CHANGES, ["没有任何变更。", "Nothing changes."]));
     }
     let (wording, names) = (merged.wording(), known_names(&proposed));
     proposed.terms = settle_wording(&wording, &names, None).map_err(|fault| fault.below("/changes"))?;
@@ -81,7 +82,7 @@ fn check_end(proposed: &Agreement, today: Day) -> Result<(), Fault> {
         return Ok(());
     }
     let words = ["截止日期已过。", "The last day has already passed."];
-    Err(wrong("/changes/ends_on", "in_past", words))
+    Err(wrong("/changes/ends_on", &field::IN_PAST, words))
 }
 
 /// Puts the new text in force: all have signed it.

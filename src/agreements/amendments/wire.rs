@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::promises::wire::CommitmentIn;
 use crate::terms::wire::{ClauseIn, NoticeTermIn, is_object};
 use kernel::{Day, Text, text};
@@ -48,12 +48,12 @@ pub struct AmendmentChanges {
     pub notice: Option<NoticeTermIn>,
 }
 
-agreement_event!(
+agreement_events! {
     /// An amendment is in force: the new text has replaced the old one.
     AgreementAmended = "hulian.agreement.amended.v1" {
         /// Number of the request.
         number: i64,
         /// Digest of the text in force now.
         digest: String,
-    }
-);
+    };
+}

@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Answered, Request, RequestState, RequestVerdict};
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::model::{Agreement, HowEnded, Notice, Pending, RequestKind, State, Suspension};
 use crate::rules;
 use kernel::{AgreementId, CommunityId, Day, Instant, PartyId};
@@ -263,17 +263,15 @@ impl TerminationOut {
     }
 }
 
-agreement_event!(
+agreement_events! {
     /// A party asks the others for something.
     AgreementRequested = "hulian.agreement.requested.v1" {
         /// Number of the request.
         number: i64,
         /// What is asked.
         kind: RequestKind,
-    }
-);
+    };
 
-agreement_event!(
     /// A party consented.
     AgreementConsented = "hulian.agreement.consented.v1" {
         /// Number of the request.
@@ -282,10 +280,8 @@ agreement_event!(
         party_id: PartyId,
         /// Where the request stands now.
         state: RequestState,
-    }
-);
+    };
 
-agreement_event!(
     /// A party refused, or the maker withdrew, or what it was about has changed: the request is settled without effect.
     AgreementRequestSettled = "hulian.agreement.request_settled.v1" {
         /// Number of the request.
@@ -294,5 +290,5 @@ agreement_event!(
         kind: RequestKind,
         /// Refused, withdrawn or lapsed.
         state: RequestState,
-    }
-);
+    };
+}

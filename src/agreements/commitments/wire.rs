@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Filter, Standalone};
 use super::rules;
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::presenting::wire::AgreementHead;
 use crate::promises::model::{Clocks, CommitmentState};
 use crate::promises::wire::CommitmentLine;
@@ -207,10 +207,10 @@ pub struct CommitmentPage {
     pub next_cursor: Option<String>,
 }
 
-agreement_event!(
+agreement_events! {
     /// A commitment was added to a draft or a text under negotiation.
     CommitmentCreated = "hulian.commitment.created.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
-    }
-);
+    };
+}

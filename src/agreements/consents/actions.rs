@@ -19,7 +19,7 @@ use crate::signatures::wire::AgreementSigned;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{AgreementId, Day, Fault, Id, Instant, PartyId};
+use kernel::{AgreementId, Day, Fault, Id, Instant, PartyId, field};
 
 /// What a party asks for, or consents to.
 #[derive(Clone, Debug, Default)]
@@ -147,11 +147,15 @@ fn first(
 fn check_days(ask: &Ask, today: Day) -> Result<(), Fault> {
     let from = ask.from_on.unwrap_or(today);
     if from < today {
-        return Err(wrong("/from_on", "in_past", ["生效日不能早于今天。", "It cannot take effect before today."]));
+        return Err(wrong(
+            "/from_on",
+            &field::IN_PAST,
+            ["生效日不能早于今天。", "It cannot take effect before today."],
+        ));
     }
     if ask.until_on.is_some_and(|until| until < from) {
         let words = ["末日早于首日。", "The last day is before the first."];
-        return Err(wrong("/until_on", "ends_before_start", words));
+        return Err(wrong("/until_on", &field::ENDS_BEFORE_START, words));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::signatures::wire::is_digest;
 use kernel::{Day, Text, text};
 
@@ -60,18 +60,16 @@ pub struct ResumptionQuery {
     pub digest: Option<String>,
 }
 
-agreement_event!(
+agreement_events! {
     /// By consent of all it rests.
     AgreementSuspended = "hulian.agreement.suspended.v1" {
         /// Number of the request.
         number: i64,
-    }
-);
+    };
 
-agreement_event!(
     /// It is in force again.
     AgreementResumed = "hulian.agreement.resumed.v1" {
         /// How many days it was suspended, and its commitments got back.
         days_given_back: i64,
-    }
-);
+    };
+}

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::codes;
 use crate::codes::REVISION_MISMATCH;
 use crate::events::{AgreementCreated, AgreementDeleted, AgreementProposed, AgreementRevised, AgreementWithdrawn};
 use crate::lookup::visible;
@@ -54,7 +55,7 @@ fn due_with_submission(input: &AgreementIn) -> Result<(), Fault> {
         return Ok(());
     }
     let words = ["签署截止日期只在直接提交签署时填写。", "A last day for signing is named together with `submit`."];
-    Err(wrong("/signing_due_on", "only_when_submitted", words))
+    Err(wrong("/signing_due_on", &codes::ONLY_WHEN_SUBMITTED, words))
 }
 
 /// Whether an author's side may begin another draft beside those it has.

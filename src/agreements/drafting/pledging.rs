@@ -1,5 +1,6 @@
 //! Do it, all or nothing: adding a commitment to a draft or to a text under negotiation.
 
+use crate::codes;
 use crate::commitments::model::{Mine, Standalone};
 use crate::commitments::wire::CommitmentCreated;
 use crate::model::State;
@@ -16,7 +17,7 @@ use crate::wording::actions::{commitment, next_wording, pledger};
 use crate::{rules, store as agreements};
 use journal::WriteTx;
 use kernel::patch::{INVALID, wrong};
-use kernel::{AgreementId, Fault};
+use kernel::{AgreementId, Fault, field};
 use web::codes::NOT_FOUND;
 
 /// How many commitments a text can hold.
@@ -35,14 +36,18 @@ pub fn create(tx: &mut WriteTx, id: AgreementId, input: &CommitmentIn) -> Result
             "承诺方不是本协议的社区或单位一方。",
             "The pledger is neither the community nor a unit of this agreement.",
         ];
-        wrong("/pledger", "pledger_not_a_party", words)
+        wrong("/pledger", &codes::PLEDGER_NOT_A_PARTY, words)
     })?;
     if let Some(violation) = check_recurrence(&pledge, agreement.terms.starts_on, "") {
         return Err(Fault::of(&INVALID).at([violation]));
     }
     let (count, position) = store::count(tx, id)?;
     if count >= MOST {
-        return Err(wrong("", "too_many", ["一份协议最多 200 项承诺。", "A text holds 200 commitments at most."]));
+        return Err(wrong(
+            "",
+            &field::TOO_MANY,
+            ["一份协议最多 200 项承诺。", "A text holds 200 commitments at most."],
+        ));
     }
     let made = commitment(&pledge, pledger, tx);
     store::insert_one(tx, id, position, &made)?;

@@ -6,6 +6,7 @@ use super::rules::{earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
 use crate::changes::actions as changes;
 use crate::clocks::actions as clocks;
+use crate::codes;
 use crate::commitments::extending::extend_deadlines;
 use crate::hooks::asking::{announce, comes, part};
 use crate::hooks::model::{Moment, OnEnding};
@@ -125,7 +126,7 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
             "短于通知期; 提前终止须经各方同意。",
             "Shorter than the notice period; an earlier end takes the consent of all.",
         ];
-        return Err(wrong("/ends_on", "notice_too_short", words).with("earliest_on", earliest.to_string()));
+        return Err(wrong("/ends_on", &codes::NOTICE_TOO_SHORT, words).with("earliest_on", earliest.to_string()));
     }
     let day = named.map_or(earliest, |named| named.min(own));
     Ok(Reckoned { day, provisional: provisional && day < own })

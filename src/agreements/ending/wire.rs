@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::Foreseen;
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::model::HowEnded;
 use crate::presenting::wire::ForeseenEndOut;
 use kernel::{Day, PartyId, Text, text};
@@ -41,28 +41,24 @@ impl From<Foreseen> for ForeseenEndOut {
     }
 }
 
-agreement_event!(
+agreement_events! {
     /// A party gave notice.
     AgreementNoticeGiven = "hulian.agreement.notice_given.v1" {
         /// The party.
         party_id: PartyId,
         /// The last day in force.
         ends_on: Day,
-    }
-);
+    };
 
-agreement_event!(
     /// A unit has left a text that binds each by itself.
     AgreementLeft = "hulian.agreement.left.v1" {
         /// The party.
         party_id: PartyId,
-    }
-);
+    };
 
-agreement_event!(
     /// It ended before its last day.
     AgreementTerminated = "hulian.agreement.terminated.v1" {
         /// How.
         how: HowEnded,
-    }
-);
+    };
+}

@@ -19,7 +19,7 @@ use crate::{rules, store as agreements};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::INVALID;
-use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
+use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical, field};
 use proofs::agreement::{Signer, SigningCapacity};
 
 /// Registers an agreement stamped on paper: concluded at once, in force when its first day has come. Every party gets a
@@ -64,7 +64,7 @@ fn check_day(signed_on: Day, today: Day) -> Result<(), Fault> {
         return Ok(());
     }
     let detail = ["签订日期不能晚于今天。".to_owned(), "It cannot have been stamped after today.".to_owned()];
-    let wrong = Violation { pointer: "/signed_on".to_owned(), code: "in_future".to_owned(), detail };
+    let wrong = Violation { pointer: "/signed_on".to_owned(), code: &field::IN_FUTURE, detail };
     Err(Fault::of(&INVALID).at([wrong]))
 }
 

@@ -2,6 +2,7 @@
 
 use super::wire::AgreementVoided;
 use crate::changes::actions as changes;
+use crate::codes;
 use crate::codes::REGISTRATION_IN_USE;
 use crate::hooks::asking as hooks;
 use crate::hooks::model::OnEnding;
@@ -79,5 +80,5 @@ fn stands_in_place(tx: &mut WriteTx, id: AgreementId, other: AgreementId) -> Res
     let found = agreements::find_visible(tx, other)?
         .filter(|other| other.id != id && other.paper.is_some() && rules::CONCLUDED.contains(&other.state.stage()));
     let words = ["没有这份有效的纸质登记。", "There is no such registration that stands."];
-    found.map(|_| ()).ok_or_else(|| wrong("/replaced_by", "unknown_registration", words))
+    found.map(|_| ()).ok_or_else(|| wrong("/replaced_by", &codes::UNKNOWN_REGISTRATION, words))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::Objection;
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::model::Agreement;
 use crate::parties::model::PartyBasis;
 use crate::parties::wire::PartyIn;
@@ -169,28 +169,22 @@ impl ObjectionOut {
     }
 }
 
-agreement_event!(
+agreement_events! {
     /// An agreement stamped on paper was registered; its units hear of it and may object.
-    AgreementRegistered = "hulian.agreement.registered.v1"
-);
+    AgreementRegistered = "hulian.agreement.registered.v1";
 
-agreement_event!(
     /// A unit objects to a registration.
     AgreementObjected = "hulian.agreement.objected.v1" {
         /// The objection.
         objection_id: ObjectionId,
-    }
-);
+    };
 
-agreement_event!(
     /// A registration was voided: what it says was never agreed so.
     AgreementVoided = "hulian.agreement.voided.v1" {
         /// The registration that stands in its place.
         replaced_by: Option<AgreementId>,
-    }
-);
+    };
 
-agreement_event!(
     /// The stamped original was tied to the text.
     OriginalAttached = "hulian.agreement.original_attached.v1" {
         /// The scan.
@@ -199,5 +193,5 @@ agreement_event!(
         sha256: String,
         /// Digest of the frozen text it stands for.
         digest: String,
-    }
-);
+    };
+}

@@ -3,8 +3,9 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::model::{Commitment, CommitmentState, Ended, Pledge, Pledger};
+use crate::codes;
 use crate::parties::model::{PartyKind, PartyWish};
-use kernel::{Day, Instant, UnitId, Violation};
+use kernel::{Day, Instant, UnitId, Violation, field};
 
 /// What is wrong with one commitment: its pledger must be a party that owes something.
 pub fn check_pledge(pledge: &Pledge, parties: &[PartyWish], place: &str) -> Option<Violation> {
@@ -14,7 +15,7 @@ pub fn check_pledge(pledge: &Pledge, parties: &[PartyWish], place: &str) -> Opti
             "承诺方不是本协议的社区或单位一方。",
             "The pledger is neither the community nor a unit of this agreement.",
         ];
-        Violation::new(format!("{place}/pledger"), "pledger_not_a_party", words)
+        Violation::new(format!("{place}/pledger"), &codes::PLEDGER_NOT_A_PARTY, words)
     })
 }
 
@@ -27,11 +28,11 @@ pub fn check_recurrence(pledge: &Pledge, starts_on: Day, place: &str) -> Option<
             "定期承诺以每期最后一天为期限, 不填完成期限。",
             "A recurring commitment is due on the last day of each period.",
         ];
-        return Some(Violation::new(format!("{place}/due_on"), "not_with_recurrence", words));
+        return Some(Violation::new(format!("{place}/due_on"), &codes::NOT_WITH_RECURRENCE, words));
     }
     let words = ["周期截止日期早于协议起始日期。", "The recurrence ends before the agreement begins."];
     let early = recurrence.until.is_some_and(|until| until < starts_on);
-    early.then(|| Violation::new(format!("{place}/recurrence/until"), "ends_before_start", words))
+    early.then(|| Violation::new(format!("{place}/recurrence/until"), &field::ENDS_BEFORE_START, words))
 }
 
 /// Whether this pledger is that party.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::model::{Clocks, Commitment, CommitmentState, Pledge, Pledger, Recurrence, Recurring, VerifiedBy};
 use crate::parties::model::PartyKind;
-use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, text};
+use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, field, text};
 
 /// A commitment as its author writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -71,15 +71,15 @@ impl RecurrenceIn {
 }
 
 fn six_at_most(tags: &[Commons], _: &()) -> garde::Result {
-    if tags.len() > 6 { Err(garde::Error::new("too_many:6")) } else { Ok(()) }
+    if tags.len() > 6 { Err(field::TOO_MANY.refused_with(6)) } else { Ok(()) }
 }
 
 /// A garde rule: something that can be counted.
 pub fn countable(quantity: &i64, _: &()) -> garde::Result {
     match quantity {
-        ..1 => Err(garde::Error::new("too_small:1")),
+        ..1 => Err(field::TOO_SMALL.refused_with(1)),
         1..=1_000_000_000 => Ok(()),
-        _ => Err(garde::Error::new("too_large:1000000000")),
+        _ => Err(field::TOO_LARGE.refused_with(1_000_000_000)),
     }
 }
 

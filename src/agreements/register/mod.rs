@@ -5,7 +5,7 @@
 //! keeps that it was registered and taken back.
 
 pub(super) mod model;
-mod wire;
+pub(super) mod wire;
 
 mod store;
 

@@ -1,8 +1,8 @@
 //! The event of taking a registration back.
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 
-agreement_event!(
+agreement_events! {
     /// A registration from paper, made by mistake, was taken back before anybody acted on it.
-    RegistrationTakenBack = "hulian.agreement.registration_taken_back.v1"
-);
+    RegistrationTakenBack = "hulian.agreement.registration_taken_back.v1";
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::presenting::wire::AgreementOut;
 use crate::terms::wire::{AgreementPatch, count, is_object};
 use kernel::{AgreementId, Day};
@@ -111,10 +111,10 @@ pub struct RenewalResult {
     pub problem: Option<Value>,
 }
 
-agreement_event!(
+agreement_events! {
     /// A draft that renews another agreement was made.
     AgreementRenewalDrafted = "hulian.agreement.renewal_drafted.v1" {
         /// The agreement it renews.
         renews_id: AgreementId,
-    }
-);
+    };
+}

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::currency::{Currency, TextCurrency};
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use auth::SigningCredentialOut;
-use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
+use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, field, text};
 use proofs::agreement::{Assurance, JournalHead, ProofOutcome, Receipt, Signer, SigningCapacity, Subject, Verdict};
 
 /// A signature: who signs names what they sign.
@@ -24,7 +24,7 @@ pub struct SignatureIn {
 /// A garde rule: 64 lower-case hexadecimal digits.
 pub fn is_digest(digest: &str, _: &()) -> garde::Result {
     let sound = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if sound { Ok(()) } else { Err(garde::Error::new("bad_format")) }
+    if sound { Ok(()) } else { Err(field::BAD_FORMAT.refused()) }
 }
 
 /// A refusal.
@@ -305,27 +305,23 @@ impl From<Verdict> for VerdictOut {
     }
 }
 
-agreement_event!(
+agreement_events! {
     /// A party signed.
     AgreementSigned = "hulian.agreement.signed.v1" {
         /// The party.
         party_id: PartyId,
         /// Digest of what it signed.
         digest: String,
-    }
-);
+    };
 
-agreement_event!(
     /// A party refused; every party hears of it, the reason stands on the agreement.
     AgreementRefused = "hulian.agreement.refused.v1" {
         /// The party.
         party_id: PartyId,
         /// Where the agreement stands after it.
         state: crate::model::AgreementState,
-    }
-);
+    };
 
-agreement_event!(
     /// The agreement is concluded.
-    AgreementConcluded = "hulian.agreement.concluded.v1"
-);
+    AgreementConcluded = "hulian.agreement.concluded.v1";
+}

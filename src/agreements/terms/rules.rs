@@ -4,10 +4,11 @@
 
 use super::model::{Clause, Names, Terms, Wording};
 use super::templates;
+use crate::codes;
 use crate::parties::model::{PartyKind, PartyWish};
 use crate::promises::rules::{check_pledge, check_recurrence};
 use kernel::patch::INVALID;
-use kernel::{Fault, UnitId, Violation};
+use kernel::{Fault, UnitId, Violation, field};
 
 /// Checks a wording against who exists, everything at once, and puts the words of templates in place of their codes.
 ///
@@ -18,7 +19,7 @@ pub fn settle(wording: &Wording, names: &Names, author_unit: Option<UnitId>) -> 
     if wording.terms.ends_on.is_some_and(|end| end < wording.terms.starts_on) {
         wrong.push(Violation::new(
             "/ends_on",
-            "ends_before_start",
+            &field::ENDS_BEFORE_START,
             ["截止日期早于起始日期。", "The last day is before the first."],
         ));
     }
@@ -54,18 +55,18 @@ fn check_parties(
     let count = |kind| parties.iter().filter(|party| party.kind == kind).count();
     if count(PartyKind::Community) != 1 {
         let words = ["协议须有且只有一个社区方。", "An agreement has exactly one community among its parties."];
-        wrong.push(Violation::new("/parties", "one_community", words));
+        wrong.push(Violation::new("/parties", &codes::ONE_COMMUNITY, words));
     }
     if count(PartyKind::Unit) == 0 {
         wrong.push(Violation::new(
             "/parties",
-            "no_unit",
+            &codes::NO_UNIT,
             ["协议至少要有一个单位方。", "An agreement has at least one unit."],
         ));
     }
     if author_unit.is_some_and(|unit| !parties.iter().any(|party| party.unit == Some(unit))) {
         let words = ["起草单位须是协议的一方。", "The unit that drafts must be a party itself."];
-        wrong.push(Violation::new("/parties", "author_not_a_party", words));
+        wrong.push(Violation::new("/parties", &codes::AUTHOR_NOT_A_PARTY, words));
     }
     for (i, party) in parties.iter().enumerate() {
         wrong.extend(check_party(party, &parties[..i], names, from_paper, i));
@@ -81,30 +82,34 @@ fn check_party(party: &PartyWish, before: &[PartyWish], names: &Names, paper: bo
     match (party.kind, party.unit) {
         (PartyKind::Community, Some(_)) => Some(Violation::new(
             place,
-            "not_for_community",
+            &codes::NOT_FOR_COMMUNITY,
             ["社区方不填单位。", "The community's party names no unit."],
         )),
-        (PartyKind::Unit, None) => Some(Violation::new(place, "required", ["请指明单位。", "Name the unit."])),
+        (PartyKind::Unit, None) => Some(Violation::new(place, &field::REQUIRED, ["请指明单位。", "Name the unit."])),
         (PartyKind::Witness, None) if !paper => {
             let words = [
                 "线上签署的见证方须是已登记的单位 (由其负责人签署); 系统外的见证方只能出现在纸质登记的协议中。",
                 "A witness that signs here must be a registered unit; an outside witness can only stand on a paper registration.",
             ];
-            Some(Violation::new(place, "required", words))
+            Some(Violation::new(place, &field::REQUIRED, words))
         }
         (PartyKind::Witness, None) if party.signing_name.is_none() => {
             let words = ["请填写见证方名称。", "Give the witness's name."];
-            Some(Violation::new(format!("/parties/{i}/signing_name"), "required", words))
+            Some(Violation::new(format!("/parties/{i}/signing_name"), &field::REQUIRED, words))
         }
         (_, Some(unit)) if !names.units.contains_key(&unit) => Some(Violation::new(
             place,
-            "unknown_unit",
+            &field::UNKNOWN_UNIT,
             ["本社区没有这个单位。", "There is no such unit in this community."],
         )),
-        (_, Some(unit)) if names.departed.contains(&unit) => Some(Violation::new(place, "unit_departed", DEPARTED)),
-        (_, Some(unit)) if before.iter().any(|other| other.unit == Some(unit)) => {
-            Some(Violation::new(place, "duplicate_party", ["同一单位重复列为协议方。", "The unit is listed twice."]))
+        (_, Some(unit)) if names.departed.contains(&unit) => {
+            Some(Violation::new(place, &field::UNIT_DEPARTED, DEPARTED))
         }
+        (_, Some(unit)) if before.iter().any(|other| other.unit == Some(unit)) => Some(Violation::new(
+            place,
+            &codes::DUPLICATE_PARTY,
+            ["同一单位重复列为协议方。", "The unit is listed twice."],
+        )),
         _ => None,
     }
 }
@@ -114,7 +119,7 @@ fn complete_clause(clause: &mut Clause, place: &str) -> Option<Violation> {
     let words = ["条款须且只须填写 code 或 text 之一。", "A clause has either a code or a text."];
     match (&clause.code, clause.text.is_empty()) {
         (None, false) => None,
-        (None, true) | (Some(_), false) => Some(Violation::new(place, "code_or_text", words)),
+        (None, true) | (Some(_), false) => Some(Violation::new(place, &codes::CODE_OR_TEXT, words)),
         (Some(code), true) => match templates::named(code) {
             Some(template) => {
                 template.text.clone_into(&mut clause.text);
@@ -123,7 +128,7 @@ fn complete_clause(clause: &mut Clause, place: &str) -> Option<Violation> {
             None => {
                 let words =
                     ["没有这个条款范本, 见 clause-templates。", "There is no such template; see clause-templates."];
-                Some(Violation::new(format!("{place}/code"), "unknown_clause_template", words))
+                Some(Violation::new(format!("{place}/code"), &codes::UNKNOWN_CLAUSE_TEMPLATE, words))
             }
         },
     }

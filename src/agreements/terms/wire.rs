@@ -12,7 +12,7 @@ use crate::parties::model::{Party, PartyBasis};
 use crate::parties::wire::PartyIn;
 use crate::promises::model::Commitment;
 use crate::promises::wire::CommitmentIn;
-use kernel::{Commons, Day, Text, text};
+use kernel::{Commons, Day, Text, field, text};
 
 /// An agreement as its author writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -118,15 +118,15 @@ impl NoticeTermIn {
 /// A garde rule: a list of `min` to `max` items.
 pub fn count<T>(min: usize, max: usize) -> impl Fn(&Vec<T>, &()) -> garde::Result {
     move |items, ()| match items.len() {
-        n if n < min => Err(garde::Error::new(format!("too_few:{min}"))),
-        n if n > max => Err(garde::Error::new(format!("too_many:{max}"))),
+        n if n < min => Err(field::TOO_FEW.refused_with(min)),
+        n if n > max => Err(field::TOO_MANY.refused_with(max)),
         _ => Ok(()),
     }
 }
 
 /// A garde rule: a JSON object.
 pub fn is_object(value: &Value, _: &()) -> garde::Result {
-    if value.is_object() { Ok(()) } else { Err(garde::Error::new("bad_format")) }
+    if value.is_object() { Ok(()) } else { Err(field::BAD_FORMAT.refused()) }
 }
 
 /// What may be changed of an agreement; a merge patch (RFC 7396), lists are replaced whole.

@@ -12,7 +12,7 @@ use crate::versions::store as versions;
 use crate::{rules, store};
 use journal::WriteTx;
 use kernel::patch::INVALID;
-use kernel::{Day, Fault, Violation, canonical};
+use kernel::{Day, Fault, Violation, canonical, field};
 
 /// How long the parties have to sign when nobody says otherwise.
 const USUAL_SIGNING_DAYS: i64 = 30;
@@ -48,7 +48,7 @@ fn signing_due_on(agreement: &Agreement, named: Option<Day>, today: Day) -> Resu
     }
     let wrong = Violation {
         pointer: "/signing_due_on".to_owned(),
-        code: "out_of_range".to_owned(),
+        code: &field::OUT_OF_RANGE,
         detail: [
             "签署截止日期须在今天与协议截止日期之间。".to_owned(),
             "The last day for signing lies between today and the agreement's last day.".to_owned(),

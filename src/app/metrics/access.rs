@@ -6,22 +6,18 @@ use subtle::ConstantTimeEq;
 
 use config::{Settings, Unfit};
 use kernel::canonical::sha256;
-use kernel::{Code, Fault, Kind};
+use kernel::{Code, Fault};
 use web::codes::NOT_FOUND;
 
-/// The figures are for whoever knows the token.
-pub static METRICS_TOKEN_REQUIRED: Code = Code::new(
-    "metrics_token_required",
-    Kind::Unauthenticated,
-    ["需要指标令牌", "The token of the figures is needed"],
-    [
-        "请把 --metrics-token-file 中的令牌放入 Authorization: Bearer。",
-        "Send the token that lies in --metrics-token-file as Authorization: Bearer.",
-    ],
-);
-
-/// What this floor says.
-pub const CODES: &[&Code] = &[&METRICS_TOKEN_REQUIRED];
+kernel::codes! {
+    /// The figures are for whoever knows the token.
+    METRICS_TOKEN_REQUIRED = "metrics_token_required", Unauthenticated,
+        ["需要指标令牌", "The token of the figures is needed"],
+        [
+            "请把 --metrics-token-file 中的令牌放入 Authorization: Bearer。",
+            "Send the token that lies in --metrics-token-file as Authorization: Bearer.",
+        ];
+}
 
 /// What the operation of the figures can answer beyond what its shape tells.
 pub const ANSWERS: &[(&str, &[&Code])] = &[("metrics", &[&METRICS_TOKEN_REQUIRED, &NOT_FOUND])];

@@ -24,40 +24,23 @@ impl Facts {
     }
 }
 
-/// Events about an account: each wraps the facts it is told of, which name the account.
-macro_rules! account_events {
-    ($facts:ty: $($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, serde::Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub $facts);
-
-        impl journal::Event for $name {
-            const TYPE: &'static str = $kind;
-            fn subject(&self) -> String {
-                format!("accounts/{}", self.0.account_id)
-            }
-        }
-    )+};
-}
-
-pub(crate) use account_events;
-
-account_events! { Facts:
-    /// An account was made.
-    AccountCreated = "hulian.account.created.v1";
-    /// Its name or title changed.
-    AccountUpdated = "hulian.account.updated.v1";
-    /// Its roles changed.
-    RolesChanged = "hulian.account.roles_changed.v1";
-    /// It cannot be used any more.
-    AccountDisabled = "hulian.account.disabled.v1";
-    /// It can be used again.
-    AccountEnabled = "hulian.account.enabled.v1";
-    /// It is gone.
-    AccountRemoved = "hulian.account.removed.v1";
-    /// Its owner chose another password.
-    PasswordChanged = "hulian.account.password_changed.v1";
-    /// Somebody else took its password away and issued a one-time code.
-    PasswordReset = "hulian.account.password_reset.v1";
+journal::events! {
+    subject("accounts/{}", account_id) in Facts => {
+        /// An account was made.
+        AccountCreated = "hulian.account.created.v1";
+        /// Its name or title changed.
+        AccountUpdated = "hulian.account.updated.v1";
+        /// Its roles changed.
+        RolesChanged = "hulian.account.roles_changed.v1";
+        /// It cannot be used any more.
+        AccountDisabled = "hulian.account.disabled.v1";
+        /// It can be used again.
+        AccountEnabled = "hulian.account.enabled.v1";
+        /// It is gone.
+        AccountRemoved = "hulian.account.removed.v1";
+        /// Its owner chose another password.
+        PasswordChanged = "hulian.account.password_changed.v1";
+        /// Somebody else took its password away and issued a one-time code.
+        PasswordReset = "hulian.account.password_reset.v1";
+    }
 }

@@ -7,8 +7,9 @@ use super::super::codes::SCOPE_NOT_GRANTABLE;
 use super::super::credentials::address;
 use super::super::policy::{Policy, stands_for};
 use super::model::Client;
-use kernel::patch::INVALID;
-use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation};
+use crate::codes;
+use kernel::patch::wrong;
+use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, field};
 
 /// No client lives longer without being made anew.
 pub const LONGEST: Span = Span::days(366);
@@ -54,14 +55,14 @@ pub fn settles(actor: &Actor, client: &Client, headless: impl FnOnce(UnitId) -> 
 /// # Errors
 /// `validation_failed` at `/expires_at`.
 pub fn expiry(expires_at: Instant, now: Instant) -> Result<(), Fault> {
-    let [code, zh, en] = if expires_at <= now {
-        ["in_past", "有效期必须晚于现在。", "Must lie in the future."]
+    let (code, words) = if expires_at <= now {
+        (&field::IN_PAST, ["有效期必须晚于现在。", "Must lie in the future."])
     } else if expires_at > now.plus(LONGEST) {
-        ["too_late", "有效期最长一年。", "A year from now at the latest."]
+        (&codes::TOO_LATE, ["有效期最长一年。", "A year from now at the latest."])
     } else {
         return Ok(());
     };
-    Err(wrong("/expires_at".to_owned(), code, zh, en))
+    Err(wrong("/expires_at", code, words))
 }
 
 /// Whether each is an address or a network.
@@ -72,15 +73,9 @@ pub fn addresses(list: &[String]) -> Result<(), Fault> {
     let Some(place) = list.iter().position(|one| !address::readable(one)) else { return Ok(()) };
     Err(wrong(
         format!("/addresses/{place}"),
-        "bad_format",
-        "请填写 IP 地址或网段, 例如 203.0.113.0/24。",
-        "An IP address or a network such as 203.0.113.0/24.",
+        &field::BAD_FORMAT,
+        ["请填写 IP 地址或网段, 例如 203.0.113.0/24。", "An IP address or a network such as 203.0.113.0/24."],
     ))
-}
-
-fn wrong(pointer: String, code: &str, zh: &str, en: &str) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer, code: code.to_owned(), detail }])
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::policy::AllowedActions;
 use super::super::policy::{self, may};
 use super::model::Client;
-use journal::Event;
 use kernel::{AccountId, Actor, ClientId, CommunityId, Day, Instant, Text, UnitId, text};
 
 /// 新客户端 · A new machine client.
@@ -216,63 +215,40 @@ impl Facts {
     }
 }
 
-/// A client was made.
-#[derive(Debug, Serialize)]
-pub struct ClientMade {
-    /// The client.
-    #[serde(flatten)]
-    pub facts: Facts,
-    /// The one it replaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<ClientId>,
-}
-
-impl Event for ClientMade {
-    const TYPE: &'static str = "hulian.client.created.v1";
-    fn subject(&self) -> String {
-        format!("clients/{}", self.facts.client_id)
+journal::events! {
+    subject("clients/{}", facts.client_id) {
+        /// The client.
+        #[serde(flatten)]
+        facts: Facts,
+        /// The one it replaces.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        replaces: Option<ClientId>,
+    } => {
+        /// A client was made.
+        ClientMade = "hulian.client.created.v1";
     }
-}
 
-/// A client was revoked.
-#[derive(Debug, Serialize)]
-pub struct ClientRevoked {
-    /// The client.
-    #[serde(flatten)]
-    pub facts: Facts,
-    /// Why.
-    pub because: &'static str,
-}
-
-impl Event for ClientRevoked {
-    const TYPE: &'static str = "hulian.client.revoked.v1";
-    fn subject(&self) -> String {
-        format!("clients/{}", self.facts.client_id)
+    subject("clients/{}", facts.client_id) {
+        /// The client.
+        #[serde(flatten)]
+        facts: Facts,
+        /// Why.
+        because: &'static str,
+    } => {
+        /// A client was revoked.
+        ClientRevoked = "hulian.client.revoked.v1";
     }
-}
 
-/// The end of a client whose maker left was settled without another one in its place.
-#[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub struct ClientSettled(pub Facts);
-
-impl Event for ClientSettled {
-    const TYPE: &'static str = "hulian.client.settled.v1";
-    fn subject(&self) -> String {
-        format!("clients/{}", self.0.client_id)
+    subject("clients/{}", client_id) {
+        /// Whose.
+        client_id: ClientId,
+    } => {
+        /// One token of a client was revoked.
+        MachineTokenRevoked = "hulian.client.token_revoked.v1";
     }
-}
 
-/// One token of a client was revoked.
-#[derive(Debug, Serialize)]
-pub struct MachineTokenRevoked {
-    /// Whose.
-    pub client_id: ClientId,
-}
-
-impl Event for MachineTokenRevoked {
-    const TYPE: &'static str = "hulian.client.token_revoked.v1";
-    fn subject(&self) -> String {
-        format!("clients/{}", self.client_id)
+    subject("clients/{}", client_id) in Facts => {
+        /// The end of a client whose maker left was settled without another one in its place.
+        ClientSettled = "hulian.client.settled.v1";
     }
 }

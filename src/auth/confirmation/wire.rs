@@ -1,12 +1,10 @@
 //! A confirmation as it is sent, and what the journal is told of one.
 
 use garde::Validate;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::account::events::account_events;
 use super::super::issuance::wire::Facts;
-use journal::Event;
 use kernel::{AccountId, Instant};
 
 /// 确认凭证 · A confirmation: of the password that was made then, and of none after it.
@@ -19,21 +17,17 @@ pub struct CredentialConfirmationIn {
     pub set_at: Instant,
 }
 
-account_events! { Facts:
-    /// A second office-holder has confirmed a credential.
-    CredentialConfirmed = "hulian.credential.confirmed.v1";
-}
+journal::events! {
+    subject("accounts/{}", account_id) {
+        /// Whose.
+        account_id: AccountId,
+    } => {
+        /// The holder said that they know who issued it.
+        CredentialAcknowledged = "hulian.credential.acknowledged.v1";
+    }
 
-/// The holder said that they know who issued it.
-#[derive(Debug, Serialize)]
-pub struct CredentialAcknowledged {
-    /// Whose.
-    pub account_id: AccountId,
-}
-
-impl Event for CredentialAcknowledged {
-    const TYPE: &'static str = "hulian.credential.acknowledged.v1";
-    fn subject(&self) -> String {
-        format!("accounts/{}", self.account_id)
+    subject("accounts/{}", account_id) in Facts => {
+        /// A second office-holder has confirmed a credential.
+        CredentialConfirmed = "hulian.credential.confirmed.v1";
     }
 }

@@ -1,8 +1,9 @@
 //! Passwords: what a new one must be like.
 
 use super::hashing::normal;
+use crate::codes;
 use kernel::patch::INVALID;
-use kernel::{Fault, Violation};
+use kernel::{Fault, FieldCode, Violation, field};
 
 /// How many former passwords are refused.
 pub const HISTORY: usize = 5;
@@ -35,25 +36,27 @@ enum Reason {
 
 impl Reason {
     fn at(self, pointer: &str) -> Violation {
-        let (code, zh, en) = match self {
-            Self::Length => ("too_short", "密码至少 10 个字符。", "At least 10 characters."),
-            Self::Long => ("too_long", "密码最多 128 个字符。", "At most 128 characters."),
+        let (code, zh, en): (&'static FieldCode, _, _) = match self {
+            Self::Length => (&field::TOO_SHORT, "密码至少 10 个字符。", "At least 10 characters."),
+            Self::Long => (&field::TOO_LONG, "密码最多 128 个字符。", "At most 128 characters."),
             Self::Simple => (
-                "password_too_simple",
+                &codes::PASSWORD_TOO_SIMPLE,
                 "请包含大写字母、小写字母、数字、其他字符中的至少三类, 或使用 15 个以上字符。",
                 "Use three of upper case, lower case, digits and other characters, or 15 characters or more.",
             ),
-            Self::Common => ("password_too_common", "密码过于常见, 容易被猜中。", "Too common; it would be guessed."),
+            Self::Common => {
+                (&codes::PASSWORD_TOO_COMMON, "密码过于常见, 容易被猜中。", "Too common; it would be guessed.")
+            }
             Self::Context => (
-                "password_names_owner",
+                &codes::PASSWORD_NAMES_OWNER,
                 "密码不能包含登录名、单位或社区名称。",
                 "It must not hold the login, the unit's or the community's name.",
             ),
             Self::Used => {
-                ("password_used_before", "不能使用最近 5 次用过的密码。", "It is one of the last five in use.")
+                (&codes::PASSWORD_USED_BEFORE, "不能使用最近 5 次用过的密码。", "It is one of the last five in use.")
             }
         };
-        Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+        Violation::new(pointer, code, [zh, en])
     }
 }
 

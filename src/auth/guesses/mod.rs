@@ -25,7 +25,7 @@
 //! **One line.** The journal is told of a lock once, and of no single try. Counts are forgotten after their time.
 
 pub(super) mod model;
-mod wire;
+pub(super) mod wire;
 
 mod rules;
 mod store;

@@ -9,6 +9,7 @@ use super::super::policy::PLATFORM;
 use super::actions::{self, Standing};
 use super::model::Subject;
 use super::rules::{self, Door};
+use crate::codes;
 use db::Room;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::INVALID;
@@ -98,7 +99,7 @@ pub async fn clear(gate: &Gate, claimed: &Claimed, standing: Standing) -> Result
 pub fn wrong_password() -> Fault {
     Fault::of(&INVALID).at([Violation {
         pointer: "/current_password".to_owned(),
-        code: "wrong_password".to_owned(),
+        code: &codes::WRONG_PASSWORD,
         detail: [
             "当前密码不正确; 连续输错 5 次后须等待 10 分钟。".to_owned(),
             "Not the password in use; after five failures in a row wait ten minutes.".to_owned(),

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::issuance::model::CredentialConfirmation;
-use journal::Event;
 use kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, register, text};
 
 /// 批量邀请 · One-time codes for many.
@@ -119,32 +118,22 @@ pub struct RedemptionOut {
     pub set_at: Option<Instant>,
 }
 
-/// A code was issued.
-#[derive(Debug, Serialize)]
-pub struct InvitationIssued {
-    /// For whom.
-    pub account_id: AccountId,
-    /// Until when.
-    pub expires_at: Instant,
-}
-
-impl Event for InvitationIssued {
-    const TYPE: &'static str = "hulian.invitation.issued.v1";
-    fn subject(&self) -> String {
-        format!("accounts/{}", self.account_id)
+journal::events! {
+    subject("accounts/{}", account_id) {
+        /// For whom.
+        account_id: AccountId,
+        /// Until when.
+        expires_at: Instant,
+    } => {
+        /// A code was issued.
+        InvitationIssued = "hulian.invitation.issued.v1";
     }
-}
 
-/// A code was redeemed.
-#[derive(Debug, Serialize)]
-pub struct InvitationRedeemed {
-    /// By whom.
-    pub account_id: AccountId,
-}
-
-impl Event for InvitationRedeemed {
-    const TYPE: &'static str = "hulian.invitation.redeemed.v1";
-    fn subject(&self) -> String {
-        format!("accounts/{}", self.account_id)
+    subject("accounts/{}", account_id) {
+        /// By whom.
+        account_id: AccountId,
+    } => {
+        /// A code was redeemed.
+        InvitationRedeemed = "hulian.invitation.redeemed.v1";
     }
 }

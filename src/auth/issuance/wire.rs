@@ -3,7 +3,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::account::events::account_events;
 use super::super::account::model::Account;
 use super::model::{CredentialConfirmation, Issuance};
 use super::rules;
@@ -133,7 +132,9 @@ impl Facts {
     }
 }
 
-account_events! { Facts:
-    /// A credential was issued, or issued anew.
-    CredentialIssued = "hulian.credential.issued.v1";
+journal::events! {
+    subject("accounts/{}", account_id) in Facts => {
+        /// A credential was issued, or issued anew.
+        CredentialIssued = "hulian.credential.issued.v1";
+    }
 }

@@ -5,7 +5,7 @@ use super::super::account::rules::{compatible, not_oneself};
 use super::super::codes::ACCOUNT_DISABLED;
 use super::model::Office;
 use kernel::patch::INVALID;
-use kernel::{Actor, Day, Fault, Roles, Violation};
+use kernel::{Actor, Day, Fault, Roles, Violation, field};
 
 /// The successor's roles once appointed.
 ///
@@ -23,7 +23,7 @@ pub fn appoint(
     if from_on > today {
         return Err(Fault::of(&INVALID).at([Violation {
             pointer: "/from_on".to_owned(),
-            code: "in_future".to_owned(),
+            code: &field::IN_FUTURE,
             detail: [
                 "任职日期不能晚于今天; 请在到任当日办理。".to_owned(),
                 "Not after today: hand over on the day itself.".to_owned(),

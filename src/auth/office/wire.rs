@@ -8,7 +8,6 @@ use super::super::account::model::Account;
 use super::super::client::model::Client;
 use super::super::client::wire::EndedClientOut;
 use super::model::{Office, Term};
-use journal::Event;
 use kernel::{AccountId, Actor, CommunityId, Day, Instant, Text, UnitId, text};
 
 /// 任命 · An appointment.
@@ -76,28 +75,24 @@ impl OfficeOut {
     }
 }
 
-/// An office was handed over.
-#[derive(Debug, Serialize)]
-pub struct OfficeHandedOver {
-    /// Which.
-    pub office: Office,
-    /// Of which unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit_id: Option<UnitId>,
-    /// To whom.
-    pub account_id: AccountId,
-    /// From whom.
-    pub former_account_ids: Vec<AccountId>,
-    /// From which day on.
-    pub from_on: Day,
-}
-
-impl Event for OfficeHandedOver {
-    const TYPE: &'static str = "hulian.office.handed_over.v1";
-    fn subject(&self) -> String {
-        match self.unit_id {
-            Some(unit) => format!("units/{unit}"),
-            None => "offices/secretary".to_owned(),
-        }
+journal::events! {
+    subject(|event| match event.unit_id {
+        Some(unit) => format!("units/{unit}"),
+        None => "offices/secretary".to_owned(),
+    }) {
+        /// Which.
+        office: Office,
+        /// Of which unit.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit_id: Option<UnitId>,
+        /// To whom.
+        account_id: AccountId,
+        /// From whom.
+        former_account_ids: Vec<AccountId>,
+        /// From which day on.
+        from_on: Day,
+    } => {
+        /// An office was handed over.
+        OfficeHandedOver = "hulian.office.handed_over.v1";
     }
 }

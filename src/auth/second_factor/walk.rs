@@ -9,6 +9,7 @@ use super::super::gate::Gate;
 use super::super::guesses::actions::Standing;
 use super::super::guesses::model::Subject;
 use super::super::guesses::proof::{self, Claimed};
+use crate::codes;
 use kernel::patch::{INVALID, shape_violation};
 use kernel::{AccountId, Actor, Fault, Violation};
 use web::{Answer, Problem};
@@ -80,7 +81,7 @@ fn no_code() -> Fault {
 fn wrong_code() -> Fault {
     Fault::of(&INVALID).at([Violation {
         pointer: "/second_factor_code".to_owned(),
-        code: "wrong_second_factor_code".to_owned(),
+        code: &codes::WRONG_SECOND_FACTOR_CODE,
         detail: [
             "验证码不正确、已使用或已过期: 请等待身份验证器显示下一个验证码再试; 连续输错 5 次后须等待 10 分钟。".to_owned(),
             "The code does not fit, was used or is too old: wait for the next one; after five failures in a row wait ten minutes."

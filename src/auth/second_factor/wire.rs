@@ -4,9 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::account::events::account_events;
 use super::model::SecondFactorState;
-use journal::Event;
 use kernel::{AccountId, Instant};
 
 /// 双因素状态 · Where the caller's second factor stands.
@@ -101,29 +99,25 @@ pub struct Facts {
     pub account_id: AccountId,
 }
 
-/// A recovery code was used.
-#[derive(Debug, Serialize)]
-pub struct RecoveryCodeUsed {
-    /// Whose.
-    pub account_id: AccountId,
-    /// How many are left.
-    pub left: i64,
-}
-
-impl Event for RecoveryCodeUsed {
-    const TYPE: &'static str = "hulian.recovery_code.used.v1";
-    fn subject(&self) -> String {
-        format!("accounts/{}", self.account_id)
+journal::events! {
+    subject("accounts/{}", account_id) {
+        /// Whose.
+        account_id: AccountId,
+        /// How many are left.
+        left: i64,
+    } => {
+        /// A recovery code was used.
+        RecoveryCodeUsed = "hulian.recovery_code.used.v1";
     }
-}
 
-account_events! { Facts:
-    /// Its owner has a second factor from now on, or another one than before.
-    SecondFactorEnrolled = "hulian.second_factor.enrolled.v1";
-    /// Its owner took it away.
-    SecondFactorRemoved = "hulian.second_factor.removed.v1";
-    /// Somebody else took it away.
-    SecondFactorReset = "hulian.second_factor.reset.v1";
-    /// Its owner has other recovery codes from now on.
-    RecoveryCodesRenewed = "hulian.recovery_codes.renewed.v1";
+    subject("accounts/{}", account_id) in Facts => {
+        /// Its owner has a second factor from now on, or another one than before.
+        SecondFactorEnrolled = "hulian.second_factor.enrolled.v1";
+        /// Its owner took it away.
+        SecondFactorRemoved = "hulian.second_factor.removed.v1";
+        /// Somebody else took it away.
+        SecondFactorReset = "hulian.second_factor.reset.v1";
+        /// Its owner has other recovery codes from now on.
+        RecoveryCodesRenewed = "hulian.recovery_codes.renewed.v1";
+    }
 }

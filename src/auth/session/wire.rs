@@ -4,7 +4,6 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::account::events::account_events;
 use super::super::issuance::wire::CredentialOut;
 use super::model::Session;
 use kernel::{AccountId, Instant, SessionId};
@@ -127,11 +126,13 @@ pub struct Facts {
     pub account_id: AccountId,
 }
 
-account_events! { Facts:
-    /// Somebody signed in.
-    SessionOpened = "hulian.session.opened.v1";
-    /// Somebody signed out, or was.
-    SessionClosed = "hulian.session.closed.v1";
-    /// A spent refresh token came again: a copy is in other hands.
-    TokenReused = "hulian.token.reused.v1";
+journal::events! {
+    subject("accounts/{}", account_id) in Facts => {
+        /// Somebody signed in.
+        SessionOpened = "hulian.session.opened.v1";
+        /// Somebody signed out, or was.
+        SessionClosed = "hulian.session.closed.v1";
+        /// A spent refresh token came again: a copy is in other hands.
+        TokenReused = "hulian.token.reused.v1";
+    }
 }

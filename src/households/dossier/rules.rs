@@ -3,8 +3,9 @@
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
 use super::model::{Birth, Communication, Dossier, HardshipTag, MaskedProfile, Person};
+use crate::codes;
 use kernel::patch::INVALID;
-use kernel::{Day, Fault, Violation, Warning};
+use kernel::{Day, Fault, FieldCode, Violation, Warning, field};
 use vault::{BlindIndex, masks};
 
 /// The masked form of a dossier.
@@ -58,7 +59,7 @@ fn born(dossier: &Dossier, today: Day) -> Result<(), Fault> {
         }
     }
     let words = ["出生日期不能晚于今天。", "Nobody is born later than today."];
-    let wrong = |place: String| Violation::new(place, "in_future", words);
+    let wrong = |place: String| Violation::new(place, &field::IN_FUTURE, words);
     if places.is_empty() { Ok(()) } else { Err(Fault::of(&INVALID).at(places.into_iter().map(wrong))) }
 }
 
@@ -73,24 +74,24 @@ pub fn consented(dossier: &Dossier, consent: Consent, today: Day) -> Result<(), 
         Consent::Given { by, .. } => (true, by != ConsentBy::Oneself),
         Consent::None | Consent::Withdrawn { .. } => (false, false),
     };
-    let mut places: Vec<(String, &str)> = Vec::new();
+    let mut places: Vec<(String, &'static FieldCode)> = Vec::new();
     for (at, person) in dossier.people.iter().enumerate() {
         let place = place(at);
         if !given && person.identity.is_some() {
-            places.push((format!("{place}/identity_number"), "separate_consent"));
+            places.push((format!("{place}/identity_number"), &codes::SEPARATE_CONSENT));
         }
         if !given && person.disability.is_some() {
-            places.push((format!("{place}/disability"), "separate_consent"));
+            places.push((format!("{place}/disability"), &codes::SEPARATE_CONSENT));
         }
         if !guardian && minor(person, today) {
-            places.push((place, "guardian_consent"));
+            places.push((place, &codes::GUARDIAN_CONSENT));
         }
     }
     if !given && dossier.tags.iter().any(|tag| SENSITIVE.contains(tag)) {
-        places.push(("/tags".to_owned(), "separate_consent"));
+        places.push(("/tags".to_owned(), &codes::SEPARATE_CONSENT));
     }
     if !given && dossier.communication.iter().any(|way| TELLING.contains(way)) {
-        places.push(("/communication".to_owned(), "separate_consent"));
+        places.push(("/communication".to_owned(), &codes::SEPARATE_CONSENT));
     }
     if places.is_empty() { Ok(()) } else { Err(Fault::of(&CONSENT_REQUIRED).at(places.into_iter().map(needs))) }
 }
@@ -130,14 +131,13 @@ fn place(at: usize) -> String {
     at.checked_sub(1).map_or_else(|| "/head".to_owned(), |member| format!("/members/{member}"))
 }
 
-fn needs((pointer, code): (String, &str)) -> Violation {
-    let [zh, en] = match code {
-        "guardian_consent" => {
-            ["不满十四周岁的, 须取得监护人同意。", "Of a child under fourteen: a guardian must have consented."]
-        }
-        _ => ["敏感个人信息须取得单独同意。", "Sensitive: separate consent must have been given."],
+fn needs((pointer, code): (String, &'static FieldCode)) -> Violation {
+    let words = if code == &codes::GUARDIAN_CONSENT {
+        ["不满十四周岁的, 须取得监护人同意。", "Of a child under fourteen: a guardian must have consented."]
+    } else {
+        ["敏感个人信息须取得单独同意。", "Sensitive: separate consent must have been given."]
     };
-    Violation::new(pointer, code, [zh, en])
+    Violation::new(pointer, code, words)
 }
 
 #[cfg(test)]

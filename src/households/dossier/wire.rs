@@ -12,7 +12,7 @@ use super::model::{
 use super::people::wire::HouseholdPersonIn;
 use kernel::geo::{Crs, Position};
 use kernel::patch::wrong;
-use kernel::{AccountId, Day, Fault, Text, text};
+use kernel::{AccountId, Day, Fault, Text, field, text};
 
 /// 困难家庭 · A household to be reported; `PATCH` takes the same members, each optional.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -146,7 +146,7 @@ impl HouseholdIn {
         for (at, member) in self.members.iter().enumerate() {
             let missing = ["请填写与户主关系。", "Name the relation to the head."];
             let relation =
-                member.relation.ok_or_else(|| wrong(format!("/members/{at}/relation"), "required", missing))?;
+                member.relation.ok_or_else(|| wrong(format!("/members/{at}/relation"), &field::REQUIRED, missing))?;
             people.push(member.person(relation));
         }
         let mut dossier = Dossier {
@@ -213,7 +213,7 @@ impl HouseholdPointIn {
     fn position(self) -> Result<Position, Fault> {
         let nowhere = ["坐标不在地球上。", "Not a place on this earth."];
         Position::of_degrees_in(self.crs.unwrap_or(Crs::Wgs84), self.lng, self.lat)
-            .ok_or_else(|| wrong("/point", "bad_format", nowhere))
+            .ok_or_else(|| wrong("/point", &field::BAD_FORMAT, nowhere))
     }
 }
 

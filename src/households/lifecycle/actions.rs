@@ -20,9 +20,10 @@ use super::wire::{
     HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use super::{rules, store};
+use crate::codes;
 use journal::{Event, ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{Expected, Fault, HouseholdId};
+use kernel::{Expected, Fault, HouseholdId, field};
 use vault::Vault;
 
 /// Records that it was visited.
@@ -141,7 +142,7 @@ pub fn recheck(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &RecheckI
     if (sent.result == RecheckResult::Changed) != sent.category.is_some() {
         let words =
             ["类别变更时须填写新类别, 不变时不填。", "A new category when it has changed, and none when it has not."];
-        return Err(wrong("/category", "required", words));
+        return Err(wrong("/category", &field::REQUIRED, words));
     }
     if let Some(category) = sent.category {
         let cipher = HouseholdCipher::open(tx, vault, id)?;
@@ -206,7 +207,7 @@ pub fn merge(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdM
     let Some(mut household) = begun(tx, id, Move::Merge, HouseholdState::Merged)? else {
         return record(tx, vault, id);
     };
-    let missing = || wrong("/into", "not_a_target", ["没有这户。", "There is no such household."]);
+    let missing = || wrong("/into", &codes::NOT_A_TARGET, ["没有这户。", "There is no such household."]);
     let into = rows::find(tx, sent.into)?.ok_or_else(missing)?;
     rules::merges(&household, &into, &others(tx, id)?)?;
     dossiers::drop_traces(tx, id)?;

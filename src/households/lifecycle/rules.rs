@@ -3,8 +3,9 @@
 use super::super::codes::{NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, SECRETARY_DECIDES};
 use super::super::model::{Household, State};
 use super::model::Decision;
+use crate::codes;
 use kernel::patch::wrong;
-use kernel::{Actor, Day, Fault, HouseholdId, Role};
+use kernel::{Actor, Day, Fault, HouseholdId, Role, field};
 
 /// How many days a notice is up at the least.
 pub const NOTICE_DAYS: i64 = 7;
@@ -21,7 +22,7 @@ pub fn admissible(household: &Household, actor: &Actor, decision: &Decision, tod
     match household.state {
         State::Reported | State::UnderReview => {
             let words = ["未经评议的, 须填写认定部门和认定日期。", "Without a review: name who has decided, and when."];
-            Err(wrong("/decided_by_text", "required", words))
+            Err(wrong("/decided_by_text", &field::REQUIRED, words))
         }
         _ if !actor.roles.has(Role::Secretary) => Err(Fault::of(&SECRETARY_DECIDES)),
         State::Noticed { until } if today <= until => Err(Fault::of(&NOTICE_RUNS).with("until", until.to_string())),
@@ -48,7 +49,7 @@ pub fn merges(household: &Household, into: &Household, others: &[HouseholdId]) -
     let ended = matches!(into.state, State::Merged { .. } | State::Rejected { .. });
     if household.id == into.id || ended || !into.processed() {
         let words = ["该档案不能并入。", "That file does not go on."];
-        return Err(wrong("/into", "not_a_target", words));
+        return Err(wrong("/into", &codes::NOT_A_TARGET, words));
     }
     if others.contains(&into.id) { Ok(()) } else { Err(Fault::of(&NOTHING_SHARED)) }
 }
@@ -59,5 +60,5 @@ pub fn merges(household: &Household, into: &Household, others: &[HouseholdId]) -
 /// `validation_failed` at this place.
 pub fn past(pointer: &str, on: Day, today: Day) -> Result<(), Fault> {
     let words = ["日期不能晚于今天。", "Not later than today."];
-    if on <= today { Ok(()) } else { Err(wrong(pointer, "in_future", words)) }
+    if on <= today { Ok(()) } else { Err(wrong(pointer, &field::IN_FUTURE, words)) }
 }

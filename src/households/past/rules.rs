@@ -2,7 +2,7 @@
 
 use super::super::lookup::model::{Held, HouseholdFilter};
 use super::super::model::Household;
-use kernel::{Fault, Violation};
+use kernel::{Fault, Violation, field};
 use web::codes::INVALID_PARAMETER;
 
 const WORDS: [&str; 2] = [
@@ -22,7 +22,7 @@ pub fn answerable(filter: &HouseholdFilter) -> Result<(), Fault> {
         ("recheck_due_until", filter.due_until.is_some()),
     ];
     let asked = sealed.into_iter().filter(|(_, asked)| *asked);
-    let wrong: Vec<Violation> = asked.map(|(name, _)| Violation::new(name, "not_of_the_past", WORDS)).collect();
+    let wrong: Vec<Violation> = asked.map(|(name, _)| Violation::new(name, &field::NOT_OF_THE_PAST, WORDS)).collect();
     if wrong.is_empty() { Ok(()) } else { Err(Fault::of(&INVALID_PARAMETER).at(wrong)) }
 }
 

@@ -8,8 +8,8 @@ use super::super::model::Household;
 use super::super::store;
 use super::wire::HouseholdSearchIn;
 use journal::WriteTx;
-use kernel::Fault;
 use kernel::patch::wrong;
+use kernel::{Fault, field};
 use vault::Vault;
 
 /// Finds households by numbers and addresses; that somebody has looked is recorded.
@@ -20,7 +20,7 @@ pub fn search(tx: &mut WriteTx, vault: &Vault, sent: &HouseholdSearchIn) -> Resu
     let traces = sent.traces();
     if traces.is_empty() {
         let words = ["请至少填写一项。", "Give one of them at least."];
-        return Err(wrong("", "required", words));
+        return Err(wrong("", &field::REQUIRED, words));
     }
     let mut known = Vec::new();
     for id in sought(tx, vault, &traces)? {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::dossier::people::wire::phone_rule;
 use super::super::wire::HouseholdOut;
-use kernel::{IdentityNumber, PhoneNumber, Text, text};
+use kernel::{IdentityNumber, PhoneNumber, Text, field, text};
 use vault::BlindIndex;
 
 /// 查找结果 · The households found.
@@ -38,7 +38,7 @@ pub struct HouseholdSearchIn {
 }
 
 fn any_identity(number: &Text, _: &()) -> garde::Result {
-    IdentityNumber::parse_old(number.as_str()).map(drop).map_err(|_| garde::Error::new("identity_number"))
+    IdentityNumber::parse_old(number.as_str()).map(drop).map_err(|_| field::IDENTITY_NUMBER.refused())
 }
 
 impl HouseholdSearchIn {

@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::super::model::Event;
 use kernel::{CommunityId, Fault, Instant, canonical};
 
 /// The key of a row inside its community and kind: an id, and a number where rows are numbered below one (0 otherwise).
@@ -101,34 +100,22 @@ pub struct Before(pub Instant);
 /// What is wrong with a row or a version, as a word.
 pub type Word = &'static str;
 
-/// Rows were written and no other event was there to carry their digests: it says that, and nothing else happened.
-#[derive(Serialize)]
-pub struct StatesKept {
-    /// The community.
-    pub community_id: CommunityId,
-}
-
-impl Event for StatesKept {
-    const TYPE: &'static str = "hulian.journal.states_kept.v1";
-
-    fn subject(&self) -> String {
-        format!("communities/{}", self.community_id)
+crate::events! {
+    subject("communities/{}", community_id) {
+        /// The community.
+        community_id: CommunityId,
+    } => {
+        /// Rows were written and no other event was there to carry their digests: it says that, and nothing else happened.
+        StatesKept = "hulian.journal.states_kept.v1";
     }
-}
 
-/// Rows that no event explained are explained from here on, as they stood.
-#[derive(Serialize)]
-pub struct RowsRestated {
-    /// The community.
-    pub community_id: CommunityId,
-    /// How many.
-    pub rows: usize,
-}
-
-impl Event for RowsRestated {
-    const TYPE: &'static str = "hulian.journal.rows_restated.v1";
-
-    fn subject(&self) -> String {
-        format!("communities/{}", self.community_id)
+    subject("communities/{}", community_id) {
+        /// The community.
+        community_id: CommunityId,
+        /// How many.
+        rows: usize,
+    } => {
+        /// Rows that no event explained are explained from here on, as they stood.
+        RowsRestated = "hulian.journal.rows_restated.v1";
     }
 }

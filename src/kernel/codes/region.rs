@@ -159,7 +159,7 @@ pub fn twelve_digits(word: &Text, _: &()) -> garde::Result {
 fn demand(word: &Text, digits: usize, fits: impl Fn(&RegionCode) -> bool) -> garde::Result {
     match RegionCode::parse(word.as_str()) {
         Some(code) if code.digits.len() == digits && fits(&code) => Ok(()),
-        _ => Err(garde::Error::new("region_code")),
+        _ => Err(crate::field::REGION_CODE.refused()),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::Text;
+use super::super::field;
 use super::super::text::{holds_personal_number, refused};
 
 /// A code in its plain form.
@@ -55,19 +56,19 @@ impl RegisterCode {
 pub fn register_code(most: usize) -> impl Fn(&RegisterCode, &()) -> garde::Result {
     move |code, ()| {
         let problem = if code.0.is_empty() {
-            "required".to_owned()
+            field::REQUIRED.refused()
         } else if code.0.chars().count() > most {
-            format!("too_long:{most}")
+            field::TOO_LONG.refused_with(most)
         } else if code.0.chars().any(refused) {
-            "control_character".to_owned()
+            field::CONTROL_CHARACTER.refused()
         } else if !code.0.chars().all(is_of_a_code) || code.0.chars().all(|c| c == '-') {
-            "register_code".to_owned()
+            field::REGISTER_CODE.refused()
         } else if holds_personal_number(&code.0) {
-            "personal_data_in_text".to_owned()
+            field::PERSONAL_DATA_IN_TEXT.refused()
         } else {
             return Ok(());
         };
-        Err(garde::Error::new(problem))
+        Err(problem)
     }
 }
 
@@ -79,11 +80,11 @@ pub fn register_code(most: usize) -> impl Fn(&RegisterCode, &()) -> garde::Resul
 pub fn login(login: &Text, (): &()) -> garde::Result {
     let fits = |c: char| c.is_ascii_alphanumeric() || is_han(c) || matches!(c, '.' | '_' | '-' | '@' | '+');
     match login.as_str().chars().count() {
-        0 => Err(garde::Error::new("required")),
-        1..=2 => Err(garde::Error::new("too_short:3")),
+        0 => Err(field::REQUIRED.refused()),
+        1..=2 => Err(field::TOO_SHORT.refused_with(3)),
         3..=64 if login.as_str().nfkc().all(fits) => Ok(()),
-        3..=64 => Err(garde::Error::new("login")),
-        _ => Err(garde::Error::new("too_long:64")),
+        3..=64 => Err(field::LOGIN.refused()),
+        _ => Err(field::TOO_LONG.refused_with(64)),
     }
 }
 

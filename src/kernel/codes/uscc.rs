@@ -135,7 +135,7 @@ impl CreditCode {
 pub fn garde_rule(word: &Text, _: &()) -> garde::Result {
     match CreditCode::parse(word.as_str()) {
         Ok(_) => Ok(()),
-        Err(problem) => Err(garde::Error::new(format!("credit_code:{}", problem.position()))),
+        Err(problem) => Err(crate::field::CREDIT_CODE.refused_with(problem.position())),
     }
 }
 

@@ -75,20 +75,41 @@ impl Code {
     }
 }
 
+/// A stable code of what is wrong at one place of a request, declared by [`field_codes!`](crate::field_codes).
+#[derive(Debug, PartialEq, Eq)]
+pub struct FieldCode {
+    /// The code, snake_case. Never reused.
+    pub name: &'static str,
+    /// What to do about it.
+    pub remedy: Bilingual,
+}
+
+impl FieldCode {
+    /// The answer of a garde rule that found this. Rules raise the codes of [`field`](super::field) alone.
+    pub fn refused(&self) -> garde::Error {
+        garde::Error::new(self.name)
+    }
+
+    /// The same with the figure that was passed: the most or the least there may be.
+    pub fn refused_with(&self, figure: impl std::fmt::Display) -> garde::Error {
+        garde::Error::new(format!("{}:{figure}", self.name))
+    }
+}
+
 /// One wrong place in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// RFC 6901 JSON Pointer into the body (`/parties/0/unit_id`), or the name of a parameter.
     pub pointer: String,
-    /// Stable code of what is wrong there.
-    pub code: String,
+    /// What is wrong there.
+    pub code: &'static FieldCode,
     /// Chinese and English sentence.
     pub detail: [String; 2],
 }
 
 impl Violation {
     /// What is wrong at a place, in Chinese and English.
-    pub fn new(pointer: impl Into<String>, code: &str, [zh, en]: [&str; 2]) -> Self {
-        Self { pointer: pointer.into(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+    pub fn new(pointer: impl Into<String>, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Self {
+        Self { pointer: pointer.into(), code, detail: [zh.to_owned(), en.to_owned()] }
     }
 }

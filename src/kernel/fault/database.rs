@@ -5,25 +5,21 @@ use std::borrow::Cow;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError, Error};
 
 use super::cause::{Cause, masked};
-use super::code::{Code, Kind};
+use super::code::Code;
 use super::codes::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 use super::occurrence::Fault;
 
-/// The engine asks for the transaction to be run again; never leaves this floor.
-pub static RERUN: Code = Code::new(
-    "write_conflict",
-    Kind::Unavailable,
-    ["写入冲突", "The write met another one"],
-    ["请用同样的请求重试。", "Try the same request again."],
-);
+crate::codes! {
+    /// The engine asks for the transaction to be run again; never leaves this floor.
+    RERUN = "write_conflict", Unavailable,
+        ["写入冲突", "The write met another one"],
+        ["请用同样的请求重试。", "Try the same request again."];
 
-/// A row that another one still refers to, or that refers to nothing.
-pub static REFERRED: Code = Code::new(
-    "still_referred_to",
-    Kind::Conflict,
-    ["仍被其他记录引用, 或引用的记录不存在", "Other records refer to it, or it refers to none"],
-    ["请先处理相关记录。", "Deal with the records concerned first."],
-);
+    /// A row that another one still refers to, or that refers to nothing.
+    REFERRED = "still_referred_to", Conflict,
+        ["仍被其他记录引用, 或引用的记录不存在", "Other records refer to it, or it refers to none"],
+        ["请先处理相关记录。", "Deal with the records concerned first."];
+}
 
 /// A `?` behind a statement keeps the statement's place.
 impl From<Error> for Fault {

@@ -8,18 +8,23 @@
 
 mod cause;
 mod code;
+mod declared;
 
 mod codes;
+pub mod field;
 mod occurrence;
 
 #[cfg(feature = "database")]
 mod database;
 mod or_fault;
+mod rules;
 
 pub use cause::{Cause, masked};
-pub use code::{Bilingual, Code, Kind, Violation};
-pub use codes::{INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE};
+pub use code::{Bilingual, Code, FieldCode, Kind, Violation};
+pub use codes::{CODES, INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE};
 #[cfg(feature = "database")]
-pub use database::{REFERRED, RERUN, unread};
+pub use database::{CODES as DATABASE_CODES, REFERRED, RERUN, unread};
+pub use declared::{joined, length};
 pub use occurrence::Fault;
 pub use or_fault::{OrFault, OrFaultAs};
+pub use rules::{OF_LENGTH, coded};

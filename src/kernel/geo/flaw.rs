@@ -1,6 +1,6 @@
 //! What can be wrong with a boundary that somebody sends, and where.
 
-use crate::Violation;
+use crate::{FieldCode, Violation, field};
 
 /// One wrong place of a boundary.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,21 +44,21 @@ pub enum FlawKind {
 
 impl FlawKind {
     /// The code of the violation.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> &'static FieldCode {
         match self {
-            Self::NotPolygon => "boundary_not_polygon",
-            Self::UnknownMember => "unknown_field",
-            Self::NotPosition => "position_unreadable",
-            Self::ExtraDimension => "position_extra_dimension",
-            Self::OutOfRange => "position_out_of_range",
-            Self::RingTooShort => "ring_too_short",
-            Self::NotClosed => "ring_not_closed",
-            Self::SelfCrossing => "ring_self_crossing",
-            Self::RingsCross => "rings_cross",
-            Self::HoleOutside => "hole_outside",
-            Self::PartsOverlap => "parts_overlap",
-            Self::TooManyVertices => "too_many_vertices",
-            Self::TooWide => "boundary_too_wide",
+            Self::NotPolygon => &field::BOUNDARY_NOT_POLYGON,
+            Self::UnknownMember => &field::UNKNOWN_FIELD,
+            Self::NotPosition => &field::POSITION_UNREADABLE,
+            Self::ExtraDimension => &field::POSITION_EXTRA_DIMENSION,
+            Self::OutOfRange => &field::POSITION_OUT_OF_RANGE,
+            Self::RingTooShort => &field::RING_TOO_SHORT,
+            Self::NotClosed => &field::RING_NOT_CLOSED,
+            Self::SelfCrossing => &field::RING_SELF_CROSSING,
+            Self::RingsCross => &field::RINGS_CROSS,
+            Self::HoleOutside => &field::HOLE_OUTSIDE,
+            Self::PartsOverlap => &field::PARTS_OVERLAP,
+            Self::TooManyVertices => &field::TOO_MANY_VERTICES,
+            Self::TooWide => &field::BOUNDARY_TOO_WIDE,
         }
     }
 
@@ -115,6 +115,6 @@ impl FlawKind {
 impl From<Flaw> for Violation {
     fn from(flaw: Flaw) -> Self {
         let [zh, en] = flaw.kind.words();
-        Self { pointer: flaw.pointer, code: flaw.kind.code().to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+        Self { pointer: flaw.pointer, code: flaw.kind.code(), detail: [zh.to_owned(), en.to_owned()] }
     }
 }

@@ -136,7 +136,7 @@ mod tests {
     #[track_caller]
     fn refused(geometry: &Value, expected: &[(&str, &str)]) {
         let Err(Refused::Flawed(flaws)) = Boundary::parse(geometry) else { panic!("{geometry} is not refused") };
-        let told: Vec<(&str, &str)> = flaws.iter().map(|flaw| (flaw.pointer.as_str(), flaw.kind.code())).collect();
+        let told: Vec<(&str, &str)> = flaws.iter().map(|flaw| (flaw.pointer.as_str(), flaw.kind.code().name)).collect();
         assert_eq!(told, expected, "{geometry}");
     }
 

@@ -4,8 +4,9 @@ use super::super::sheets::model::Cell;
 use super::super::tables::columns::{DISABILITIES, GRADES};
 use super::super::tables::line::Line;
 use super::super::tables::words::{listed, spaced, tidy};
+use crate::codes;
 use households::export::FamilyRelation;
-use kernel::{IdentityFlaw, IdentityNumber, PhoneNumber};
+use kernel::{IdentityFlaw, IdentityNumber, PhoneNumber, field};
 
 /// What a cell says of somebody.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn identity(line: &mut Line) -> (CellContent, Form) {
             "单元格是数字, 后几位已丢失; 请设为文本格式后重新填写。",
             "The cell is a number whose last digits are lost; make it text and write the number again.",
         ];
-        line.refuse("identity_number", "digits_lost", words);
+        line.refuse("identity_number", &codes::DIGITS_LOST, words);
         return (CellContent::Nothing, Form::Usual);
     }
     let Some(words) = said.clear().map(tidy) else { return (said, Form::Usual) };
@@ -62,7 +63,7 @@ pub fn identity(line: &mut Line) -> (CellContent, Form) {
         Ok(number) if words.len() == 15 => (CellContent::Clear(number.clear().to_owned()), Form::Old),
         Ok(number) => (CellContent::Clear(number.clear().to_owned()), Form::Usual),
         Err(flaw) => {
-            line.refuse("identity_number", "identity_number", flawed(flaw));
+            line.refuse("identity_number", &field::IDENTITY_NUMBER, flawed(flaw));
             (CellContent::Nothing, Form::Usual)
         }
     }
@@ -92,7 +93,7 @@ pub fn phone(line: &mut Line) -> CellContent {
         Ok(number) => CellContent::Clear(number.clear().to_owned()),
         Err(_) => {
             let words = ["电话号码有误, 应为 7 至 15 位数字。", "Not a phone number: seven to fifteen digits."];
-            line.refuse("phone", "phone_number", words);
+            line.refuse("phone", &field::PHONE_NUMBER, words);
             CellContent::Nothing
         }
     }
@@ -111,7 +112,7 @@ pub fn born(line: &mut Line) -> Option<String> {
             "请填写出生年份 (如 1950) 或出生日期 (如 1950.1.31)。",
             "Give a year of birth (1950) or a day (1950.1.31).",
         ];
-        line.refuse("born", "birth", words);
+        line.refuse("born", &field::BIRTH, words);
     }
     day.map(|day| day.to_string())
 }
@@ -131,7 +132,7 @@ fn numbered(line: &mut Line, key: &str, names: &[&str], tail: &str) -> Option<u8
     let found = numbers.clone().find(called).map(|(number, _)| number);
     if found.is_none() {
         let zh = format!("只能填: {}。", names.join("、"));
-        line.refuse(key, "unknown_value", [&zh, &format!("One of: {}, or its number.", names.join(", "))]);
+        line.refuse(key, &field::UNKNOWN_VALUE, [&zh, &format!("One of: {}, or its number.", names.join(", "))]);
     }
     found
 }
@@ -168,7 +169,7 @@ pub fn relation(line: &mut Line) -> Option<FamilyRelation> {
         let labels: Vec<&str> = FamilyRelation::ALL.iter().map(|one| one.label()[0]).collect();
         let names: Vec<&str> = FamilyRelation::ALL.iter().map(|one| one.label()[1]).collect();
         let zh = format!("只能填: {}。", labels.join("、"));
-        line.refuse("relation", "unknown_value", [&zh, &format!("One of: {}.", names.join(", "))]);
+        line.refuse("relation", &field::UNKNOWN_VALUE, [&zh, &format!("One of: {}.", names.join(", "))]);
     }
     found
 }
@@ -187,7 +188,7 @@ pub fn several<T: Copy + Ord>(
         let labels: Vec<&str> = all.iter().map(|one| called(*one)[0]).collect();
         let names: Vec<&str> = all.iter().map(|one| called(*one)[1]).collect();
         let zh = format!("只能填: {}; 多个用顿号隔开。", labels.join("、"));
-        line.refuse(key, "unknown_value", [&zh, &format!("Of: {}; several behind commas.", names.join(", "))]);
+        line.refuse(key, &field::UNKNOWN_VALUE, [&zh, &format!("Of: {}; several behind commas.", names.join(", "))]);
         return None;
     };
     found.sort_unstable();
@@ -201,7 +202,7 @@ pub fn degrees(line: &mut Line, key: &str) -> Option<f64> {
     let number = words.trim_end_matches('°').parse().ok().filter(|number: &f64| number.is_finite());
     if number.is_none() {
         let words = ["请填写以度为单位的小数, 如 98.2855。", "Write degrees as a decimal, such as 98.2855."];
-        line.refuse(key, "not_degrees", words);
+        line.refuse(key, &codes::NOT_DEGREES, words);
     }
     number
 }

@@ -11,6 +11,7 @@ use super::filling::Draft;
 use super::grouping::{Group, groups};
 use super::model::{Known, Plan, Step};
 use super::people::{PersonRow, is_name};
+use crate::codes;
 use households::export::{Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll};
 use households::export::{marks, oddities, wrongs};
 use kernel::{HouseholdId, IdentityNumber, PhoneNumber};
@@ -115,15 +116,15 @@ impl SheetCheck<'_> {
                         "文件中已有同一户的其他行, 请填写相同的户号。",
                         "Other rows are about this household; give them the same number.",
                     ];
-                    group.lines[0].refuse("code", "duplicate_row", words);
+                    group.lines[0].refuse("code", &codes::DUPLICATE_ROW, words);
                 }
                 self.known.open.get(&id)
             }
         };
         let draft = Draft::of(group, filed, self.known, &mut plan.notices);
         for wrong in wrongs(&draft.words, self.known.today) {
-            let (row, column) = draft.cell(&wrong.pointer, &wrong.code);
-            group.lines[row].refuse(column, &wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
+            let (row, column) = draft.cell(&wrong.pointer, wrong.code.name);
+            group.lines[row].refuse(column, wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
         }
         for odd in oddities(&draft.words) {
             let (row, _) = draft.cell(&odd.pointer, odd.code);
@@ -134,7 +135,7 @@ impl SheetCheck<'_> {
                 "身份证号、电话、住址至少填一项, 否则无法查重。",
                 "Give an identity number, a phone or an address, or nobody finds it again.",
             ];
-            group.lines[0].refuse("phone", "nothing_to_find_by", words);
+            group.lines[0].refuse("phone", &codes::NOTHING_TO_FIND_BY, words);
         }
         self.others(group, filed, &draft, plan);
         match filed {
@@ -150,14 +151,14 @@ impl SheetCheck<'_> {
         let Some(file) = self.known.roll.files.iter().find(|file| file.code == *code) else {
             let words =
                 ["没有这个编号的档案; 新增的家庭请留空。", "No household has this code; leave it blank for a new one."];
-            head.refuse("code", "household_unknown", words);
+            head.refuse("code", &codes::HOUSEHOLD_UNKNOWN, words);
             return Whose::Wrong;
         };
         match file.access {
             Access::Open => Whose::Known(file.id),
             Access::Withdrawn => withdrawn(head, "code"),
             Access::Ended => {
-                head.refuse("code", "household_closed", CLOSED);
+                head.refuse("code", &codes::HOUSEHOLD_CLOSED, CLOSED);
                 Whose::Wrong
             }
         }
@@ -196,7 +197,7 @@ impl SheetCheck<'_> {
                 let zh = format!("与多份档案 ({codes}) 相符, 请填写档案编号。");
                 head.refuse(
                     "code",
-                    "household_ambiguous",
+                    &codes::HOUSEHOLD_AMBIGUOUS,
                     [&zh, &format!("Several households fit ({codes}); give the code.")],
                 );
                 Whose::Wrong
@@ -258,7 +259,7 @@ fn withdrawn(line: &mut Line, column: &str) -> Whose {
         "该户已撤回同意, 不能处理其信息; 取得新的同意后请先在系统中登记。",
         "Consent was taken back: nothing is done with this file until a new one is recorded.",
     ];
-    line.refuse(column, "consent_withdrawn", words);
+    line.refuse(column, &codes::CONSENT_WITHDRAWN, words);
     Whose::Wrong
 }
 
@@ -282,8 +283,8 @@ fn shared(line: &mut Line, (trace, column): (&BlindIndex, &str), other: &Elsewhe
         Elsewhere::InRow(row) => [format!("{what}与第 {row} 行相同。"), format!("Row {row} has the same {thing}.")],
     };
     match (trace.kind, other) {
-        (FoundBy::Identity, Elsewhere::OnFile(_)) => line.refuse(column, "identity_number_on_file", [&zh, &en]),
-        (FoundBy::Identity, Elsewhere::InRow(_)) => line.refuse(column, "duplicate_row", [&zh, &en]),
+        (FoundBy::Identity, Elsewhere::OnFile(_)) => line.refuse(column, &codes::IDENTITY_NUMBER_ON_FILE, [&zh, &en]),
+        (FoundBy::Identity, Elsewhere::InRow(_)) => line.refuse(column, &codes::DUPLICATE_ROW, [&zh, &en]),
         (FoundBy::Phone | FoundBy::Address, _) => {
             let [zh, en] =
                 [format!("{zh} 请核对是否重复登记。"), format!("{en} Look whether it is the same household.")];
@@ -298,7 +299,7 @@ fn change(line: &mut Line, filed: &Registered, draft: Draft) -> Option<Amendment
     let active = filed.state == HouseholdState::Active;
     if active && words.hardship_category != filed.words.hardship_category {
         let words = ["在帮扶的家庭, 类别随复核变更。", "Of a household being helped it changes with a recheck."];
-        line.refuse("hardship_category", "category_by_recheck", words);
+        line.refuse("hardship_category", &codes::CATEGORY_BY_RECHECK, words);
     }
     let decided = |one: &AdmissionIn| one.decision().authority;
     if active && admission.as_ref().is_some_and(|one| decided(one) != filed.decision) {
@@ -306,7 +307,7 @@ fn change(line: &mut Line, filed: &Registered, draft: Draft) -> Option<Amendment
             "与档案中的认定结果不同; 认定变更请办理复核。",
             "Another decision is on record; a change of it is a recheck.",
         ];
-        line.refuse("decided_by", "decision_differs", words);
+        line.refuse("decided_by", &codes::DECISION_DIFFERS, words);
     }
     let consent = words.consent.filter(|_| filed.words.consent.is_none());
     let patch = difference(&filed.words, &words);
@@ -316,7 +317,7 @@ fn change(line: &mut Line, filed: &Registered, draft: Draft) -> Option<Amendment
     }
     let ended = [HouseholdState::Graduated, HouseholdState::Rejected].contains(&filed.state);
     if ended {
-        line.refuse("code", "household_closed", CLOSED);
+        line.refuse("code", &codes::HOUSEHOLD_CLOSED, CLOSED);
     }
     let patch = (!patch.is_empty()).then_some(Value::Object(patch));
     Some(Amendment { id: filed.id, patch, consent, admission })

@@ -6,13 +6,14 @@ use super::cells::{self, CellContent, Form};
 use super::grouping::Group;
 use super::model::Known;
 use super::people::{PersonRow, Who, identity_mask, is_name, name_mask, phone_mask, said_is, who};
+use crate::codes;
 use auth::Colleague;
 use households::export::{
     AdmissionIn, ConsentBy, DisabilityIn, HardshipCategory, HardshipTag, HouseholdIn, HouseholdNeed, HouseholdPersonIn,
     HouseholdPointIn, LegalBasis, Registered, SeparateConsentIn,
 };
 use kernel::geo::{Crs, Position};
-use kernel::{AccountId, Role, Text, patch};
+use kernel::{AccountId, Role, Text, field, patch};
 use vault::masks;
 
 /// A household as it would be filed.
@@ -153,7 +154,7 @@ fn members(
                     "本户有几位成员脱敏后相同, 无法确定是哪一位; 请填写完整姓名。",
                     "Several members look the same behind this mask; write the whole name.",
                 ];
-                line.refuse("name", "person_ambiguous", words);
+                line.refuse("name", &codes::PERSON_AMBIGUOUS, words);
             }
         }
     }
@@ -167,19 +168,19 @@ fn person(line: &mut Line, told: &PersonRow, before: Option<&HouseholdPersonIn>)
         (CellContent::Nothing, _) => drop(line.required("name")),
         (said, Some(before)) if is_name(said, before) => {}
         (CellContent::Masked(mask), Some(before)) if *mask == name_mask(before) => {}
-        (CellContent::Masked(_), _) => line.refuse("name", "masked_value", MASKED),
+        (CellContent::Masked(_), _) => line.refuse("name", &codes::MASKED_VALUE, MASKED),
         (CellContent::Clear(_), Some(_)) => {
             let words = [
                 "与档案中的姓名不同; 更正姓名请在系统中办理。",
                 "The name on file is another; correct it in the service.",
             ];
-            line.refuse("name", "name_differs", words);
+            line.refuse("name", &codes::NAME_DIFFERS, words);
         }
         (CellContent::Clear(words), None) => person.name = Text::new(words),
     }
     match &told.identity {
         CellContent::Masked(mask) if before.and_then(identity_mask).as_ref() != Some(mask) => {
-            line.refuse("identity_number", "masked_value", MASKED);
+            line.refuse("identity_number", &codes::MASKED_VALUE, MASKED);
         }
         CellContent::Clear(number) if person.identity_number.is_none() => {
             person.identity_number = Some(Text::new(number))
@@ -189,13 +190,13 @@ fn person(line: &mut Line, told: &PersonRow, before: Option<&HouseholdPersonIn>)
                 "与档案中的身份证号不同; 更正请在系统中办理。",
                 "The identity number on file is another; correct it in the service.",
             ];
-            line.refuse("identity_number", "identity_number_differs", words);
+            line.refuse("identity_number", &codes::IDENTITY_NUMBER_DIFFERS, words);
         }
         _ => {}
     }
     match &told.phone {
         CellContent::Masked(mask) if before.and_then(phone_mask).as_ref() != Some(mask) => {
-            line.refuse("phone", "masked_value", MASKED);
+            line.refuse("phone", &codes::MASKED_VALUE, MASKED);
         }
         CellContent::Clear(number) => person.phone = Some(Text::new(number)),
         _ => {}
@@ -219,8 +220,8 @@ fn disability(line: &mut Line, told: &PersonRow, before: Option<&HouseholdPerson
     let grade = grade.or(filed.map(|filed| filed.grade));
     match (category, grade) {
         (Some(category), Some(grade)) => return Some(DisabilityIn { category, grade }),
-        (None, _) => line.refuse("disability_category", "required", words),
-        (_, None) => line.refuse("disability_grade", "required", words),
+        (None, _) => line.refuse("disability_category", &field::REQUIRED, words),
+        (_, None) => line.refuse("disability_grade", &field::REQUIRED, words),
     }
     filed
 }
@@ -232,7 +233,7 @@ fn place(line: &mut Line, words: &mut HouseholdIn) {
         CellContent::Nothing => {}
         CellContent::Masked(said) | CellContent::Clear(said) if filed == Some(said.as_str()) => {}
         CellContent::Masked(mask) if filed.map(masks::address).as_ref() == Some(&mask) => {}
-        CellContent::Masked(_) => line.refuse("address", "masked_value", MASKED),
+        CellContent::Masked(_) => line.refuse("address", &codes::MASKED_VALUE, MASKED),
         CellContent::Clear(said) => words.address = Some(Text::new(&said)),
     }
     let crs = line.choice("crs", Crs::ALL, |crs| [crs.name(), crs.label()[0]]).unwrap_or(Crs::Wgs84);
@@ -244,10 +245,10 @@ fn place(line: &mut Line, words: &mut HouseholdIn) {
             Some(at) => {
                 words.point = Some(HouseholdPointIn { lng: at.lng_degrees(), lat: at.lat_degrees(), crs: None });
             }
-            None => line.refuse("lng", "not_degrees", ["坐标不在地球上。", "Not a place on this earth."]),
+            None => line.refuse("lng", &codes::NOT_DEGREES, ["坐标不在地球上。", "Not a place on this earth."]),
         },
-        (None, Some(_)) => line.refuse("lng", "required", both),
-        (Some(_), None) => line.refuse("lat", "required", both),
+        (None, Some(_)) => line.refuse("lng", &field::REQUIRED, both),
+        (Some(_), None) => line.refuse("lat", &field::REQUIRED, both),
     }
 }
 
@@ -266,7 +267,7 @@ fn course(line: &mut Line, filed: Option<&Registered>, words: &mut HouseholdIn) 
         Some(basis) => words.legal_basis = basis,
         None if filed.is_none() => {
             let words = ["新增的家庭须填写处理依据。", "A new household needs a legal basis."];
-            line.refuse("legal_basis", "required", words);
+            line.refuse("legal_basis", &field::REQUIRED, words);
         }
         None => {}
     }
@@ -282,9 +283,9 @@ fn consent(line: &mut Line, filed: Option<&Registered>, words: &mut HouseholdIn)
     let both = ["单独同意日期和同意人须同时填写。", "The day of consent and who gave it are given together."];
     let said = match (given_on, given_by) {
         (None, None) => return,
-        (None, Some(_)) => return line.refuse("consent_on", "required", both),
+        (None, Some(_)) => return line.refuse("consent_on", &field::REQUIRED, both),
         (Some(given_on), None) => {
-            line.refuse("consent_by", "required", both);
+            line.refuse("consent_by", &field::REQUIRED, both);
             // A placeholder lets the other cells be checked all the same.
             words.consent = words.consent.or(Some(SeparateConsentIn { given_on, given_by: ConsentBy::Both }));
             return;
@@ -297,7 +298,7 @@ fn consent(line: &mut Line, filed: Option<&Registered>, words: &mut HouseholdIn)
                 "与已登记的单独同意不同; 请在系统中办理。",
                 "Another consent is on record; record this one in the service.",
             ];
-            line.refuse("consent_on", "consent_differs", words);
+            line.refuse("consent_on", &codes::CONSENT_DIFFERS, words);
         }
         _ => words.consent = Some(said),
     }
@@ -316,14 +317,14 @@ fn officer(line: &mut Line, known: &Known, words: &mut HouseholdIn) {
         [one] => words.officer_id = Some(*one),
         [] => {
             let words = ["本社区没有这位帮扶专干。", "No household officer of this community has this name."];
-            line.refuse("officer", "unknown_officer", words);
+            line.refuse("officer", &codes::UNKNOWN_OFFICER, words);
         }
         _ => {
             let words = [
                 "有几位同名的帮扶专干, 请在系统中指定。",
                 "Several household officers have this name; choose one in the service.",
             ];
-            line.refuse("officer", "officer_ambiguous", words);
+            line.refuse("officer", &codes::OFFICER_AMBIGUOUS, words);
         }
     }
 }
@@ -334,27 +335,27 @@ fn admission(line: &mut Line, known: &Known, words: &HouseholdIn) -> Option<Admi
     let (decided_by_text, decided_on) = match (line.words("decided_by"), line.day("decided_on")) {
         (None, None) => return None,
         (None, Some(_)) => {
-            line.refuse("decided_by", "required", both);
+            line.refuse("decided_by", &field::REQUIRED, both);
             return None;
         }
         (Some(_), None) => {
-            line.refuse("decided_on", "required", both);
+            line.refuse("decided_on", &field::REQUIRED, both);
             return None;
         }
         (Some(by), Some(on)) => (Some(Text::new(&by)), on),
     };
     if decided_on > known.today {
-        line.refuse("decided_on", "in_future", ["日期不能晚于今天。", "Not later than today."]);
+        line.refuse("decided_on", &field::IN_FUTURE, ["日期不能晚于今天。", "Not later than today."]);
     }
     let Some(category) = words.hardship_category else {
         let words = ["有认定结果的, 须填写困难类别。", "A decision names a category."];
-        line.refuse("hardship_category", "required", words);
+        line.refuse("hardship_category", &field::REQUIRED, words);
         return None;
     };
     let admission =
         AdmissionIn { category, decided_by_text, decided_on: Some(decided_on), document_no: None, note: None };
     for wrong in patch::check(&admission).err().iter().flat_map(|fault| fault.violations()) {
-        line.refuse("decided_by", &wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
+        line.refuse("decided_by", wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
     }
     Some(admission)
 }

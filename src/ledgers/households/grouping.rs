@@ -1,10 +1,12 @@
 //! Which rows are one household, and which of them is its head.
 
+use kernel::field;
 use std::collections::HashMap;
 
 use super::super::tables::line::Line;
 use super::super::tables::reading::Table;
 use super::cells;
+use crate::codes;
 use households::export::FamilyRelation;
 
 /// The rows of one household, its head first.
@@ -59,7 +61,7 @@ pub fn groups(table: &Table) -> Vec<Group<'_>> {
                 "户号和档案编号至少填一项; 同一户各行须相同。",
                 "Give a household number or a code; each row of a household the same.",
             ];
-            line.refuse("household", "required", words);
+            line.refuse("household", &field::REQUIRED, words);
         }
         let known = key.as_ref().and_then(|key| places.get(key)).copied();
         match known {
@@ -77,7 +79,7 @@ pub fn groups(table: &Table) -> Vec<Group<'_>> {
 fn join<'t>(group: &mut Group<'t>, mut line: Line<'t>, code: Option<String>) {
     if code.is_some() && group.code.is_some() && code != group.code {
         let words = ["与同一户其他行的档案编号不同。", "Another row of this household has another code."];
-        line.refuse("code", "household_code_differs", words);
+        line.refuse("code", &codes::HOUSEHOLD_CODE_DIFFERS, words);
     }
     group.code = group.code.take().or(code);
     group.lines.push(line);
@@ -90,15 +92,15 @@ fn order(group: &mut Group) {
     let head = is(Some(FamilyRelation::Head)).or_else(|| is(Some(FamilyRelation::Oneself))).or_else(|| is(None));
     let Some(head) = head else {
         let words = ["本户没有户主行, 请注明哪一行是户主。", "No row of this household is its head; say which one is."];
-        return group.lines[0].refuse("relation", "head_missing", words);
+        return group.lines[0].refuse("relation", &codes::HEAD_MISSING, words);
     };
     for (at, line) in group.lines.iter_mut().enumerate().filter(|(at, _)| *at != head) {
         match relations[at] {
             Some(FamilyRelation::Head) => {
                 let words = ["本户已有一行是户主。", "Another row of this household is its head."];
-                line.refuse("relation", "head_twice", words);
+                line.refuse("relation", &codes::HEAD_TWICE, words);
             }
-            None => line.refuse("relation", "required", ["请填写与户主关系。", "Name the relation to the head."]),
+            None => line.refuse("relation", &field::REQUIRED, ["请填写与户主关系。", "Name the relation to the head."]),
             Some(_) => {}
         }
     }
@@ -110,7 +112,7 @@ fn order(group: &mut Group) {
                     "户的信息只填在户主行; 与户主行不同。",
                     "CellContent of a household in the row of its head; this row says something else.",
                 ];
-                line.refuse(key, "household_differs", words);
+                line.refuse(key, &codes::HOUSEHOLD_DIFFERS, words);
             }
         }
     }

@@ -7,81 +7,65 @@ use super::super::tables::model::Finding;
 use super::model::{Import, ImportEffect, ImportKind, Original, Sight};
 use crate::policy::may;
 use auth::{Action, grantable_to_members, permits};
-use kernel::{Actor, Code, Fault, Kind, Role};
+use kernel::{Actor, Fault, Role};
 
 /// How many wrong places a refusal or a report lists.
 pub const LISTED: usize = 500;
 
-/// Cells are wrong, and all or nothing was asked for.
-pub static IMPORT_HAS_ERRORS: Code = Code::new(
-    "import_has_errors",
-    Kind::Invalid,
-    ["文件有误, 没有导入任何内容", "The file has errors; nothing was imported"],
-    [
-        "表格: cells 列出有误的单元格, dry_run=true 并 Accept xlsx 可下载标注了错误的副本, mode=importable 先导入无误的行; GeoJSON: \
-         errors 逐处列出。",
-        "Of a workbook cells lists what is wrong; a dry run with Accept xlsx answers a marked copy, mode=importable imports \
-         the rest. Of GeoJSON errors points at every place.",
-    ],
-);
+kernel::codes! {
+    /// Cells are wrong, and all or nothing was asked for.
+    IMPORT_HAS_ERRORS = "import_has_errors", Invalid,
+        ["文件有误, 没有导入任何内容", "The file has errors; nothing was imported"],
+        [
+            "表格: cells 列出有误的单元格, dry_run=true 并 Accept xlsx 可下载标注了错误的副本, mode=importable 先导入无误的行; GeoJSON: \
+             errors 逐处列出。",
+            "Of a workbook cells lists what is wrong; a dry run with Accept xlsx answers a marked copy, mode=importable imports \
+             the rest. Of GeoJSON errors points at every place.",
+        ];
 
-/// Something hangs on what the import brought.
-pub static IMPORT_IN_USE: Code = Code::new(
-    "import_in_use",
-    Kind::Conflict,
-    ["导入的内容已被使用或修改, 不能整体撤销", "What was imported is in use or was changed; it is not undone"],
-    [
-        "held_by 列出了被使用的对象及关联的记录; 请逐项处理后再撤销。",
-        "held_by names what is in use and what refers to it; settle that first.",
-    ],
-);
+    /// Something hangs on what the import brought.
+    IMPORT_IN_USE = "import_in_use", Conflict,
+        ["导入的内容已被使用或修改, 不能整体撤销", "What was imported is in use or was changed; it is not undone"],
+        [
+            "held_by 列出了被使用的对象及关联的记录; 请逐项处理后再撤销。",
+            "held_by names what is in use and what refers to it; settle that first.",
+        ];
 
-/// The copy of the file is no longer kept.
-pub static IMPORT_FORGOTTEN: Code = Code::new(
-    "import_forgotten",
-    Kind::Conflict,
-    ["导入已超过 30 天, 副本已按期清除", "The import is older than 30 days; its copy was forgotten"],
-    [
-        "副本含有姓名, 到期清除, 此后不能下载或整体撤销; 请逐项修改。",
-        "The copy holds names and is kept for 30 days; change single objects instead.",
-    ],
-);
+    /// The copy of the file is no longer kept.
+    IMPORT_FORGOTTEN = "import_forgotten", Conflict,
+        ["导入已超过 30 天, 副本已按期清除", "The import is older than 30 days; its copy was forgotten"],
+        [
+            "副本含有姓名, 到期清除, 此后不能下载或整体撤销; 请逐项修改。",
+            "The copy holds names and is kept for 30 days; change single objects instead.",
+        ];
 
-/// The import gave accounts or zones, which the secretary alone takes away.
-pub static IMPORT_NEEDS_SECRETARY: Code = Code::new(
-    "import_needs_secretary",
-    Kind::Forbidden,
-    [
-        "该导入开通了账号或指派了责任单位, 须由书记撤销",
-        "The import gave accounts or zones; only the secretary undoes it",
-    ],
-    [
-        "账号和责任区的指派由书记办理和收回, 请书记撤销。",
-        "The secretary grants accounts and assigns zones, and takes them away; ask the secretary.",
-    ],
-);
+    /// The import gave accounts or zones, which the secretary alone takes away.
+    IMPORT_NEEDS_SECRETARY = "import_needs_secretary", Forbidden,
+        [
+            "该导入开通了账号或指派了责任单位, 须由书记撤销",
+            "The import gave accounts or zones; only the secretary undoes it",
+        ],
+        [
+            "账号和责任区的指派由书记办理和收回, 请书记撤销。",
+            "The secretary grants accounts and assigns zones, and takes them away; ask the secretary.",
+        ];
 
-/// Of a ledger of households no copy is kept.
-pub static IMPORT_WITHOUT_COPY: Code = Code::new(
-    "import_without_copy",
-    Kind::Conflict,
-    ["困难家庭台账的导入文件不保存副本", "No copy of a ledger of households is kept"],
-    [
-        "文件含有个人信息, 不在服务器保存; 标注错误的副本请用 dry_run=true 并 Accept xlsx 当场下载。",
-        "It holds personal data and is not stored; a dry run with Accept xlsx answers a marked copy at once.",
-    ],
-);
+    /// Of a ledger of households no copy is kept.
+    IMPORT_WITHOUT_COPY = "import_without_copy", Conflict,
+        ["困难家庭台账的导入文件不保存副本", "No copy of a ledger of households is kept"],
+        [
+            "文件含有个人信息, 不在服务器保存; 标注错误的副本请用 dry_run=true 并 Accept xlsx 当场下载。",
+            "It holds personal data and is not stored; a dry run with Accept xlsx answers a marked copy at once.",
+        ];
 
-/// The import brought households, which the household officer alone takes back.
-pub static IMPORT_NEEDS_HOUSEHOLD_OFFICER: Code = Code::new(
-    "import_needs_household_officer",
-    Kind::Forbidden,
-    ["该导入登记了困难家庭, 须由帮扶专干撤销", "The import brought households; only the household officer undoes it"],
-    [
-        "撤销会销毁或恢复这些家庭的信息, 请帮扶专干办理。",
-        "Undoing it destroys or restores what is said of households; ask the household officer.",
-    ],
-);
+    /// The import brought households, which the household officer alone takes back.
+    IMPORT_NEEDS_HOUSEHOLD_OFFICER = "import_needs_household_officer", Forbidden,
+        ["该导入登记了困难家庭, 须由帮扶专干撤销", "The import brought households; only the household officer undoes it"],
+        [
+            "撤销会销毁或恢复这些家庭的信息, 请帮扶专干办理。",
+            "Undoing it destroys or restores what is said of households; ask the household officer.",
+        ];
+}
 
 /// Which imports somebody may know of: those of households are for the household officer and the secretary alone, and the
 /// household officer knows of no others.

@@ -8,7 +8,6 @@ use super::super::tables::model::{Finding, ImportSheet, Notice};
 use super::model::{Count, Counts, FileFacts, Import, ImportFormat, ImportKind, ImportMode};
 use super::rules;
 use auth::AllowedActions;
-use journal::Event;
 use kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
 
 /// 导入记录 · An import.
@@ -231,58 +230,42 @@ impl ImportNoticeOut {
     }
 }
 
-/// A file was imported (导入): one entry that stands for it, after those of what it brought.
-#[derive(Debug, Serialize)]
-pub struct ImportApplied {
-    /// Which.
-    pub import_id: ImportId,
-    /// What kind of file it was.
-    pub kind: ImportKind,
-    /// The file's SHA-256.
-    pub sha256: String,
-    /// Its size.
-    pub bytes: i64,
-    /// The number of the first entry of what it brought; its own number follows the last one.
-    pub first_seq: i64,
-    /// Rows by sheet: units, contacts, agreements, zones, households.
-    pub counts: Counts,
-    /// How many cells were wrong.
-    pub errors: i64,
-}
-
-impl Event for ImportApplied {
-    const TYPE: &'static str = "hulian.import.applied.v1";
-    fn subject(&self) -> String {
-        format!("imports/{}", self.import_id)
+journal::events! {
+    subject("imports/{}", import_id) {
+        /// Which.
+        import_id: ImportId,
+        /// What kind of file it was.
+        kind: ImportKind,
+        /// The file's SHA-256.
+        sha256: String,
+        /// Its size.
+        bytes: i64,
+        /// The number of the first entry of what it brought; its own number follows the last one.
+        first_seq: i64,
+        /// Rows by sheet: units, contacts, agreements, zones, households.
+        counts: Counts,
+        /// How many cells were wrong.
+        errors: i64,
+    } => {
+        /// A file was imported (导入): one entry that stands for it, after those of what it brought.
+        ImportApplied = "hulian.import.applied.v1";
     }
-}
 
-/// An import was undone (撤销导入), with everything it brought.
-#[derive(Debug, Serialize)]
-pub struct ImportUndone {
-    /// Which.
-    pub import_id: ImportId,
-    /// How many things were removed or changed back.
-    pub objects: usize,
-}
-
-impl Event for ImportUndone {
-    const TYPE: &'static str = "hulian.import.undone.v1";
-    fn subject(&self) -> String {
-        format!("imports/{}", self.import_id)
+    subject("imports/{}", import_id) {
+        /// Which.
+        import_id: ImportId,
+        /// How many things were removed or changed back.
+        objects: usize,
+    } => {
+        /// An import was undone (撤销导入), with everything it brought.
+        ImportUndone = "hulian.import.undone.v1";
     }
-}
 
-/// The copy of an import and the way back were forgotten (清除导入副本): their time was over.
-#[derive(Debug, Serialize)]
-pub struct ImportForgotten {
-    /// Which.
-    pub import_id: ImportId,
-}
-
-impl Event for ImportForgotten {
-    const TYPE: &'static str = "hulian.import.forgotten.v1";
-    fn subject(&self) -> String {
-        format!("imports/{}", self.import_id)
+    subject("imports/{}", import_id) {
+        /// Which.
+        import_id: ImportId,
+    } => {
+        /// The copy of an import and the way back were forgotten (清除导入副本): their time was over.
+        ImportForgotten = "hulian.import.forgotten.v1";
     }
 }

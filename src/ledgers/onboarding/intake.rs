@@ -8,7 +8,7 @@ use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns::ONBOARDING;
 use super::super::tables::reading::{self, Reading};
 use super::model::OnboardingSheet;
-use kernel::{Fault, Violation, Wanted};
+use kernel::{Fault, Violation, Wanted, field};
 use web::Raw;
 use web::codes::INVALID_PARAMETER;
 
@@ -47,7 +47,7 @@ pub async fn read(seat: Seat, raw: Raw, sheet: Option<OnboardingSheet>) -> Resul
 fn sheet_wanted() -> Fault {
     Fault::of(&INVALID_PARAMETER).at([Violation {
         pointer: "sheet".to_owned(),
-        code: "required".to_owned(),
+        code: &field::REQUIRED,
         detail: [
             "CSV 文件请用 sheet 指明是哪张表 (units、contacts、agreements、zones)。".to_owned(),
             "Say with sheet which sheet the CSV file is: units, contacts, agreements or zones.".to_owned(),

@@ -1,7 +1,7 @@
 //! What a file may cost, why it is refused as a whole, and what must not look like a formula.
 
 use super::model::SheetFormat;
-use kernel::{Code, Fault, Kind};
+use kernel::Fault;
 use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
 /// Bytes of a workbook when it is unpacked.
@@ -24,38 +24,31 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 /// The media type of separated text.
 pub const CSV: &str = "text/csv";
 
-/// The file cannot be read as what it says it is.
-pub static WORKBOOK_UNREADABLE: Code = Code::new(
-    "workbook_unreadable",
-    Kind::Invalid,
-    ["文件无法读取", "The file cannot be read"],
-    [
-        "请用 Excel 或 WPS 另存为 .xlsx 后重试; CSV 请用 UTF-8 或 GB18030 编码。",
-        "Save it anew as .xlsx with a spreadsheet program; a CSV file must be UTF-8, UTF-16 or GB18030.",
-    ],
-);
+kernel::codes! {
+    /// The file cannot be read as what it says it is.
+    WORKBOOK_UNREADABLE = "workbook_unreadable", Invalid,
+        ["文件无法读取", "The file cannot be read"],
+        [
+            "请用 Excel 或 WPS 另存为 .xlsx 后重试; CSV 请用 UTF-8 或 GB18030 编码。",
+            "Save it anew as .xlsx with a spreadsheet program; a CSV file must be UTF-8, UTF-16 or GB18030.",
+        ];
 
-/// The file is larger inside than it may be.
-pub static WORKBOOK_TOO_LARGE: Code = Code::new(
-    "workbook_too_large",
-    Kind::Invalid,
-    ["表格内容超出上限", "There is more in the file than can be imported at once"],
-    [
-        "请删去空白行列和多余的工作表, 或分次导入; detail 说明超出了哪一项。",
-        "Remove blank rows, columns and sheets, or import it in parts; detail says what is too much.",
-    ],
-);
+    /// The file is larger inside than it may be.
+    WORKBOOK_TOO_LARGE = "workbook_too_large", Invalid,
+        ["表格内容超出上限", "There is more in the file than can be imported at once"],
+        [
+            "请删去空白行列和多余的工作表, 或分次导入; detail 说明超出了哪一项。",
+            "Remove blank rows, columns and sheets, or import it in parts; detail says what is too much.",
+        ];
 
-/// The file is built as no spreadsheet program builds one.
-pub static WORKBOOK_UNSAFE: Code = Code::new(
-    "workbook_unsafe",
-    Kind::Invalid,
-    ["文件结构异常, 已拒绝", "The file is built in a way that is not accepted"],
-    [
-        "请把内容复制到本系统下载的模板中再导入; 不接受宏、外部实体、嵌套压缩和异常路径。",
-        "Copy the content into the template; macros, entities, nested archives and strange paths are not accepted.",
-    ],
-);
+    /// The file is built as no spreadsheet program builds one.
+    WORKBOOK_UNSAFE = "workbook_unsafe", Invalid,
+        ["文件结构异常, 已拒绝", "The file is built in a way that is not accepted"],
+        [
+            "请把内容复制到本系统下载的模板中再导入; 不接受宏、外部实体、嵌套压缩和异常路径。",
+            "Copy the content into the template; macros, entities, nested archives and strange paths are not accepted.",
+        ];
+}
 
 /// The format of a body with this media type.
 ///

@@ -9,7 +9,8 @@ use super::columns;
 use super::model::{Finding, Notice};
 use super::reading::Table;
 use super::words;
-use kernel::{Day, Text, patch, register};
+use crate::codes;
+use kernel::{Day, FieldCode, Text, field, patch, register};
 
 /// A row while it is checked.
 pub struct Line<'t> {
@@ -27,7 +28,7 @@ impl<'t> Line<'t> {
             match table.cell(row, column.key) {
                 Cell::Formula => line.refuse(
                     column.key,
-                    "formula_not_accepted",
+                    &codes::FORMULA_NOT_ACCEPTED,
                     [
                         "单元格是公式, 请改为填写结果 (粘贴为数值)。",
                         "The cell is a formula; paste its result as a value.",
@@ -35,7 +36,7 @@ impl<'t> Line<'t> {
                 ),
                 Cell::Broken => line.refuse(
                     column.key,
-                    "cell_is_an_error",
+                    &codes::CELL_IS_AN_ERROR,
                     [
                         "单元格显示错误值, 请改为正确内容。",
                         "The cell shows an error; put the right content in its place.",
@@ -48,7 +49,7 @@ impl<'t> Line<'t> {
     }
 
     /// Notes what is wrong with a cell, unless something is already.
-    pub fn refuse(&mut self, key: &str, code: &str, words: [&str; 2]) {
+    pub fn refuse(&mut self, key: &str, code: &'static FieldCode, words: [&str; 2]) {
         let finding = self.table.wrong(self.row, key, code, words);
         if !self.findings.iter().any(|known| known.column == finding.column) {
             self.findings.push(finding);
@@ -98,7 +99,7 @@ impl<'t> Line<'t> {
     pub fn required(&mut self, key: &str) -> Option<String> {
         let words = self.words(key);
         if words.is_none() {
-            self.refuse(key, "required", ["不能为空。", "Must not be empty."]);
+            self.refuse(key, &field::REQUIRED, ["不能为空。", "Must not be empty."]);
         }
         words
     }
@@ -111,7 +112,7 @@ impl<'t> Line<'t> {
                 "日期无法识别, 请写作 2026.6.30、2026年6月30日、2026/6/30 或 2026-06-30。",
                 "Not a day; write it as 2026-06-30, 2026/6/30 or 2026.6.30.",
             ];
-            self.refuse(key, "not_a_day", words);
+            self.refuse(key, &codes::NOT_A_DAY, words);
         }
         day
     }
@@ -120,7 +121,7 @@ impl<'t> Line<'t> {
     pub fn flag(&mut self, key: &str) -> Option<bool> {
         let flag = words::flag(self.cell(key));
         if flag.is_none() && !self.cell(key).is_empty() {
-            self.refuse(key, "not_yes_or_no", ["请填“是”或“否”。", "Write 是 (yes) or 否 (no)."]);
+            self.refuse(key, &codes::NOT_YES_OR_NO, ["请填“是”或“否”。", "Write 是 (yes) or 否 (no)."]);
         }
         flag
     }
@@ -133,7 +134,7 @@ impl<'t> Line<'t> {
             let labels: Vec<&str> = all.iter().map(|one| called(*one)[0]).collect();
             let zh = format!("只能填: {}。", labels.join("、"));
             let names: Vec<&str> = all.iter().map(|one| called(*one)[1]).collect();
-            self.refuse(key, "unknown_value", [&zh, &format!("One of: {}.", names.join(", "))]);
+            self.refuse(key, &field::UNKNOWN_VALUE, [&zh, &format!("One of: {}.", names.join(", "))]);
         }
         found
     }
@@ -145,13 +146,13 @@ impl<'t> Line<'t> {
         T: DeserializeOwned + Validate<Context = ()>,
     {
         let Ok(read) = serde_json::from_value::<T>(sent) else {
-            self.refuse("", "bad_format", ["本行内容不符合要求。", "The row is not acceptable."]);
+            self.refuse("", &field::BAD_FORMAT, ["本行内容不符合要求。", "The row is not acceptable."]);
             return None;
         };
         if let Err(fault) = patch::check(&read) {
             for wrong in fault.violations() {
                 let key = keys.iter().find(|(pointer, _)| *pointer == wrong.pointer).map_or("", |(_, key)| key);
-                self.refuse(key, &wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
+                self.refuse(key, wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
             }
         }
         self.findings.is_empty().then_some(read)

@@ -3,21 +3,21 @@
 use super::super::sheets::model::{Book, Cell, Row, Sheet, place};
 use super::columns::{self, EXAMPLE, HINT, Need, WRONG};
 use super::model::{Finding, ImportSheet, Notice};
-use kernel::{Code, Fault, Kind};
+use crate::codes;
+use kernel::{Fault, FieldCode};
 
 /// How many rows a heading may stand below the top.
 const TITLE_ROWS: usize = 10;
 
-/// No sheet of the file is one that can be imported.
-pub static NO_KNOWN_SHEET: Code = Code::new(
-    "no_known_sheet",
-    Kind::Invalid,
-    ["没有可导入的工作表", "No sheet of the file can be imported"],
-    [
-        "工作表名称应与模板一致 (单位、联系人、已签协议、责任区, 或困难家庭), 首行为模板中的列名。",
-        "Sheets are named as in the template (单位, 联系人, 已签协议, 责任区, or 困难家庭), with its headings.",
-    ],
-);
+kernel::codes! {
+    /// No sheet of the file is one that can be imported.
+    NO_KNOWN_SHEET = "no_known_sheet", Invalid,
+        ["没有可导入的工作表", "No sheet of the file can be imported"],
+        [
+            "工作表名称应与模板一致 (单位、联系人、已签协议、责任区, 或困难家庭), 首行为模板中的列名。",
+            "Sheets are named as in the template (单位, 联系人, 已签协议, 责任区, or 困难家庭), with its headings.",
+        ];
+}
 
 /// A sheet whose columns are known.
 #[derive(Clone, Debug)]
@@ -46,13 +46,13 @@ impl Table {
     }
 
     /// A wrong cell; where the file has no such column, the row's first known one.
-    pub fn wrong(&self, row: &Row, key: &str, code: &str, [zh, en]: [&str; 2]) -> Finding {
+    pub fn wrong(&self, row: &Row, key: &str, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Finding {
         let first = self.places.iter().flatten().min().copied().unwrap_or(0);
         Finding {
             sheet: self.name.clone(),
             row: row.number,
             column: self.column(key).unwrap_or(first),
-            code: code.to_owned(),
+            code: code.name.to_owned(),
             words: [zh.to_owned(), en.to_owned()],
         }
     }
@@ -130,7 +130,7 @@ impl Reading {
         let Some(heading) = heading(ledger, sheet) else {
             if sheet.rows.iter().any(|row| !row.is_empty()) {
                 let words = ["找不到列名所在的行, 请使用模板中的列名。", "No row holds the headings of the template."];
-                self.findings.push(finding(sheet, 1, 0, "headings_missing", words));
+                self.findings.push(finding(sheet, 1, 0, &codes::HEADINGS_MISSING, words));
             }
             return;
         };
@@ -141,7 +141,7 @@ impl Reading {
                 Some(_) => {
                     let words =
                         ["列名重复, 请删去多余的一列。", "The heading stands twice; remove one of the columns."];
-                    self.findings.push(finding(sheet, heading.number, column, "column_twice", words));
+                    self.findings.push(finding(sheet, heading.number, column, &codes::COLUMN_TWICE, words));
                 }
                 None => self.unknown_column(sheet, heading, column),
             }
@@ -152,7 +152,7 @@ impl Reading {
             complete = false;
             let zh = format!("缺少“{}”列。", column.heading);
             let en = format!("The column {} is missing.", column.heading);
-            self.findings.push(finding(sheet, heading.number, heading.cells.len(), "column_missing", [&zh, &en]));
+            self.findings.push(finding(sheet, heading.number, heading.cells.len(), &codes::COLUMN_MISSING, [&zh, &en]));
         }
         let counts = |row: &&Row| row.number > heading.number && !row.is_empty() && !is_remark(row);
         let rows = if complete { sheet.rows.iter().filter(counts).cloned().collect() } else { Vec::new() };
@@ -210,7 +210,7 @@ fn is_remark(row: &Row) -> bool {
     first.starts_with(EXAMPLE) || first.starts_with(HINT)
 }
 
-fn finding(sheet: &Sheet, row: u32, column: usize, code: &str, [zh, en]: [&str; 2]) -> Finding {
+fn finding(sheet: &Sheet, row: u32, column: usize, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Finding {
     let words = [zh.to_owned(), en.to_owned()];
-    Finding { sheet: sheet.name.clone(), row, column, code: code.to_owned(), words }
+    Finding { sheet: sheet.name.clone(), row, column, code: code.name.to_owned(), words }
 }

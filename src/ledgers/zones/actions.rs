@@ -52,7 +52,7 @@ fn flaw(wrong: Wrong) -> Flaw {
     Flaw {
         feature: wrong.line,
         pointer: format!("/features/{}{place}", wrong.line),
-        code: wrong.code.to_owned(),
+        code: wrong.code,
         words: wrong.words,
         other: wrong.other,
         area_m2: wrong.area_m2,

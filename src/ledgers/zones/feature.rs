@@ -3,8 +3,9 @@
 use serde_json::{Map as Members, Value, json};
 
 use super::model::Flaw;
+use crate::codes;
 use kernel::geo::{Boundary, Crs, Refused};
-use kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Text, Violation, patch};
+use kernel::{Budget, Fault, FieldCode, GEOMETRY_TOO_COMPLEX, Halt, Text, Violation, field, patch};
 use zones::register::{Entered, KindSaid, ZoneLine, too_complex};
 use zones::{DutyFrequency, DutyKind, ZoneIn, ZoneKind};
 
@@ -26,18 +27,18 @@ pub fn line(at: usize, feature: &Value, drawn: (Crs, &mut Budget), flaws: &mut V
     let members = feature.as_object().unwrap_or(&nothing);
     if !feature.is_object() || members.get("type") != Some(&json!("Feature")) {
         let words = ["应为 GeoJSON 的 Feature。", "A GeoJSON Feature is wanted here."];
-        desk.wrong("/type", "feature_expected", words);
+        desk.wrong("/type", &codes::FEATURE_EXPECTED, words);
     }
     desk.unknown("", members, &["type", "id", "bbox", "geometry", "properties"], &[]);
     let boundary = desk.boundary(members.get("geometry"), drawn)?;
     let properties = match members.get("properties") {
         Some(Value::Object(properties)) => properties,
         Some(Value::Null) | None => {
-            desk.wrong("/properties", "required", REQUIRED);
+            desk.wrong("/properties", &field::REQUIRED, REQUIRED);
             &nothing
         }
         Some(_) => {
-            desk.wrong("/properties", "wrong_type", WRONG_TYPE);
+            desk.wrong("/properties", &field::WRONG_TYPE, WRONG_TYPE);
             &nothing
         }
     };
@@ -52,9 +53,8 @@ struct FeatureReader<'f> {
 
 impl FeatureReader<'_> {
     /// Notes what is wrong with a place of the feature.
-    fn wrong(&mut self, pointer: &str, code: &str, [zh, en]: [&str; 2]) {
-        let detail = [zh.to_owned(), en.to_owned()];
-        self.violated("", Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail });
+    fn wrong(&mut self, pointer: &str, code: &'static FieldCode, words: [&str; 2]) {
+        self.violated("", Violation::new(pointer, code, words));
     }
 
     fn violated(&mut self, below: &str, violation: Violation) {
@@ -70,7 +70,7 @@ impl FeatureReader<'_> {
 
     fn unknown(&mut self, below: &str, members: &Members<String, Value>, known: &[&str], further: &[&str]) {
         for name in members.keys().filter(|name| !known.contains(&name.as_str()) && !further.contains(&name.as_str())) {
-            self.wrong(&patch::member(below, name), "unknown_field", UNKNOWN_FIELD);
+            self.wrong(&patch::member(below, name), &field::UNKNOWN_FIELD, UNKNOWN_FIELD);
         }
     }
 
@@ -104,7 +104,7 @@ impl FeatureReader<'_> {
         }
         if !read.contains_key("name") {
             if !self.told("/properties/name") {
-                self.wrong("/properties/name", "required", REQUIRED);
+                self.wrong("/properties/name", &field::REQUIRED, REQUIRED);
             }
             read.insert("name".to_owned(), json!("占位"));
         }
@@ -116,7 +116,7 @@ impl FeatureReader<'_> {
         read.insert("duties".to_owned(), self.duties(sent.get("duties")));
         let zone: Option<ZoneIn> = serde_json::from_value(Value::Object(read)).ok();
         let Some(zone) = zone else {
-            self.wrong("/properties", "wrong_type", WRONG_TYPE);
+            self.wrong("/properties", &field::WRONG_TYPE, WRONG_TYPE);
             return nameless(kind, boundary);
         };
         if let Err(fault) = patch::check(&zone) {
@@ -137,7 +137,7 @@ impl FeatureReader<'_> {
             None | Some(Value::Null) => None,
             Some(Value::String(words)) => Some(Text::new(words).as_str().to_owned()),
             Some(_) => {
-                self.wrong(&format!("{below}/{key}"), "wrong_type", WRONG_TYPE);
+                self.wrong(&format!("{below}/{key}"), &field::WRONG_TYPE, WRONG_TYPE);
                 None
             }
         }
@@ -157,7 +157,7 @@ impl FeatureReader<'_> {
         };
         let found = named(&words);
         if found.is_none() {
-            self.wrong(&format!("{below}/{key}"), "unknown_value", UNKNOWN_VALUE);
+            self.wrong(&format!("{below}/{key}"), &field::UNKNOWN_VALUE, UNKNOWN_VALUE);
         }
         found.map(Some).ok_or(())
     }
@@ -167,7 +167,7 @@ impl FeatureReader<'_> {
             None | Some(Value::Null) => &[],
             Some(Value::Array(items)) => items,
             Some(_) => {
-                self.wrong(pointer, "wrong_type", WRONG_TYPE);
+                self.wrong(pointer, &field::WRONG_TYPE, WRONG_TYPE);
                 &[]
             }
         }
@@ -179,7 +179,7 @@ impl FeatureReader<'_> {
         for (at, code) in self.list(value, POINTER).iter().enumerate() {
             match code {
                 Value::String(_) => codes.push(code.clone()),
-                _ => self.wrong(&format!("{POINTER}/{at}"), "wrong_type", WRONG_TYPE),
+                _ => self.wrong(&format!("{POINTER}/{at}"), &field::WRONG_TYPE, WRONG_TYPE),
             }
         }
         Value::Array(codes)
@@ -192,14 +192,14 @@ impl FeatureReader<'_> {
         for (at, duty) in self.list(value, POINTER).iter().enumerate() {
             let below = format!("{POINTER}/{at}");
             let Value::Object(sent) = duty else {
-                self.wrong(&below, "wrong_type", WRONG_TYPE);
+                self.wrong(&below, &field::WRONG_TYPE, WRONG_TYPE);
                 duties.push(json!({ "kind": DutyKind::Other, "title": format!("{at}") }));
                 continue;
             };
             self.unknown(&below, sent, &["kind", "title", "frequency"], &[]);
             let kind = self.named(sent, &below, "kind", DutyKind::named);
             if kind == Ok(None) {
-                self.wrong(&format!("{below}/kind"), "required", REQUIRED);
+                self.wrong(&format!("{below}/kind"), &field::REQUIRED, REQUIRED);
             }
             let kind = kind.ok().flatten().unwrap_or(DutyKind::Other);
             let frequency = self.named(sent, &below, "frequency", DutyFrequency::named).ok().flatten();

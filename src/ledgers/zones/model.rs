@@ -1,6 +1,7 @@
 //! The nouns: a map that was read, what is wrong with it, and what it asks for.
 
 use super::super::imports::model::{Count, FileFacts};
+use kernel::FieldCode;
 use zones::register::{Step, ZoneLine};
 
 /// A map that was read.
@@ -25,8 +26,8 @@ pub struct Flaw {
     pub feature: usize,
     /// RFC 6901 JSON Pointer: `/features/3/geometry/coordinates/0`.
     pub pointer: String,
-    /// What is wrong, a stable word.
-    pub code: String,
+    /// What is wrong.
+    pub code: &'static FieldCode,
     /// The same in Chinese and English.
     pub words: [String; 2],
     /// The other zone it is about, by its code or name.

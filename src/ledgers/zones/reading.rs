@@ -7,9 +7,10 @@ use super::super::imports::model::ImportFormat;
 use super::feature;
 use super::model::Map;
 use super::rules::{MOST_FEATURES, MOST_POSITIONS, MOST_VALUES, bounded, media};
+use crate::codes;
 use kernel::geo::Crs;
 use kernel::patch::{self, INVALID};
-use kernel::{Budget, Fault, INTERNAL, OrFault, Violation, Wanted};
+use kernel::{Budget, Fault, INTERNAL, OrFault, Violation, Wanted, field};
 use web::Raw;
 
 /// The names under which old writers say that coordinates are longitude and latitude of WGS 84.
@@ -75,29 +76,28 @@ fn features(collection: &Value) -> Result<&[Value], Fault> {
                 "只接受 WGS 84 的 crs 成员; 其他坐标系请用查询参数 crs 指明 (cgcs2000、gcj02、bd09)。",
                 "A member crs can name WGS 84 alone; say another system with the query parameter crs: cgcs2000, gcj02, bd09.",
             ];
-            Some(wrong("/crs", "crs_not_accepted", words))
+            Some(Violation::new("/crs", &codes::CRS_NOT_ACCEPTED, words))
         }
         _ => {
             let words = ["没有这个字段, 请核对字段名。", "There is no such field; check its name."];
-            Some(wrong(&patch::member("", name), "unknown_field", words))
+            Some(Violation::new(patch::member("", name), &field::UNKNOWN_FIELD, words))
         }
     };
     let mut wrongs: Vec<Violation> = members.iter().filter_map(strange).collect();
     if wrongs.is_empty() && members.get("type") != Some(&Value::from("FeatureCollection")) {
         let words = ["应为 GeoJSON 的 FeatureCollection。", "A GeoJSON FeatureCollection is wanted."];
-        wrongs.push(wrong("/type", "collection_expected", words));
+        wrongs.push(Violation::new("/type", &codes::COLLECTION_EXPECTED, words));
     }
     match collection.get("features") {
         Some(Value::Array(features)) if wrongs.is_empty() => return Ok(features),
         _ if !wrongs.is_empty() => {}
-        _ => wrongs.push(wrong("/features", "required", ["缺少必填字段。", "A required field is missing."])),
+        _ => wrongs.push(Violation::new(
+            "/features",
+            &field::REQUIRED,
+            ["缺少必填字段。", "A required field is missing."],
+        )),
     }
     Err(Fault::of(&INVALID).at(wrongs))
-}
-
-fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
     #[track_caller]
     fn flaws(collection: &Value) -> Vec<String> {
         let map = read(collection).unwrap();
-        map.flaws.iter().map(|flaw| format!("{} {}", flaw.pointer, flaw.code)).collect()
+        map.flaws.iter().map(|flaw| format!("{} {}", flaw.pointer, flaw.code.name)).collect()
     }
 
     fn with(feature: &Value) -> Value {
@@ -134,7 +134,7 @@ mod tests {
         let refused = |collection: &Value| {
             let fault = read(collection).unwrap_err();
             assert_eq!(fault.code().name, "validation_failed");
-            fault.violations().iter().map(|one| format!("{} {}", one.pointer, one.code)).collect::<Vec<_>>()
+            fault.violations().iter().map(|one| format!("{} {}", one.pointer, one.code.name)).collect::<Vec<_>>()
         };
         assert_eq!(refused(&json!([])), ["/type collection_expected"]);
         assert_eq!(refused(&json!({ "type": "Feature" })), ["/type collection_expected"]);

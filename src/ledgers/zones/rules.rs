@@ -3,7 +3,7 @@
 use super::super::geojson::wire::GEOJSON;
 use super::super::imports::rules::{IMPORT_HAS_ERRORS, LISTED};
 use super::model::Flaw;
-use kernel::{Code, Fault, Kind, Violation};
+use kernel::{Fault, Violation};
 use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
 /// Features of a map.
@@ -13,16 +13,15 @@ pub const MOST_POSITIONS: usize = 250_000;
 /// Lists, objects, items and members of the text: what reading it costs.
 pub const MOST_VALUES: usize = 1_500_000;
 
-/// The map holds more than can be read at once.
-pub static GEOJSON_TOO_LARGE: Code = Code::new(
-    "geojson_too_large",
-    Kind::Invalid,
-    ["地图内容超出上限", "There is more in the map than can be imported at once"],
-    [
-        "每个文件最多 5,000 个责任区、250,000 个坐标; 请简化边界或分批导入。",
-        "A file has at most 5,000 features and 250,000 positions; simplify the boundaries, or import it in parts.",
-    ],
-);
+kernel::codes! {
+    /// The map holds more than can be read at once.
+    GEOJSON_TOO_LARGE = "geojson_too_large", Invalid,
+        ["地图内容超出上限", "There is more in the map than can be imported at once"],
+        [
+            "每个文件最多 5,000 个责任区、250,000 个坐标; 请简化边界或分批导入。",
+            "A file has at most 5,000 features and 250,000 positions; simplify the boundaries, or import it in parts.",
+        ];
+}
 
 /// Whether a body says that it is a map.
 ///
@@ -47,7 +46,7 @@ pub fn bounded(count: usize, most: usize, [zh, en]: [&str; 2]) -> Result<(), Fau
 /// The refusal of a map with faults.
 pub fn has_errors(flaws: &[Flaw]) -> Fault {
     let violation =
-        |flaw: &Flaw| Violation { pointer: flaw.pointer.clone(), code: flaw.code.clone(), detail: flaw.words.clone() };
+        |flaw: &Flaw| Violation { pointer: flaw.pointer.clone(), code: flaw.code, detail: flaw.words.clone() };
     let listed = flaws.iter().take(LISTED).map(violation);
     Fault::of(&IMPORT_HAS_ERRORS).with("error_count", flaws.len()).at(listed)
 }

@@ -131,7 +131,7 @@ impl Plan {
 impl ZoneFlawOut {
     fn of(flaw: &Flaw) -> Self {
         let [zh, en] = flaw.words.clone();
-        let (pointer, code, other) = (flaw.pointer.clone(), flaw.code.clone(), flaw.other.clone());
+        let (pointer, code, other) = (flaw.pointer.clone(), flaw.code.name.to_owned(), flaw.other.clone());
         Self { pointer, feature: flaw.feature, code, zh, en, other, area_m2: flaw.area_m2 }
     }
 }

@@ -11,6 +11,7 @@ use super::super::writing::safe;
 use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen, Time};
 use super::wire::AidIn;
 use super::{rules, store};
+use crate::codes;
 use auth::NOT_FOR_THIS_SIDE;
 use households::desk::{self, SealedStore};
 use journal::{ReadTx, WriteTx};
@@ -224,7 +225,7 @@ pub fn void(
         let stands = store::find(tx, other)?.is_some_and(|(one, _)| one.pairing == id && one.voided.is_none());
         if !stands || other == aid.id {
             let words = ["须为本结对中另一条有效的帮扶记录。", "Another record of this pairing that stands, please."];
-            return Err(wrong("/replaced_by", "not_a_record", words));
+            return Err(wrong("/replaced_by", &codes::NOT_A_RECORD, words));
         }
     }
     let words = AidWords { void_reason: Some(reason), ..words.ok_or(&HOUSEHOLD_NOT_HELPED)? };

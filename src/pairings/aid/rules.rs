@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::model::{AidForm, AidItem, Given, Received};
 use kernel::patch::wrong;
-use kernel::{Fault, UnitId};
+use kernel::{Fault, UnitId, field};
 
 /// Whether what is said of it fits its form: money has an amount, a quantity has its measure.
 ///
@@ -14,11 +14,11 @@ use kernel::{Fault, UnitId};
 /// `validation_failed`.
 pub fn fits(form: AidForm, amount_fen: Option<i64>, quantity: Option<i64>, measure: Option<&str>) -> Result<(), Fault> {
     if form == AidForm::Money && amount_fen.is_none() {
-        return Err(wrong("/amount_fen", "required", ["资金须填写金额 (分)。", "Money has an amount, in fen."]));
+        return Err(wrong("/amount_fen", &field::REQUIRED, ["资金须填写金额 (分)。", "Money has an amount, in fen."]));
     }
     if quantity.is_some() != measure.is_some() {
         let words = ["数量与计量单位须一并填写。", "A quantity and its measure go together."];
-        return Err(wrong("/unit_of_measure", "required", words));
+        return Err(wrong("/unit_of_measure", &field::REQUIRED, words));
     }
     Ok(())
 }

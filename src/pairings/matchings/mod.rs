@@ -25,7 +25,7 @@ pub mod flow;
 pub mod model;
 
 mod cost;
-mod events;
+pub(super) mod events;
 mod request;
 pub(super) mod store;
 

@@ -9,10 +9,11 @@ use super::model::{
     MatchingInputs, MatchingPairBasis, MatchingRequest, MatchingScope, MatchingState, MatchingUnassignedReason,
     Outcome, Plan, UnitLine,
 };
+use crate::codes;
 use crate::policy::may;
 use auth::{Action, permits};
 use kernel::patch::INVALID;
-use kernel::{Actor, Fault, HouseholdId, Instant, UnitId, Violation};
+use kernel::{Actor, Fault, FieldCode, HouseholdId, Instant, UnitId, Violation, field};
 
 /// What is asked, once every place of it was found to be sound.
 pub struct CheckedRequest {
@@ -64,7 +65,7 @@ fn chosen_households(
             None => wrong.push(unknown_household(format!("/household_ids/{at}"))),
             Some(one) if !free(&one) => wrong.push(Violation::new(
                 format!("/household_ids/{at}"),
-                "already_paired",
+                &codes::PAIRED,
                 [
                     "该户已有结对; 如需重新匹配, 请将 scope 设为 everybody。",
                     "A unit helps it already; set scope to everybody to match it anew.",
@@ -86,7 +87,7 @@ fn chosen_units(request: &MatchingRequest, inputs: &MatchingInputs, wrong: &mut 
             None => wrong.push(unknown_unit(format!("/unit_ids/{at}"))),
             Some(unit) if !open(unit) => wrong.push(Violation::new(
                 format!("/unit_ids/{at}"),
-                "takes_no_new",
+                &codes::TAKES_NO_NEW,
                 ["该单位目前不接受新的结对。", "The unit takes no new households at present."],
             )),
             Some(_) => {}
@@ -106,25 +107,30 @@ fn fixed(
     let mut fixed = BTreeMap::new();
     for (at, (household, unit)) in request.fixed.iter().enumerate() {
         known_pair("fixed", at, (*household, *unit), inputs, wrong);
-        let mut say =
-            |place: &str, code: &str, words| wrong.push(Violation::new(format!("/fixed/{at}{place}"), code, words));
+        let mut say = |place: &str, code: &'static FieldCode, words| {
+            wrong.push(Violation::new(format!("/fixed/{at}{place}"), code, words))
+        };
         if exclusions.contains(&(*household, *unit)) {
-            say("", "contradictory", ["与 exclusions 矛盾。", "It contradicts exclusions."]);
+            say("", &codes::CONTRADICTORY, ["与 exclusions 矛盾。", "It contradicts exclusions."]);
         }
         if fixed.insert(*household, *unit).is_some_and(|before| before != *unit) {
-            say("/household_id", "contradictory", ["该户已指定给另一单位。", "It is fixed to another unit as well."]);
+            say(
+                "/household_id",
+                &codes::CONTRADICTORY,
+                ["该户已指定给另一单位。", "It is fixed to another unit as well."],
+            );
         }
         if inputs.households.contains_key(household) && !households.contains(household) {
             say(
                 "/household_id",
-                "not_asked_for",
+                &codes::NOT_ASKED_FOR,
                 ["该户不在本次匹配范围内。", "It is not among the households asked for."],
             );
         }
         if inputs.units.contains_key(unit) && !units.contains(unit) {
             say(
                 "/unit_id",
-                "not_asked_for",
+                &codes::NOT_ASKED_FOR,
                 [
                     "该单位不在本次匹配范围内, 或不接受新的结对。",
                     "It is not among the units asked for, or takes no new households.",
@@ -152,11 +158,15 @@ fn known_pair(
 
 fn unknown_household(pointer: String) -> Violation {
     let words = ["须为本社区在帮扶的家庭。", "Must be a household of this community that is being helped."];
-    Violation::new(pointer, "unknown_value", words)
+    Violation::new(pointer, &field::UNKNOWN_VALUE, words)
 }
 
 fn unknown_unit(pointer: String) -> Violation {
-    Violation::new(pointer, "unknown_value", ["须为本社区在册的单位。", "Must be an active unit of this community."])
+    Violation::new(
+        pointer,
+        &field::UNKNOWN_VALUE,
+        ["须为本社区在册的单位。", "Must be an active unit of this community."],
+    )
 }
 
 /// Units that have less room than what is fixed takes.
@@ -168,7 +178,7 @@ fn short(request: &MatchingRequest, inputs: &MatchingInputs, checked: &CheckedRe
             let place = request.fixed.iter().position(|(_, fixed)| fixed == id).unwrap_or(0);
             let stated = request.capacities.contains_key(id);
             let pointer = if stated { format!("/capacities/{id}") } else { format!("/fixed/{place}") };
-            wrong.push(Violation::new(pointer, "capacity_below_fixed", words));
+            wrong.push(Violation::new(pointer, &codes::CAPACITY_BELOW_FIXED, words));
         }
     }
 }

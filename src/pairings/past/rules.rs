@@ -2,7 +2,7 @@
 
 use super::super::model::{Pairing, PairingFilter, Record};
 use super::super::rules::{self, Sight};
-use kernel::{Actor, Day, Fault, PairingId, UnitId, Violation};
+use kernel::{Actor, Day, Fault, PairingId, UnitId, Violation, field};
 use web::codes::INVALID_PARAMETER;
 
 /// What the sort parameter of a list of a day gone by may name.
@@ -33,7 +33,7 @@ pub fn answerable(filter: &PairingFilter) -> Result<(), Fault> {
     if filter.overdue.is_none() {
         return Ok(());
     }
-    Err(Fault::of(&INVALID_PARAMETER).at([Violation::new("overdue", "not_of_the_past", WORDS)]))
+    Err(Fault::of(&INVALID_PARAMETER).at([Violation::new("overdue", &field::NOT_OF_THE_PAST, WORDS)]))
 }
 
 /// Whether the caller may look back at a pairing that stands like this now: whoever knows of it.

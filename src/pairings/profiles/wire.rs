@@ -8,10 +8,9 @@ use super::model::{HelpingProfile, HelpingTerms, Offer};
 use crate::policy::may;
 use auth::{Action, AllowedActions, permits};
 use households::{Communication, HouseholdNeed};
-use journal::Event;
 use kernel::geo::{Crs, Position};
 use kernel::patch::wrong;
-use kernel::{Actor, CommunityId, Fault, Instant, UnitId};
+use kernel::{Actor, CommunityId, Fault, Instant, UnitId, field};
 
 /// 帮扶意愿 · What a unit says of how it can help.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -130,7 +129,7 @@ impl HelpingPointIn {
     fn position(self) -> Result<Position, Fault> {
         let nowhere = ["坐标不在地球上。", "Not a place on this earth."];
         Position::of_degrees_in(self.crs.unwrap_or(Crs::Wgs84), self.lng, self.lat)
-            .ok_or_else(|| wrong("/point", "bad_format", nowhere))
+            .ok_or_else(|| wrong("/point", &field::BAD_FORMAT, nowhere))
     }
 }
 
@@ -156,19 +155,14 @@ impl HelpingProfileOut {
     }
 }
 
-/// A unit's helping profile was written (填写帮扶意愿).
-#[derive(Debug, Serialize)]
-pub struct HelpingProfileSet {
-    /// Whose.
-    pub unit_id: UnitId,
-    /// Its version since then.
-    pub version: i64,
-}
-
-impl Event for HelpingProfileSet {
-    const TYPE: &'static str = "hulian.helping_profile.set.v1";
-
-    fn subject(&self) -> String {
-        format!("units/{}/helping-profile", self.unit_id)
+journal::events! {
+    subject("units/{}/helping-profile", unit_id) {
+        /// Whose.
+        unit_id: UnitId,
+        /// Its version since then.
+        version: i64,
+    } => {
+        /// A unit's helping profile was written (填写帮扶意愿).
+        HelpingProfileSet = "hulian.helping_profile.set.v1";
     }
 }

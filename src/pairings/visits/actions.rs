@@ -10,6 +10,7 @@ use super::super::writing::safe;
 use super::model::{Seen, Visit, VisitOutcome, VisitWords};
 use super::store;
 use super::wire::VisitIn;
+use crate::codes;
 use auth::NOT_FOR_THIS_SIDE;
 use households::desk::SealedStore;
 use journal::{ReadTx, WriteTx};
@@ -138,7 +139,7 @@ pub fn void(
         let stands = store::find(tx, other)?.is_some_and(|(one, _)| one.pairing == id && one.voided.is_none());
         if !stands || other == visit.id {
             let words = ["须为本结对中另一条有效的走访记录。", "Another visit of this pairing that stands, please."];
-            return Err(wrong("/replaced_by", "not_a_record", words));
+            return Err(wrong("/replaced_by", &codes::NOT_A_RECORD, words));
         }
     }
     let words = VisitWords { void_reason: Some(reason), ..words.ok_or(&HOUSEHOLD_NOT_HELPED)? };

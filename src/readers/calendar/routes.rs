@@ -9,23 +9,19 @@ use super::wire::CalendarOut;
 use crate::policy::may;
 use auth::Open;
 use kernel::calendar::{VERSION, Year, year_of, years};
-use kernel::{Code, Fault, Kind};
+use kernel::{Code, Fault};
 use web::{Answer, Path, ServiceConfig};
 
-/// The table does not hold this year.
-pub static CALENDAR_YEAR_MISSING: Code = Code::new(
-    "calendar_year_missing",
-    Kind::Missing,
-    ["没有该年的节假日表", "There is no table of holidays for that year"],
-    [
-        "请使用 years 所列年份; 该年的放假安排公布并收录之前, 期限按周末和法定节假日推算, 并注明 provisional。",
-        "Ask for one of the years in years; until that year is announced and entered, deadlines are counted by weekends and \
-         legal holidays, and say that they are provisional.",
-    ],
-);
-
-/// The refusals of this slice.
-pub static CODES: &[&Code] = &[&CALENDAR_YEAR_MISSING];
+kernel::codes! {
+    /// The table does not hold this year.
+    CALENDAR_YEAR_MISSING = "calendar_year_missing", Missing,
+        ["没有该年的节假日表", "There is no table of holidays for that year"],
+        [
+            "请使用 years 所列年份; 该年的放假安排公布并收录之前, 期限按周末和法定节假日推算, 并注明 provisional。",
+            "Ask for one of the years in years; until that year is announced and entered, deadlines are counted by weekends and \
+             legal holidays, and say that they are provisional.",
+        ];
+}
 
 /// The refusals each operation can answer, beside the general ones.
 pub static ANSWERS: &[(&str, &[&Code])] = &[("get_calendar", &[&CALENDAR_YEAR_MISSING])];

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::request::query_string::refused;
 use kernel::patch::wrong;
-use kernel::{Day, Fault};
+use kernel::{Day, Fault, field};
 
 /// The day whose record is asked for. A day to come has no record: today's state would be told as if it were known that it
 /// lasts so long.
@@ -12,8 +12,7 @@ use kernel::{Day, Fault};
 #[serde(transparent)]
 pub struct RecordDay(Day);
 
-/// What is wrong with a day to come.
-const IN_FUTURE: &str = "in_future";
+/// What is said of a day to come.
 const WORDS: [&str; 2] = [
     "不能晚于今天 (北京时间): 未来日期没有记录。请改为今天或更早的日期, 或去掉此项查询现状。",
     "Not later than today in Asia/Shanghai: a day to come has no record. Name today or an earlier day, or leave it out for \
@@ -26,7 +25,7 @@ impl RecordDay {
     /// # Errors
     /// `invalid_parameter` for a day to come.
     pub fn named(asked: Option<Self>, parameter: &str, today: Day) -> Result<Option<Day>, Fault> {
-        Self::past(asked, today).ok_or_else(|| refused(parameter, IN_FUTURE, WORDS))
+        Self::past(asked, today).ok_or_else(|| refused(parameter, &field::IN_FUTURE, WORDS))
     }
 
     /// The day a body asks for at this place.
@@ -34,7 +33,7 @@ impl RecordDay {
     /// # Errors
     /// `validation_failed` for a day to come.
     pub fn told(asked: Option<Self>, pointer: &str, today: Day) -> Result<Option<Day>, Fault> {
-        Self::past(asked, today).ok_or_else(|| wrong(pointer, IN_FUTURE, WORDS))
+        Self::past(asked, today).ok_or_else(|| wrong(pointer, &field::IN_FUTURE, WORDS))
     }
 
     fn past(asked: Option<Self>, today: Day) -> Option<Option<Day>> {
@@ -67,9 +66,9 @@ mod tests {
             let query = RecordDay::named(Some(RecordDay(later)), "as_of", today).unwrap_err();
             let body = RecordDay::told(Some(RecordDay(later)), "/at", today).unwrap_err();
             assert_eq!((query.code().name, body.code().name), ("invalid_parameter", "validation_failed"));
-            let place = |fault: &Fault| (fault.violations()[0].pointer.clone(), fault.violations()[0].code.clone());
-            assert_eq!(place(&query), ("as_of".to_owned(), "in_future".to_owned()));
-            assert_eq!(place(&body), ("/at".to_owned(), "in_future".to_owned()));
+            let place = |fault: &Fault| (fault.violations()[0].pointer.clone(), fault.violations()[0].code.name);
+            assert_eq!(place(&query), ("as_of".to_owned(), "in_future"));
+            assert_eq!(place(&body), ("/at".to_owned(), "in_future"));
         }
     }
 

@@ -3,22 +3,18 @@
 use std::borrow::Cow;
 
 use crate::codes::INVALID_PARAMETER;
-use kernel::{Fault, Violation, text};
+use kernel::{Fault, FieldCode, Violation, field, text};
 
 /// The refusal of one parameter by its name.
 pub fn invalid(name: &str, zh: &str, en: &str) -> Fault {
-    refused(name, INVALID_PARAMETER.name, [zh, en])
+    refused(name, &field::PARAMETER, [zh, en])
 }
 
 /// The same with a code that says what is wrong with it.
-pub fn refused(name: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
+pub fn refused(name: &str, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Fault {
     let name = if text::tellable(name) { name } else { "" };
     let pointer = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')).take(64).collect();
-    Fault::of(&INVALID_PARAMETER).at([Violation {
-        pointer,
-        code: code.to_owned(),
-        detail: [zh.to_owned(), en.to_owned()],
-    }])
+    Fault::of(&INVALID_PARAMETER).at([Violation { pointer, code, detail: [zh.to_owned(), en.to_owned()] }])
 }
 
 /// A parameter's name and value.

@@ -145,6 +145,9 @@ fn the_catalogue_explains_each_code() {
     let list = send("GET /problems", &[], "").json();
     let items = list["items"].as_array().unwrap();
     assert_eq!(items.len(), crate::codes::CODES.len() + kernel::CODES.len());
+    assert_eq!(list["field_codes"].as_array().unwrap().len(), kernel::field::FIELD_CODES.len());
+    let page = send("GET /problems", &["Accept: text/html", "Accept-Language: en"], "");
+    assert!(String::from_utf8(page.body).unwrap().contains("<code>in_future</code>"));
     for item in items {
         let code = item["code"].as_str().unwrap();
         assert_eq!(&send(&format!("GET /problems/{code}"), &[], "").json(), item);

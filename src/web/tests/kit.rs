@@ -234,8 +234,10 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
         OBSERVED.lock().unwrap().push(line);
     });
     let (published, doors) = (Data::new(Published::of(&document())), Data::new(AllowedMethods::of(&document())));
-    let all = web::codes::CODES.iter().chain(kernel::CODES).copied().collect::<Vec<_>>();
-    let catalogue = Data::new(Catalogue(all.leak()));
+    let catalogue = Data::new(Catalogue {
+        codes: web::codes::CODES.iter().chain(kernel::CODES).copied().collect(),
+        fields: kernel::field::FIELD_CODES.to_vec(),
+    });
     let server = HttpServer::new(move || {
         App::new()
             .wrap(web::Compression)

@@ -22,7 +22,7 @@ use crate::{publishing, store as zone_store};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
+use kernel::{AgreementId, Fault, Id, UnitId, ZoneId, field};
 use units::{self, UnitState};
 use web::codes::NOT_FOUND;
 
@@ -319,7 +319,7 @@ pub fn assign(tx: &mut WriteTx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<C
     naming(tx, &aggregate, decided)?;
     let unit = taking_part(tx, sent.unit_id, "/unit_id")?;
     if sent.since_on > tx.now().day() {
-        return Err(wrong("/since_on", "out_of_range", ["不能晚于今天。", "Not later than today."]));
+        return Err(wrong("/since_on", &field::OUT_OF_RANGE, ["不能晚于今天。", "Not later than today."]));
     }
     let agreement = agreements::in_force(tx, unit, None)?;
     let agreed = sent.agreed();
@@ -350,7 +350,7 @@ pub(super) fn start(tx: &mut WriteTx, claim: &mut Claim, agreement: Option<Agree
 pub(super) fn taking_part(view: &mut ReadTx, unit: UnitId, pointer: &str) -> Result<UnitId, Fault> {
     let active = units::standing(view, unit)?.is_some_and(|one| one.state == UnitState::Active);
     let words = ["须为在册单位。", "A unit that takes part, please."];
-    if active { Ok(unit) } else { Err(wrong(pointer, "unknown_unit", words)) }
+    if active { Ok(unit) } else { Err(wrong(pointer, &field::UNKNOWN_UNIT, words)) }
 }
 
 /// Nobody leads the zone any more: the community answers for it, and units may ask for it.

@@ -6,6 +6,7 @@ use crate::aggregate::duties::model::{Duty, Fulfilment, Task, Voided};
 use crate::aggregate::duties::store;
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::{lookup, rules as zone_rules};
+use crate::codes;
 use crate::codes::ZONE_WITHOUT_UNIT;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
@@ -93,7 +94,7 @@ pub fn record(tx: &mut WriteTx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfi
     rules::check_day(done_on, today)?;
     if !aggregate.duties.iter().any(|duty| duty.n == sent.duty) {
         let words = ["责任区没有这项职责。", "The zone has no such duty."];
-        return Err(wrong("/duty", "unknown_duty", words));
+        return Err(wrong("/duty", &codes::UNKNOWN_DUTY, words));
     }
     let one = Fulfilment {
         n: store::next(tx, id)?,

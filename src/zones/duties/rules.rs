@@ -8,7 +8,7 @@ use crate::codes::DUTY_EXISTS;
 use crate::policy::may;
 use auth::permits;
 use kernel::patch::wrong;
-use kernel::{Actor, Day, Fault, Instant, UnitId};
+use kernel::{Actor, Day, Fault, Instant, UnitId, field};
 
 /// How many duties a zone has at most.
 pub const MOST: usize = 30;
@@ -75,7 +75,7 @@ pub fn addable(open: &[Duty], task: &Task) -> Result<(), Fault> {
         return Err(Fault::of(&DUTY_EXISTS));
     }
     if open.len() >= MOST {
-        return Err(wrong("", "too_many", ["一个责任区最多 30 项职责。", "A zone has thirty duties at most."]));
+        return Err(wrong("", &field::TOO_MANY, ["一个责任区最多 30 项职责。", "A zone has thirty duties at most."]));
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ pub fn check_day(day: Day, today: Day) -> Result<(), Fault> {
     if (earliest..=today).contains(&day) {
         return Ok(());
     }
-    Err(wrong("/done_on", "out_of_range", ["须在最近 92 天之内。", "Within the last ninety-two days."]))
+    Err(wrong("/done_on", &field::OUT_OF_RANGE, ["须在最近 92 天之内。", "Within the last ninety-two days."]))
 }
 
 /// Whether this caller may take a record out of the figures.

@@ -9,7 +9,6 @@ use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind, Fulfilment,
 use crate::aggregate::model::ZoneAggregate;
 use crate::policy::may;
 use auth::{Action, AllowedActions};
-use journal::Event;
 use kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
 
 /// 职责 · A duty to be added, or to be taken on.
@@ -223,40 +222,26 @@ impl FulfilmentOut {
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        pub struct $name {
-            /// The zone.
-            pub zone_id: ZoneId,
-            /// The number of the duty.
-            pub duty: i64,
-            /// The number of the record.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub fulfilment: Option<i64>,
-            /// The unit that leads the zone.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub unit_id: Option<UnitId>,
-        }
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-
-            fn subject(&self) -> String {
-                format!("zones/{}", self.zone_id)
-            }
-        }
-    )+};
-}
-
-events! {
-    /// A zone got a duty (新增职责).
-    ZoneDutyAdded = "hulian.zone.duty_added.v1",
-    /// A duty ended (结束职责).
-    ZoneDutyEnded = "hulian.zone.duty_ended.v1",
-    /// Something was done (履职登记).
-    ZoneDutyFulfilled = "hulian.zone.duty_fulfilled.v1",
-    /// A record was voided (履职记录作废).
-    ZoneFulfilmentVoided = "hulian.zone.fulfilment_voided.v1",
+journal::events! {
+    subject("zones/{}", zone_id) {
+        /// The zone.
+        zone_id: ZoneId,
+        /// The number of the duty.
+        duty: i64,
+        /// The number of the record.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fulfilment: Option<i64>,
+        /// The unit that leads the zone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit_id: Option<UnitId>,
+    } => {
+        /// A zone got a duty (新增职责).
+        ZoneDutyAdded = "hulian.zone.duty_added.v1";
+        /// A duty ended (结束职责).
+        ZoneDutyEnded = "hulian.zone.duty_ended.v1";
+        /// Something was done (履职登记).
+        ZoneDutyFulfilled = "hulian.zone.duty_fulfilled.v1";
+        /// A record was voided (履职记录作废).
+        ZoneFulfilmentVoided = "hulian.zone.fulfilment_voided.v1";
+    }
 }

@@ -6,7 +6,7 @@ use super::model::{Entered, Neighbour};
 use crate::codes::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
 use kernel::geo::{Boundary, Crs, Cut, Refused, difference, overlap};
 use kernel::patch::INVALID;
-use kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Violation};
+use kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Violation, field};
 
 /// Square metres with two decimals; what rounds to nothing is 0, not -0.
 pub fn rounded(area_m2: f64) -> f64 {
@@ -44,7 +44,7 @@ pub fn too_complex(pointer: impl Into<String>) -> Violation {
         "线段交叉或尖角过多, 无法检查; 请先简化。",
         "There are too many crossings and spikes to judge it; simplify it.",
     ];
-    Violation::new(pointer, GEOMETRY_TOO_COMPLEX.name, words)
+    Violation::new(pointer, &field::GEOMETRY, words)
 }
 
 /// Whether no neighbour lies on the same ground.

@@ -10,7 +10,6 @@ use super::rules::{Gaps, rounded};
 use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind, Task};
 use crate::aggregate::model::{Names, ZoneAggregate};
 use crate::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
-use journal::Event;
 use kernel::geo::{Bbox, Boundary, Crs};
 use kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
 
@@ -330,18 +329,33 @@ impl FeatureOut {
     }
 }
 
-/// A zone has another boundary, or none (边界变更).
-#[derive(Debug, Serialize)]
-pub struct ZoneBoundaryChanged {
-    /// Which.
-    pub zone_id: ZoneId,
-    /// Its code.
-    pub code: String,
-    /// Its version since then.
-    pub version: i64,
-    /// How large it is, in square centimetres; none without a boundary.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub area_cm2: Option<i64>,
+journal::events! {
+    subject("zones/{}", zone_id) {
+        /// Which.
+        zone_id: ZoneId,
+        /// Its code.
+        code: String,
+        /// Its version since then.
+        version: i64,
+        /// How large it is, in square centimetres; none without a boundary.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        area_cm2: Option<i64>,
+    } => {
+        /// A zone has another boundary, or none (边界变更).
+        ZoneBoundaryChanged = "hulian.zone.boundary_changed.v1";
+    }
+
+    subject("communities/{}", community_id) {
+        /// Which community.
+        community_id: CommunityId,
+        /// The how manyth boundary.
+        n: i64,
+        /// How large it is, in square centimetres.
+        area_cm2: i64,
+    } => {
+        /// The community has another boundary (社区边界变更).
+        CommunityBoundaryChanged = "hulian.community.boundary_changed.v1";
+    }
 }
 
 impl ZoneBoundaryChanged {
@@ -349,32 +363,5 @@ impl ZoneBoundaryChanged {
     pub fn of(zone: &Zone) -> Self {
         let area_cm2 = zone.extent.as_ref().map(|extent| extent.area_cm2);
         Self { zone_id: zone.id, code: zone.code.text.clone(), version: zone.version, area_cm2 }
-    }
-}
-
-impl Event for ZoneBoundaryChanged {
-    const TYPE: &'static str = "hulian.zone.boundary_changed.v1";
-
-    fn subject(&self) -> String {
-        format!("zones/{}", self.zone_id)
-    }
-}
-
-/// The community has another boundary (社区边界变更).
-#[derive(Debug, Serialize)]
-pub struct CommunityBoundaryChanged {
-    /// Which community.
-    pub community_id: CommunityId,
-    /// The how manyth boundary.
-    pub n: i64,
-    /// How large it is, in square centimetres.
-    pub area_cm2: i64,
-}
-
-impl Event for CommunityBoundaryChanged {
-    const TYPE: &'static str = "hulian.community.boundary_changed.v1";
-
-    fn subject(&self) -> String {
-        format!("communities/{}", self.community_id)
     }
 }

@@ -6,8 +6,8 @@ use super::model::{DAYS_AHEAD, Plan, PlanStateWord};
 use crate::codes::ZONE_ALREADY_PLANNED;
 use crate::policy::may;
 use auth::Guard;
-use kernel::patch::INVALID;
-use kernel::{Actor, Day, Fault, Violation};
+use kernel::patch::wrong;
+use kernel::{Actor, Day, Fault, field};
 
 use PlanStateWord::{Cancelled, Failed, Planned};
 
@@ -36,9 +36,8 @@ pub fn ahead(on: Option<Day>, today: Day) -> Result<Option<Day>, Fault> {
         None => Ok(None),
         Some(on) if on > today && on <= today.plus_days(DAYS_AHEAD) => Ok(Some(on)),
         Some(_) => {
-            let detail = ["须为今天或一年之内的日期。".to_owned(), "Today, or a day within a year.".to_owned()];
-            let (pointer, code) = ("/effective_on".to_owned(), "out_of_range".to_owned());
-            Err(Fault::of(&INVALID).at([Violation { pointer, code, detail }]))
+            let words = ["须为今天或一年之内的日期。", "Today, or a day within a year."];
+            Err(wrong("/effective_on", &field::OUT_OF_RANGE, words))
         }
     }
 }

@@ -6,7 +6,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::model::{Plan, PlanState, PlanStateWord, ZonePlanKind};
 use super::rules;
 use auth::AllowedActions;
-use journal::Event;
 use kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
 use web::Csv;
 
@@ -128,61 +127,48 @@ impl PlannedOut {
     }
 }
 
-/// Something is planned for zones (拟定调整计划).
-#[derive(Debug, Serialize)]
-pub struct ZonePlanMade {
-    /// Which plan.
-    pub plan_id: ZonePlanId,
-    /// What is to happen.
-    pub kind: ZonePlanKind,
-    /// To which zones.
-    pub zone_ids: Vec<ZoneId>,
-    /// On which day.
-    pub effective_on: Day,
-}
+journal::events! {
+    subject("zone-plans/{}", plan_id) {
+        /// Which plan.
+        plan_id: ZonePlanId,
+        /// What is to happen.
+        kind: ZonePlanKind,
+        /// To which zones.
+        zone_ids: Vec<ZoneId>,
+        /// On which day.
+        effective_on: Day,
+    } => {
+        /// Something is planned for zones (拟定调整计划).
+        ZonePlanMade = "hulian.zone_plan.made.v1";
+    }
 
-/// A plan was carried out (调整计划生效).
-#[derive(Debug, Serialize)]
-pub struct ZonePlanDone {
-    /// Which plan.
-    pub plan_id: ZonePlanId,
-    /// The zones that took the place of others.
-    pub successors: Vec<ZoneId>,
-    /// From which day on it counts.
-    pub counts_from: Day,
-}
+    subject("zone-plans/{}", plan_id) {
+        /// Which plan.
+        plan_id: ZonePlanId,
+        /// The zones that took the place of others.
+        successors: Vec<ZoneId>,
+        /// From which day on it counts.
+        counts_from: Day,
+    } => {
+        /// A plan was carried out (调整计划生效).
+        ZonePlanDone = "hulian.zone_plan.done.v1";
+    }
 
-/// A plan could not be carried out (调整计划未能办理).
-#[derive(Debug, Serialize)]
-pub struct ZonePlanFailed {
-    /// Which plan.
-    pub plan_id: ZonePlanId,
-    /// The code of the refusal.
-    pub code: String,
-}
+    subject("zone-plans/{}", plan_id) {
+        /// Which plan.
+        plan_id: ZonePlanId,
+        /// The code of the refusal.
+        code: String,
+    } => {
+        /// A plan could not be carried out (调整计划未能办理).
+        ZonePlanFailed = "hulian.zone_plan.failed.v1";
+    }
 
-/// A plan was taken back, or one that had failed was put away (取消调整计划).
-#[derive(Debug, Serialize)]
-pub struct ZonePlanCancelled {
-    /// Which plan.
-    pub plan_id: ZonePlanId,
-}
-
-macro_rules! of_a_plan {
-    ($($name:ident = $kind:literal),+ $(,)?) => {$(
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-
-            fn subject(&self) -> String {
-                format!("zone-plans/{}", self.plan_id)
-            }
-        }
-    )+};
-}
-
-of_a_plan! {
-    ZonePlanMade = "hulian.zone_plan.made.v1",
-    ZonePlanDone = "hulian.zone_plan.done.v1",
-    ZonePlanFailed = "hulian.zone_plan.failed.v1",
-    ZonePlanCancelled = "hulian.zone_plan.cancelled.v1",
+    subject("zone-plans/{}", plan_id) {
+        /// Which plan.
+        plan_id: ZonePlanId,
+    } => {
+        /// A plan was taken back, or one that had failed was put away (取消调整计划).
+        ZonePlanCancelled = "hulian.zone_plan.cancelled.v1";
+    }
 }

@@ -7,7 +7,6 @@ use super::model::{Paper, Plate, PlateContent};
 use super::rules;
 use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind};
 use crate::model::{Responsible, ZoneKind, ZoneState};
-use journal::Event;
 use kernel::{Day, Instant, ZoneId};
 
 /// 责任区牌 · The plate of a zone.
@@ -145,36 +144,24 @@ impl From<PlateContent> for PublicPlateOut {
     }
 }
 
-/// A zone has a plate, or a new one (制牌). Its code is not told.
-#[derive(Debug, Serialize)]
-pub struct ZonePlateMade {
-    /// Which zone.
-    pub zone_id: ZoneId,
-    /// The how manyth plate.
-    pub n: i64,
-}
-
-impl Event for ZonePlateMade {
-    const TYPE: &'static str = "hulian.zone.plate_made.v1";
-
-    fn subject(&self) -> String {
-        format!("zones/{}", self.zone_id)
+journal::events! {
+    subject("zones/{}", zone_id) {
+        /// Which zone.
+        zone_id: ZoneId,
+        /// The how manyth plate.
+        n: i64,
+    } => {
+        /// A zone has a plate, or a new one (制牌). Its code is not told.
+        ZonePlateMade = "hulian.zone.plate_made.v1";
     }
-}
 
-/// A plate is good no longer (牌子作废).
-#[derive(Debug, Serialize)]
-pub struct ZonePlateWithdrawn {
-    /// Which zone.
-    pub zone_id: ZoneId,
-    /// The how manyth plate.
-    pub n: i64,
-}
-
-impl Event for ZonePlateWithdrawn {
-    const TYPE: &'static str = "hulian.zone.plate_withdrawn.v1";
-
-    fn subject(&self) -> String {
-        format!("zones/{}", self.zone_id)
+    subject("zones/{}", zone_id) {
+        /// Which zone.
+        zone_id: ZoneId,
+        /// The how manyth plate.
+        n: i64,
+    } => {
+        /// A plate is good no longer (牌子作废).
+        ZonePlateWithdrawn = "hulian.zone.plate_withdrawn.v1";
     }
 }

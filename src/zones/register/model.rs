@@ -6,7 +6,7 @@ use crate::aggregate::duties::model::Task;
 use crate::geometry::model::Entered;
 use crate::model::{Code, GeometrySource, Profile, ZoneKind, ZoneState};
 use kernel::geo::Boundary;
-use kernel::{Day, UnitId, ZoneId};
+use kernel::{Day, FieldCode, UnitId, ZoneId};
 
 /// Everything on the register, and what new lines are measured by.
 #[derive(Clone, Debug, Default)]
@@ -142,8 +142,8 @@ pub struct Wrong {
     pub line: usize,
     /// Where in it.
     pub place: Place,
-    /// What, a stable word.
-    pub code: &'static str,
+    /// What.
+    pub code: &'static FieldCode,
     /// The same in Chinese and English.
     pub words: [String; 2],
     /// The zone it is about beside its own: its code, or its name where it has none yet.
@@ -154,7 +154,7 @@ pub struct Wrong {
 
 impl Wrong {
     /// Something wrong at a place of a line, about no other zone.
-    pub fn at(line: usize, place: Place, code: &'static str, [zh, en]: [&str; 2]) -> Self {
+    pub fn at(line: usize, place: Place, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Self {
         Self { line, place, code, words: [zh.to_owned(), en.to_owned()], other: None, area_m2: None }
     }
 }

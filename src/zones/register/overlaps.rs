@@ -1,6 +1,7 @@
 //! Would the zones of a file share ground with each other or with those that stand, or leave the community?
 
 use super::model::{KindSaid, Place, Register, Step, Wrong, ZoneLine};
+use crate::codes;
 use crate::geometry::rules::{rounded, too_complex};
 use crate::model::ZoneKind;
 use kernel::geo::{Boundary, Index, difference, overlap};
@@ -98,14 +99,14 @@ fn outside(
     let area = rounded(outside.area_m2());
     let (zh, en) =
         (format!("超出社区边界 {area} 平方米。"), format!("{area} square metres lie outside the community."));
-    Ok(Some(Wrong { area_m2: Some(area), ..Wrong::at(line, Place::Boundary, "zone_outside_community", [&zh, &en]) }))
+    Ok(Some(Wrong { area_m2: Some(area), ..Wrong::at(line, Place::Boundary, &codes::OUTSIDE_COMMUNITY, [&zh, &en]) }))
 }
 
 fn shared(line: usize, name: &str, area: f64) -> Wrong {
     let area = rounded(area);
     let zh = format!("与同类责任区 {name} 重叠 {area} 平方米。");
     let en = format!("It shares {area} square metres with zone {name} of its kind.");
-    let named = Wrong::at(line, Place::Boundary, "zone_overlaps", [&zh, &en]);
+    let named = Wrong::at(line, Place::Boundary, &codes::OVERLAPS, [&zh, &en]);
     Wrong { other: Some(name.to_owned()), area_m2: Some(area), ..named }
 }
 
@@ -255,7 +256,7 @@ mod tests {
             }
             let mut told: Vec<usize> = wrongs.iter().map(|wrong| wrong.line).collect();
             told.dedup();
-            prop_assert!(wrongs.iter().all(|wrong| wrong.code == "zone_overlaps"), "{wrongs:?}");
+            prop_assert!(wrongs.iter().all(|wrong| wrong.code.name == "zone_overlaps"), "{wrongs:?}");
             prop_assert_eq!(&told, &expected);
             for (at, step) in steps.iter().enumerate() {
                 prop_assert_eq!(step.is_none(), expected.contains(&at));

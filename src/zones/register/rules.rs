@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::model::{Change, Enter, KindSaid, Place, Register, Registered, Step, Wrong, ZoneLine};
 use super::overlaps::Ground;
 use crate::aggregate::duties::model::Task;
+use crate::codes;
 use crate::duties::rules::MOST;
 use crate::model::{Profile, ZoneKind};
 use crate::rules as zones;
-use kernel::Fault;
+use kernel::{Fault, field};
 
 /// Something stands twice in a file.
-const DUPLICATE: &str = "duplicate";
 
 /// What each line asks for (nothing where something is wrong about it), and everything that is wrong. `slack` is how many
 /// steps of the grid a boundary may differ from the one that stands and still be the same: a shift to another coordinate
@@ -31,7 +31,8 @@ pub fn compare(
         lines.iter().enumerate().map(|(at, line)| comparison.step(at, line, known[at])).collect();
     comparison.number(lines, &mut steps);
     let mut wrongs = comparison.wrongs;
-    for wrong in wrongs.iter().filter(|wrong| wrong.code == DUPLICATE && !matches!(wrong.place, Place::Duty(_))) {
+    for wrong in wrongs.iter().filter(|wrong| wrong.code == &field::DUPLICATE && !matches!(wrong.place, Place::Duty(_)))
+    {
         // The same ground twice is the same fault.
         steps[wrong.line] = None;
     }
@@ -72,7 +73,7 @@ impl<'r> Comparison<'r> {
             let code = line.code.as_deref();
             if code.is_some_and(|code| !codes.insert(code)) {
                 let words = ["文件中已有相同的责任区编号。", "The file has this code already."];
-                self.wrongs.push(Wrong::at(at, Place::Code, DUPLICATE, words));
+                self.wrongs.push(Wrong::at(at, Place::Code, &field::DUPLICATE, words));
             }
             let zone = code.and_then(|code| self.by_code.get(code)).copied();
             taken.extend(zone);
@@ -86,7 +87,7 @@ impl<'r> Comparison<'r> {
             taken.extend(known[at]);
             if known[at].is_none() && (!same.is_empty() || fresh.iter().any(|other| alike(line, other))) {
                 let words = ["文件中已有同一责任区的另一项。", "The file is about this zone already."];
-                self.wrongs.push(Wrong::at(at, Place::Whole, DUPLICATE, words));
+                self.wrongs.push(Wrong::at(at, Place::Whole, &field::DUPLICATE, words));
             }
             fresh.push(line);
         }
@@ -121,7 +122,7 @@ impl<'r> Comparison<'r> {
         for (number, task) in line.tasks.iter().enumerate() {
             if line.tasks[..number].iter().any(|other| same_task(other, task)) {
                 let words = ["同一责任区内职责不重复。", "A zone has each duty once."];
-                self.wrongs.push(Wrong::at(at, Place::Duty(number), DUPLICATE, words));
+                self.wrongs.push(Wrong::at(at, Place::Duty(number), &field::DUPLICATE, words));
             }
         }
     }
@@ -133,7 +134,7 @@ impl<'r> Comparison<'r> {
             Some(Ok(code)) => code,
             Some(Err(fault)) => {
                 let words = fault.violations().first().map(|wrong| wrong.detail.clone()).unwrap_or_default();
-                let code = "zone_code";
+                let code = &codes::ZONE_CODE;
                 self.wrongs.push(Wrong { line: at, place: Place::Code, code, words, other: None, area_m2: None });
                 zones::code(None, None, 0).ok()?
             }
@@ -169,14 +170,14 @@ impl<'r> Comparison<'r> {
                         "该职责的频次与现有的不同; 请在系统中结束原职责后新增。",
                         "The zone has this duty at another frequency; end it in the service and add another.",
                     ];
-                    self.wrongs.push(Wrong::at(at, Place::Duty(number), "duty_differs", words));
+                    self.wrongs.push(Wrong::at(at, Place::Duty(number), &codes::DUTY_DIFFERS, words));
                 }
                 None => tasks.push(task.clone()),
             }
         }
         if zone.tasks.len() + tasks.len() > MOST {
             let words = ["一个责任区最多 30 项职责。", "A zone has thirty duties at most."];
-            self.wrongs.push(Wrong::at(at, Place::Duty(0), "too_many", words));
+            self.wrongs.push(Wrong::at(at, Place::Duty(0), &field::TOO_MANY, words));
         }
         let profile = Some(merged(line, &zone.profile)).filter(|profile| *profile != zone.profile);
         let boundary = line.boundary.clone().filter(|_| self.moves(line, zone));
@@ -188,7 +189,7 @@ impl<'r> Comparison<'r> {
                 "责任区已撤销, 不能修改; 请换一个编号, 或与现有内容保持一致。",
                 "The zone is retired and not changed any more; use another code, or leave it as it is.",
             ];
-            self.wrongs.push(Wrong::at(at, Place::Whole, "illegal_transition", words));
+            self.wrongs.push(Wrong::at(at, Place::Whole, &codes::FINAL_STATE, words));
         }
         let entered = line.entered.clone().filter(|_| boundary.is_some());
         Some(Step::Change(Box::new(Change { id: zone.id, profile, boundary, entered, tasks })))
@@ -211,7 +212,7 @@ impl<'r> Comparison<'r> {
                 }
                 Err(fault) => {
                     let words = fault.code().title;
-                    self.wrongs.push(Wrong::at(at, Place::Whole, fault.code().name, [words.zh, words.en]));
+                    self.wrongs.push(Wrong::at(at, Place::Whole, &codes::EXHAUSTED, [words.zh, words.en]));
                 }
             }
         }

@@ -20,9 +20,9 @@ use crate::rules::code;
 use crate::store;
 use journal::WriteTx;
 use kernel::geo::Boundary;
-use kernel::patch::INVALID;
+use kernel::patch::wrong;
 use kernel::register::RegisterCode;
-use kernel::{Budget, Fault, Instant, Text, Violation};
+use kernel::{Budget, Fault, Instant, Text, field};
 
 /// Splits a zone into parts that take its place from an instant on.
 ///
@@ -110,11 +110,7 @@ pub fn join(
 }
 
 fn twice(at: usize) -> Fault {
-    Fault::of(&INVALID).at([Violation {
-        pointer: format!("/zone_ids/{at}"),
-        code: "duplicate".to_owned(),
-        detail: ["同一责任区只列一次。".to_owned(), "Name each zone once.".to_owned()],
-    }])
+    wrong(format!("/zone_ids/{at}"), &field::DUPLICATE, ["同一责任区只列一次。", "Name each zone once."])
 }
 
 fn profile(before: &ZoneAggregate, name: &Text, description: Option<&Text>) -> Profile {

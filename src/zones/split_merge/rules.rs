@@ -62,7 +62,7 @@ pub fn joined(zones: &[Boundary], budget: &mut Budget) -> Result<Boundary, Fault
             Err(match violation {
                 Some(Violation { code, detail: [zh, en], .. }) => refusal
                     .because(format!("合并后的边界不能成立: {zh}"), format!("What they make is no boundary: {en}"))
-                    .with("flaw", code),
+                    .with("flaw", code.name),
                 None => refusal,
             })
         }

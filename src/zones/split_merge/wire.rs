@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use journal::Event;
 use kernel::geo::Crs;
 use kernel::register::{RegisterCode, register_code};
 use kernel::{Day, Text, ZoneId, text};
@@ -84,36 +83,24 @@ pub struct MergerIn {
     pub effective_on: Option<Day>,
 }
 
-/// A zone was split (拆分责任区).
-#[derive(Debug, Serialize)]
-pub struct ZoneSplit {
-    /// Which.
-    pub zone_id: ZoneId,
-    /// Into which.
-    pub successors: Vec<ZoneId>,
-}
-
-impl Event for ZoneSplit {
-    const TYPE: &'static str = "hulian.zone.split.v1";
-
-    fn subject(&self) -> String {
-        format!("zones/{}", self.zone_id)
+journal::events! {
+    subject("zones/{}", zone_id) {
+        /// Which.
+        zone_id: ZoneId,
+        /// Into which.
+        successors: Vec<ZoneId>,
+    } => {
+        /// A zone was split (拆分责任区).
+        ZoneSplit = "hulian.zone.split.v1";
     }
-}
 
-/// Zones were merged (合并责任区).
-#[derive(Debug, Serialize)]
-pub struct ZonesMerged {
-    /// Into which.
-    pub zone_id: ZoneId,
-    /// Which.
-    pub predecessors: Vec<ZoneId>,
-}
-
-impl Event for ZonesMerged {
-    const TYPE: &'static str = "hulian.zone.merged.v1";
-
-    fn subject(&self) -> String {
-        format!("zones/{}", self.zone_id)
+    subject("zones/{}", zone_id) {
+        /// Into which.
+        zone_id: ZoneId,
+        /// Which.
+        predecessors: Vec<ZoneId>,
+    } => {
+        /// Zones were merged (合并责任区).
+        ZonesMerged = "hulian.zone.merged.v1";
     }
 }

@@ -1,9 +1,9 @@
 //! The event of a period that begins.
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use kernel::{CommitmentId, Day};
 
-agreement_event!(
+agreement_events! {
     /// A period of a recurring line began.
     CommitmentRecurred = "hulian.commitment.recurred.v1" {
         /// The commitment of the period.
@@ -14,5 +14,5 @@ agreement_event!(
         period: String,
         /// Its day.
         due_on: Day,
-    }
-);
+    };
+}

@@ -4,6 +4,7 @@ use super::model::{Decision, Delivery, Evidence, EvidenceFile, REMINDER_DAYS, SI
 use super::rules::Move;
 use super::wire::{CommitmentDelivered, DeliveryIn, DeliveryReturned, DeliveryVerified, DeliveryVoided, EvidenceIn};
 use super::{rules, store};
+use crate::codes;
 use crate::commitments::actions::{keep, open};
 use crate::commitments::clocks::actions as clocks;
 use crate::commitments::clocks::model::CommitmentTimer;
@@ -16,7 +17,7 @@ use crate::originals::attached;
 use crate::promises::model::{Clocks, VerifiedBy};
 use journal::WriteTx;
 use kernel::patch::{INVALID, wrong};
-use kernel::{CommitmentId, Fault, Id, Instant, Violation};
+use kernel::{CommitmentId, Fault, Id, Instant, Violation, field};
 use web::codes::NOT_FOUND;
 
 /// How many deliveries a commitment can have.
@@ -34,13 +35,13 @@ pub fn deliver(tx: &mut WriteTx, id: CommitmentId, input: &DeliveryIn) -> Result
     commitments::may(&one, tx.actor(), commitments::Move::Deliver)?;
     let (now, today) = (tx.now(), tx.now().day());
     if input.quantity.is_none() && input.note.is_none() {
-        return Err(wrong("", "note_or_quantity", ["请填写数量或一句说明。", "Give a quantity or a sentence."]));
+        return Err(wrong("", &codes::NOTE_OR_QUANTITY, ["请填写数量或一句说明。", "Give a quantity or a sentence."]));
     }
     rules::check_day(input.delivered_on.unwrap_or(today), one.starts_on, today)?;
     let mut all = store::list(tx, id)?;
     if all.len() >= MOST {
         let words = ["一项承诺最多 500 条履约记录。", "A commitment holds 500 deliveries at most."];
-        return Err(wrong("", "too_many", words));
+        return Err(wrong("", &field::TOO_MANY, words));
     }
     let made = Delivery {
         commitment: id,
@@ -84,7 +85,7 @@ fn evidence(tx: &mut WriteTx, agreement: &Agreement, given: &[EvidenceIn]) -> Re
         };
         if file.is_none() && one.reference.is_none() {
             let words = ["请写明出处, 或附上文件。", "Say where to find it, or name a file."];
-            wrong.push(Violation::new(format!("/evidence/{n}"), "reference_or_document", words));
+            wrong.push(Violation::new(format!("/evidence/{n}"), &codes::REFERENCE_OR_DOCUMENT, words));
         }
         made.push(Evidence { kind: one.kind, reference: one.reference.as_ref().map(ToString::to_string), file });
     }
@@ -213,7 +214,7 @@ pub fn void(
     let stands = |other: i64| case.all.iter().any(|one| one.n == other && other != n && one.voided.is_none());
     if replaced_by.is_some_and(|other| !stands(other)) {
         let words = ["没有这条有效的履约记录。", "There is no such delivery that stands."];
-        return Err(wrong("/replaced_by", "unknown_delivery", words));
+        return Err(wrong("/replaced_by", &codes::UNKNOWN_DELIVERY, words));
     }
     rules::void(&mut case.all[case.at], Voided { at: now, by: me, reason, replaced_by });
     case.keep(tx)?;

@@ -12,7 +12,7 @@ use crate::promises::rules::touch;
 use crate::rules::works_for_unit;
 use auth::Guard;
 use kernel::patch::wrong;
-use kernel::{Actor, Day, Fault, Instant, Role};
+use kernel::{Actor, Day, Fault, Instant, Role, field};
 
 auth::state_machine! {
     /// Something that may happen to a delivery. The state of the commitment does not matter: what was delivered in part is judged
@@ -62,7 +62,7 @@ pub fn check_day(day: Day, starts_on: Day, today: Day) -> Result<(), Fault> {
         return Ok(());
     }
     let words = ["履行日期须在协议起始日期与今天之间。", "The day lies between the agreement's first day and today."];
-    Err(wrong("/delivered_on", "out_of_range", words))
+    Err(wrong("/delivered_on", &field::OUT_OF_RANGE, words))
 }
 
 /// Notes what the other side said.

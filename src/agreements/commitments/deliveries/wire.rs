@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
 use crate::commitments::model::Standalone;
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use crate::promises::model::{CommitmentState, VerifiedBy};
 use crate::promises::wire::countable;
 use crate::terms::wire::count;
@@ -272,7 +272,7 @@ impl DeliveryOut {
     }
 }
 
-agreement_event!(
+agreement_events! {
     /// Something was delivered towards a commitment.
     CommitmentDelivered = "hulian.commitment.delivered.v1" {
         /// The commitment.
@@ -283,10 +283,8 @@ agreement_event!(
         quantity: i64,
         /// How far the commitment is after it.
         state: CommitmentState,
-    }
-);
+    };
 
-agreement_event!(
     /// A delivery was verified, by somebody or by silence.
     DeliveryVerified = "hulian.delivery.verified.v1" {
         /// The commitment.
@@ -297,10 +295,8 @@ agreement_event!(
         by: VerifiedBy,
         /// How far the commitment is after it.
         state: CommitmentState,
-    }
-);
+    };
 
-agreement_event!(
     /// A delivery was sent back; the reason stands on it.
     DeliveryReturned = "hulian.delivery.returned.v1" {
         /// The commitment.
@@ -309,10 +305,8 @@ agreement_event!(
         n: i64,
         /// How far the commitment is after it.
         state: CommitmentState,
-    }
-);
+    };
 
-agreement_event!(
     /// A delivery was voided: it left the figures.
     DeliveryVoided = "hulian.delivery.voided.v1" {
         /// The commitment.
@@ -321,5 +315,5 @@ agreement_event!(
         n: i64,
         /// How far the commitment is after it.
         state: CommitmentState,
-    }
-);
+    };
+}

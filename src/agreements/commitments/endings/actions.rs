@@ -12,7 +12,7 @@ use crate::promises::rules as promises;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::wrong;
-use kernel::{Actor, CommitmentId, Fault, PartyId};
+use kernel::{Actor, CommitmentId, Fault, PartyId, field};
 
 /// Releases the pledging party, for the side it promised to.
 ///
@@ -53,7 +53,7 @@ pub fn cancel(tx: &mut WriteTx, id: CommitmentId, version: i64, reason: Option<S
         return Ok(one);
     }
     let words = ["提出取消的一方须说明原因。", "The side that asks gives a reason."];
-    let reason = reason.ok_or_else(|| wrong("/reason", "required", words))?;
+    let reason = reason.ok_or_else(|| wrong("/reason", &field::REQUIRED, words))?;
     let party = party(&one, &agreement, tx.actor())?;
     rules::ask_to_cancel(&mut one.commitment, Cancellation { party, by: me, at: now, reason });
     keep(tx, &one.commitment, &mut agreement)?;

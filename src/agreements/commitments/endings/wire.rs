@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use kernel::{CommitmentId, PartyId, Text, text};
 
 /// Why a party is released from its promise.
@@ -32,36 +32,30 @@ pub struct CancellationIn {
     pub reason: Option<Text>,
 }
 
-agreement_event!(
+agreement_events! {
     /// A party was released from its promise.
     CommitmentWaived = "hulian.commitment.waived.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
-    }
-);
+    };
 
-agreement_event!(
     /// A side asks to cancel a commitment.
     CancellationRequested = "hulian.commitment.cancellation_requested.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
         /// The party that asks.
         party_id: PartyId,
-    }
-);
+    };
 
-agreement_event!(
     /// The request was taken back.
     CancellationWithdrawn = "hulian.commitment.cancellation_withdrawn.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
-    }
-);
+    };
 
-agreement_event!(
     /// Both sides agreed to cancel it.
     CommitmentCancelled = "hulian.commitment.cancelled.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
-    }
-);
+    };
+}

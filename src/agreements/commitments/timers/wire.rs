@@ -1,27 +1,23 @@
 //! The events of the calendar.
 
-use crate::events::agreement_event;
+use crate::events::agreement_events;
 use kernel::{CommitmentId, Day};
 
-agreement_event!(
+agreement_events! {
     /// Its day comes before long.
     CommitmentDue = "hulian.commitment.due.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
         /// How many days remain.
         days: i64,
-    }
-);
+    };
 
-agreement_event!(
     /// Its day and the days of grace passed and it was not kept.
     CommitmentLapsed = "hulian.commitment.lapsed.v1" {
         /// The commitment.
         commitment_id: CommitmentId,
-    }
-);
+    };
 
-agreement_event!(
     /// Nobody has said anything to a delivery yet.
     DeliveryUnverified = "hulian.delivery.unverified.v1" {
         /// The commitment.
@@ -30,5 +26,5 @@ agreement_event!(
         n: i64,
         /// The last day of silence.
         silent_on: Day,
-    }
-);
+    };
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::model::{Birth, Disability, FamilyRelation, Person};
-use kernel::{IdentityNumber, PhoneNumber, Text, text};
+use kernel::{IdentityNumber, PhoneNumber, Text, field, text};
 
 /// 人员 · Somebody of a household.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -56,22 +56,22 @@ pub struct DisabilityIn {
 
 /// The garde rule of an identity number; the message repeats nothing.
 fn identity(number: &Text, _: &()) -> garde::Result {
-    IdentityNumber::parse(number.as_str()).map(drop).map_err(|_| garde::Error::new("identity_number"))
+    IdentityNumber::parse(number.as_str()).map(drop).map_err(|_| field::IDENTITY_NUMBER.refused())
 }
 
 /// The garde rule of a phone number.
 pub fn phone_rule(number: &Text, _: &()) -> garde::Result {
-    PhoneNumber::parse(number.as_str()).map(drop).map_err(|_| garde::Error::new("phone_number"))
+    PhoneNumber::parse(number.as_str()).map(drop).map_err(|_| field::PHONE_NUMBER.refused())
 }
 
 fn birth(raw: &Text, _: &()) -> garde::Result {
-    Birth::parse(raw.as_str()).map(drop).ok_or_else(|| garde::Error::new("birth"))
+    Birth::parse(raw.as_str()).map(drop).ok_or_else(|| field::BIRTH.refused())
 }
 
 fn between(least: u8, most: u8) -> impl Fn(&u8, &()) -> garde::Result {
     move |number, ()| match *number {
-        number if number < least => Err(garde::Error::new(format!("too_small:{least}"))),
-        number if number > most => Err(garde::Error::new(format!("too_large:{most}"))),
+        number if number < least => Err(field::TOO_SMALL.refused_with(least)),
+        number if number > most => Err(field::TOO_LARGE.refused_with(most)),
         _ => Ok(()),
     }
 }

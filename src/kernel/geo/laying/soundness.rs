@@ -160,7 +160,9 @@ mod tests {
         match Boundary::parse(geometry) {
             Ok(_) => Vec::new(),
             Err(Refused::Halted(_)) => panic!("not judged"),
-            Err(Refused::Flawed(flaws)) => flaws.into_iter().map(|flaw| (flaw.pointer, flaw.kind.code())).collect(),
+            Err(Refused::Flawed(flaws)) => {
+                flaws.into_iter().map(|flaw| (flaw.pointer, flaw.kind.code().name)).collect()
+            }
         }
     }
 

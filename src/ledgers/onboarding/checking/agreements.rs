@@ -12,8 +12,9 @@ use super::super::super::tables::words::open_ended;
 use super::super::model::{Known, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
+use crate::codes;
 use agreements::{Concluded, PartyBasis, RegistrationIn};
-use kernel::{Day, Id, UnitId};
+use kernel::{Day, Id, UnitId, field};
 
 const KEYS: &[(&str, &str)] =
     &[("/title", "title"), ("/purpose", "purpose"), ("/document_no", "document_no"), ("/parties", "unit_code")];
@@ -83,7 +84,7 @@ impl<'k> SheetCheck<'k> {
                 "没有这个协议编号; 新协议请留空, 由系统编排。",
                 "There is no agreement of this number; leave it blank for a new one.",
             ];
-            line.refuse("number", "unknown_agreement_number", words);
+            line.refuse("number", &codes::UNKNOWN_AGREEMENT_NUMBER, words);
         }
         let units = match units {
             Outcome::Found(units) => units,
@@ -104,7 +105,7 @@ impl<'k> SheetCheck<'k> {
         };
         if !self.seen.insert(own) {
             let words = ["本表中已有同一协议的另一行。", "Another row of this sheet is about the same agreement."];
-            line.refuse("title", "duplicate_row", words);
+            line.refuse("title", &codes::DUPLICATE_ROW, words);
             return Held::No;
         }
         match known {
@@ -116,19 +117,19 @@ impl<'k> SheetCheck<'k> {
 
     fn register(&self, line: &mut Line, told: &ParsedRow, units: &[Entry], refs: Vec<UnitRef>, plan: &mut Plan) {
         if units.iter().any(|entry| matches!(entry.stands_for, StandsFor::Departed(_))) {
-            line.refuse("unit_code", "unit_departed", ["该单位已退出。", "The unit has left."]);
+            line.refuse("unit_code", &field::UNIT_DEPARTED, ["该单位已退出。", "The unit has left."]);
         }
         if told.signed_on > self.today {
             line.refuse(
                 "signed_on",
-                "in_future",
+                &field::IN_FUTURE,
                 ["签订日期不能晚于今天。", "It cannot have been stamped after today."],
             );
         }
         if told.ends_on.flatten().is_some_and(|end| end < told.starts_on) {
             line.refuse(
                 "ends_on",
-                "ends_before_start",
+                &field::ENDS_BEFORE_START,
                 ["截止日期早于起始日期。", "The last day is before the first."],
             );
         }
@@ -137,7 +138,7 @@ impl<'k> SheetCheck<'k> {
                 "线上签署的协议须由各方在系统中签署, 不能导入。",
                 "What is signed online is signed by its parties, not imported.",
             ];
-            line.refuse("basis", "not_from_paper", words);
+            line.refuse("basis", &codes::NOT_FROM_PAPER, words);
         }
         let sent = sent(told);
         let mut whole = sent.clone();
@@ -221,7 +222,7 @@ fn compare(line: &mut Line, known: &Concluded, told: &ParsedRow, units: &[UnitRe
             "与已登记的协议不同; 已签协议的内容不能通过导入修改。",
             "The registered agreement says otherwise; what was signed is not changed by an import.",
         ];
-        line.refuse(key, "agreement_differs", words);
+        line.refuse(key, &codes::AGREEMENT_DIFFERS, words);
     }
     if line.findings.is_empty() {
         plan.counts[ImportSheet::Agreements.place()].unchanged += 1;

@@ -11,8 +11,9 @@ use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Change, Known, Newcomer, Plan, UnitRef};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
+use crate::codes;
 use auth::{AccountIn, Member, login_key};
-use kernel::{Role, UnitId};
+use kernel::{Role, UnitId, field};
 
 const KEYS: &[(&str, &str)] = &[("/name", "name"), ("/title", "title"), ("/login", "login"), ("/roles", "roles")];
 
@@ -77,14 +78,14 @@ impl<'k> SheetCheck<'k> {
         };
         let [unit] = unit.as_slice() else {
             let words = ["一行只写一家单位。", "One row names one unit."];
-            line.refuse("unit_code", "one_unit", words);
+            line.refuse("unit_code", &codes::ONE_UNIT, words);
             return Held::No;
         };
         let key = account.login.as_ref().map(|login| login_key(login.as_str()));
         if key.as_ref().is_some_and(|key| !self.logins.insert(key.clone())) {
             line.refuse(
                 "login",
-                "duplicate_row",
+                &codes::DUPLICATE_ROW,
                 ["本表中已有相同的登录名。", "Another row of this sheet has this login."],
             );
             return Held::No;
@@ -116,13 +117,13 @@ impl<'k> SheetCheck<'k> {
 
     fn newcomer(&mut self, line: &mut Line, unit: &Entry, account: AccountIn, key: Option<&str>, plan: &mut Plan) {
         let StandsFor::Unit(at) = unit.stands_for else {
-            line.refuse("unit_code", "unit_departed", ["该单位已退出。", "The unit has left."]);
+            line.refuse("unit_code", &field::UNIT_DEPARTED, ["该单位已退出。", "The unit has left."]);
             return;
         };
         if key.is_some_and(|key| self.known.logins.contains(key)) {
             line.refuse(
                 "login",
-                "login_already_taken",
+                &codes::LOGIN_ALREADY_TAKEN,
                 ["登录名已被使用, 请换一个。", "Somebody has this login; choose another."],
             );
         }
@@ -131,12 +132,12 @@ impl<'k> SheetCheck<'k> {
                 "新账号由社区书记开通, 请书记导入本表。",
                 "The secretary grants new accounts; let the secretary import this sheet.",
             ];
-            line.refuse("roles", "role_not_grantable", words);
+            line.refuse("roles", &codes::ROLE_NOT_GRANTABLE, words);
         }
         if !self.people.insert((at, account.name.to_string())) {
             line.refuse(
                 "name",
-                "duplicate_row",
+                &codes::DUPLICATE_ROW,
                 ["本表中该单位已有同名联系人。", "Another row of this sheet has this name in the unit."],
             );
         }
@@ -182,7 +183,7 @@ fn roles(line: &mut Line) -> Vec<Role> {
     let roles: Option<Vec<Role>> = listed(&words).iter().map(role).collect();
     let Some(mut roles) = roles.filter(|roles| !roles.is_empty()) else {
         let words = ["只能填: 单位负责人、单位联络员、帮扶责任人。", "One of: unit_head, unit_liaison, helper."];
-        line.refuse("roles", "unknown_value", words);
+        line.refuse("roles", &field::UNKNOWN_VALUE, words);
         return Vec::new();
     };
     roles.sort_unstable();
@@ -199,7 +200,7 @@ fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (
     if !here {
         line.refuse(
             "login",
-            "login_already_taken",
+            &codes::LOGIN_ALREADY_TAKEN,
             ["登录名已被其他单位的人员使用。", "Somebody of another unit has this login."],
         );
     }
@@ -208,7 +209,7 @@ fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (
             "与现有角色不同; 调整角色请在系统中办理。",
             "The account has other roles; roles are changed in the service.",
         ];
-        line.refuse("roles", "contact_roles_differ", words);
+        line.refuse("roles", &codes::CONTACT_ROLES_DIFFER, words);
     }
     let login = |login: &str| login_key(login);
     if account.login.as_ref().is_some_and(|given| member.login.as_deref().map(login) != Some(login(given.as_str()))) {
@@ -216,7 +217,7 @@ fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (
             "该联系人已有账号, 登录名不同; 导入不改登录名。",
             "The person has an account with another login; an import does not change it.",
         ];
-        line.refuse("login", "contact_login_differs", words);
+        line.refuse("login", &codes::CONTACT_LOGIN_DIFFERS, words);
     }
     let (mut patch, mut back) = (Map::new(), Map::new());
     if account.name.as_str() != member.name {
@@ -232,7 +233,7 @@ fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (
             "联系人由社区书记维护, 请书记导入本表。",
             "The secretary keeps accounts; let the secretary import this sheet.",
         ];
-        line.refuse(if patch.contains_key("name") { "name" } else { "title" }, "kept_by_secretary", words);
+        line.refuse(if patch.contains_key("name") { "name" } else { "title" }, &codes::KEPT_BY_SECRETARY, words);
     }
     if !line.findings.is_empty() {
         return;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::super::super::tables::line::Line;
 use super::super::super::tables::words::listed;
 use super::super::model::UnitRef;
-use kernel::register;
+use crate::codes;
+use kernel::{field, register};
 use units::Registered;
 
 /// What a code or a name stands for.
@@ -83,20 +84,24 @@ impl Registry {
             (Some(codes), _) => self.all(&self.by_code, codes, register::plain),
             (None, Some(names)) => self.all(&self.by_name, names, str::to_owned),
             (None, None) => {
-                line.refuse("unit_code", "required", ["请填写单位编号或单位名称。", "Give the unit's code or name."]);
+                line.refuse(
+                    "unit_code",
+                    &field::REQUIRED,
+                    ["请填写单位编号或单位名称。", "Give the unit's code or name."],
+                );
                 return Outcome::Refused;
             }
         };
         let key = if codes.is_some() { "unit_code" } else { "unit_name" };
         let Some(found) = found else {
-            line.refuse(key, "unknown_unit", UNKNOWN_UNIT);
+            line.refuse(key, &field::UNKNOWN_UNIT, UNKNOWN_UNIT);
             return Outcome::Refused;
         };
         if let (Some(names), true) = (&names, codes.is_some())
             && !same_names(&found, names)
         {
             let words = ["单位名称与编号不符。", "The name is not that of the unit with this code."];
-            line.refuse("unit_name", "unit_name_differs", words);
+            line.refuse("unit_name", &codes::UNIT_NAME_DIFFERS, words);
             return Outcome::Refused;
         }
         if found.iter().any(|entry| entry.stands_for == StandsFor::WrongRow) {
@@ -112,7 +117,7 @@ impl Registry {
             return Some(Outcome::Refused);
         }
         let Some(entry) = self.by_code.get(&register::plain(&words)).or_else(|| self.by_name.get(&words)) else {
-            line.refuse(key, "unknown_unit", UNKNOWN_UNIT);
+            line.refuse(key, &field::UNKNOWN_UNIT, UNKNOWN_UNIT);
             return Some(Outcome::Refused);
         };
         let waits = entry.stands_for == StandsFor::WrongRow;

@@ -10,8 +10,9 @@ use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{spaced, tidy};
 use super::super::model::{Change, Known, Plan, UnitRef};
 use super::registry::{Registry, StandsFor};
-use kernel::UnitId;
+use crate::codes;
 use kernel::uscc::CreditCode;
+use kernel::{UnitId, field};
 use units::{Registered, Sector, UnitIn, UnitKind};
 
 const KEYS: &[(&str, &str)] = &[
@@ -78,7 +79,7 @@ impl<'k> SheetCheck<'k> {
             && one.id != other.id
         {
             let words = ["该统一社会信用代码已登记在另一单位。", "Another unit has this unified social credit code."];
-            line.refuse("unified_social_credit_code", "unit_credit_code_taken", words);
+            line.refuse("unified_social_credit_code", &codes::UNIT_CREDIT_CODE_TAKEN, words);
         }
         let matched = of_code.or(of_credit).or(of_name);
         self.note_twice(line, code.as_deref(), credit.as_deref(), matched);
@@ -102,10 +103,10 @@ impl<'k> SheetCheck<'k> {
         let words = ["本表中已有同一单位的另一行。", "Another row of this sheet is about the same unit."];
         let twice = matched.is_some_and(|unit| !self.seen.insert(unit.id));
         if twice || code.is_some_and(|code| !self.codes.insert(code.to_owned())) {
-            line.refuse("code", "duplicate_row", words);
+            line.refuse("code", &codes::DUPLICATE_ROW, words);
         }
         if credit.is_some_and(|credit| !self.credits.insert(credit.to_owned())) {
-            line.refuse("unified_social_credit_code", "duplicate_row", words);
+            line.refuse("unified_social_credit_code", &codes::DUPLICATE_ROW, words);
         }
     }
 }
@@ -117,7 +118,7 @@ fn sent(line: &mut Line, code: Option<&str>, credit: Option<&str>, before: Optio
     for (key, words) in naming {
         let kept = before.map(|before| before[key].clone());
         if words.is_none() && kept.is_none() {
-            line.refuse(key, "required", ["不能为空。", "Must not be empty."]);
+            line.refuse(key, &field::REQUIRED, ["不能为空。", "Must not be empty."]);
         }
         // A placeholder lets the other cells be checked all the same.
         sent.insert(key.to_owned(), words.map(Value::from).or(kept).unwrap_or_else(|| json!("占位")));
@@ -146,7 +147,7 @@ fn contact(line: &mut Line, before: Option<&Value>) -> Option<Value> {
     for (key, words) in [("post", post), ("phone", phone)] {
         let Some(value) = words.map(Value::from).or_else(|| kept(key)) else {
             let words = ["联系岗位和办公电话须同时填写。", "Post and office phone are given together."];
-            line.refuse(key, "required", words);
+            line.refuse(key, &field::REQUIRED, words);
             return None;
         };
         both.insert(key.to_owned(), value);
@@ -161,7 +162,7 @@ fn change(line: &mut Line, known: &Registered, before: &Value, sent: &Map<String
     if !patch.is_empty() && !known.active {
         line.refuse(
             "code",
-            "unit_departed",
+            &field::UNIT_DEPARTED,
             ["该单位已退出, 不再修改。", "The unit has left; it is not changed any more."],
         );
     }
@@ -182,12 +183,12 @@ fn keep_names(line: &mut Line, before: &Value, sent: &Map<String, Value>) {
     let names = [
         (
             "code",
-            "unit_code_differs",
+            &codes::UNIT_CODE_DIFFERS,
             ["该单位已用其他编号登记; 导入不改编号。", "The unit has another code; an import does not change it."],
         ),
         (
             "name",
-            "unit_name_differs",
+            &codes::UNIT_NAME_DIFFERS,
             [
                 "该编号已登记为其他名称; 如系更名请在系统中修改。",
                 "The unit with this code has another name; change it in the service if it was renamed.",
@@ -195,7 +196,7 @@ fn keep_names(line: &mut Line, before: &Value, sent: &Map<String, Value>) {
         ),
         (
             "unified_social_credit_code",
-            "unit_credit_code_differs",
+            &codes::UNIT_CREDIT_CODE_DIFFERS,
             [
                 "与已登记的统一社会信用代码不同; 导入不改代码。",
                 "The unit has another credit code; an import does not change it.",

@@ -11,7 +11,8 @@ use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Known, Lead, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
-use kernel::{Day, Fault, Text};
+use crate::codes;
+use kernel::{Day, Fault, Text, field};
 use zones::register::{Ground, KindSaid, Place, Registered, Step, Wrong, ZoneLine, compare};
 use zones::{DutyKind, ZoneIn, ZoneKind};
 
@@ -105,7 +106,7 @@ fn duties(line: &mut Line) -> Vec<DutyKind> {
         let labels: Vec<&str> = DutyKind::ALL.iter().map(|kind| kind.label()[0]).collect();
         let names: Vec<&str> = DutyKind::ALL.iter().map(|kind| kind.name()).collect();
         let (zh, en) = (format!("只能填: {}。", labels.join("、")), format!("Some of: {}.", names.join(", ")));
-        line.refuse("duties", "unknown_value", [&zh, &en]);
+        line.refuse("duties", &field::UNKNOWN_VALUE, [&zh, &en]);
         return Vec::new();
     };
     let mut seen = HashSet::new();
@@ -145,7 +146,11 @@ impl SheetCheck<'_> {
     /// What becomes of a row.
     fn settle(&mut self, line: &mut Line, told: &ParsedRow, step: Option<Step>, plan: &mut Plan) -> Held {
         if told.claimed_on.is_some() && told.unit.is_none() {
-            line.refuse("unit", "required", ["填写认领日期的, 须写明认领单位。", "A day of a claim wants its unit."]);
+            line.refuse(
+                "unit",
+                &field::REQUIRED,
+                ["填写认领日期的, 须写明认领单位。", "A day of a claim wants its unit."],
+            );
         }
         let known = step.as_ref().and_then(Step::known);
         let known = known.and_then(|id| self.known.zones.zones.iter().find(|zone| zone.id == id));
@@ -179,25 +184,29 @@ impl SheetCheck<'_> {
     /// The unit of a new zone, if it may lead.
     fn lead(&self, line: &mut Line, unit: &Entry, told: &ParsedRow, plan: &Plan) -> Option<Lead> {
         let StandsFor::Unit(at) = unit.stands_for else {
-            line.refuse("unit", "unit_departed", ["该单位已退出。", "The unit has left."]);
+            line.refuse("unit", &field::UNIT_DEPARTED, ["该单位已退出。", "The unit has left."]);
             return None;
         };
         let since = told.claimed_on.unwrap_or(self.known.today);
         if since > self.known.today {
-            line.refuse("claimed_on", "in_future", ["认领日期不能晚于今天。", "It cannot lead from later than today."]);
+            line.refuse(
+                "claimed_on",
+                &field::IN_FUTURE,
+                ["认领日期不能晚于今天。", "It cannot lead from later than today."],
+            );
         }
         if !self.known.assigns {
             let words = [
                 "责任单位由社区书记指派, 请书记导入本表。",
                 "The secretary assigns zones; let the secretary import this sheet.",
             ];
-            line.refuse("unit", "assigned_by_secretary", words);
+            line.refuse("unit", &codes::ASSIGNED_BY_SECRETARY, words);
         } else if !self.bound.contains(&at) {
             let words = [
                 "该单位没有生效中的协议; 请先登记协议 (可写在本工作簿的“已签协议”表), 或在系统中凭理由指派。",
                 "The unit has no agreement in force; register one first (the sheet 已签协议 will do), or assign the zone in the service with a reason.",
             ];
-            line.refuse("unit", "unit_without_agreement", words);
+            line.refuse("unit", &codes::UNIT_WITHOUT_AGREEMENT, words);
         }
         let contact = match at {
             UnitRef::Known(id) => {
@@ -222,7 +231,7 @@ fn same_lead(line: &mut Line, units: &[Entry], claimed_on: Option<Day>, zone: &R
             "与现有责任单位不同; 已有责任区的认领请在系统中办理 (指派、移交或退出)。",
             "The zone has another unit, or none; who leads a zone on record is settled in the service.",
         ];
-        line.refuse("unit", "zone_unit_differs", words);
+        line.refuse("unit", &codes::ZONE_UNIT_DIFFERS, words);
         return;
     };
     if claimed_on.is_some() && claimed_on != since {
@@ -230,6 +239,6 @@ fn same_lead(line: &mut Line, units: &[Entry], claimed_on: Option<Day>, zone: &R
             "与现有的认领日期不同; 导入不改认领日期。",
             "The unit leads it since another day; an import does not change it.",
         ];
-        line.refuse("claimed_on", "zone_unit_differs", words);
+        line.refuse("claimed_on", &codes::ZONE_UNIT_DIFFERS, words);
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::model::{MatchingRequest, MatchingScope, Weights};
-use kernel::{HouseholdId, UnitId};
+use kernel::{HouseholdId, UnitId, field};
 use zones::AgreedIn;
 
 /// 匹配 · What a plan is asked for; everything may be left out.
@@ -94,8 +94,8 @@ fn continuity() -> i64 {
 
 fn limits(capacities: &Option<BTreeMap<UnitId, i64>>, _: &()) -> garde::Result {
     match capacities.iter().flatten().find(|(_, most)| !(0..=1_000).contains(*most)) {
-        Some((_, most)) if *most < 0 => Err(garde::Error::new("too_small:0")),
-        Some(_) => Err(garde::Error::new("too_large:1000")),
+        Some((_, most)) if *most < 0 => Err(field::TOO_SMALL.refused_with(0)),
+        Some(_) => Err(field::TOO_LARGE.refused_with(1000)),
         None => Ok(()),
     }
 }

@@ -58,7 +58,7 @@ fn unit_of(plan: &Plan, of: HouseholdId) -> Option<UnitId> {
 
 fn pointers(request: &MatchingRequest, inputs: &MatchingInputs) -> Vec<(String, String)> {
     let fault = check(request, inputs).err().expect("it is refused");
-    fault.violations().iter().map(|one| (one.pointer.clone(), one.code.clone())).collect()
+    fault.violations().iter().map(|one| (one.pointer.clone(), one.code.name.to_owned())).collect()
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::aggregate::claims::model::{
     Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply,
 };
 use crate::aggregate::claims::store;
+use crate::codes;
 use crate::codes::UNIT_WITHOUT_AGREEMENT;
 use crate::duties::actions as duties;
 use crate::model::ZoneTimer;
@@ -54,7 +55,7 @@ pub fn offer(tx: &mut WriteTx, id: ZoneId, n: i64, to: UnitId) -> Result<Claim, 
     taking_part(tx, to, "/successor_unit_id")?;
     if to == claim.unit {
         let words = ["须为另一单位。", "Another unit, please."];
-        return Err(wrong("/successor_unit_id", "same_unit", words));
+        return Err(wrong("/successor_unit_id", &codes::SAME_UNIT, words));
     }
     rules::offer(&mut claim, Some(Offer { to, at: now, by }), now);
     store::save(tx, &claim)?;
