@@ -128,7 +128,7 @@ pub use codes::{ANSWERS, CODES, FIELD_CODES};
 pub use commitments::clocks::model::CommitmentTimer;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use commitments::timers::actions::on_timer as on_commitment_timer;
-pub use hooks::model::{Ending, Extent, Moment, OnEnding};
+pub use hooks::model::{Ending, Extent, Moment};
 pub use model::HowEnded;
 pub use obligations::model::{Bound, Owed};
 pub use obligations::store::{bound, bound_units, in_force, owed_by, owed_in};

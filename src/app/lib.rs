@@ -3,10 +3,10 @@
 //! Nothing below knows this module. It alone may drive the actions of several slices (demo, command line, timers).
 
 // What the rest shares.
-mod continuity_hooks;
 mod descriptors;
 mod failure;
 mod kept_rows;
+mod listeners;
 mod policy;
 
 // What the service does by itself.

@@ -22,7 +22,7 @@ use super::issuance::{rules as issuance_rules, store as issuances};
 use super::logins::model::login_key;
 use super::logins::store::owner;
 use super::people::actions as accounts;
-use super::people::model::{FirstPassword, Heads, Leaving, NewAccount};
+use super::people::model::{FirstPassword, Leaving, NewAccount};
 use super::policy::PLATFORM;
 use super::second_factor::actions as second_factor;
 use journal::{Journal, ReadTx, Study, WriteTx};
@@ -107,8 +107,7 @@ pub fn amend_member(
     expected: &Expected,
     patch: &Value,
 ) -> Result<Account, Fault> {
-    let (account, _) =
-        accounts::update(tx, (Place::Unit(unit), id), expected, patch, (&Heads::default(), Leaving::Refused))?;
+    let (account, _) = accounts::update(tx, (Place::Unit(unit), id), expected, patch, Leaving::Refused)?;
     Ok(account)
 }
 

@@ -94,7 +94,7 @@ pub use issuance::wire::SigningCredentialOut;
 pub use logins::model::login_key;
 pub use logins::store::{anybody, logins_in_use};
 pub use open::Open;
-pub use people::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
+pub use people::model::{FirstPassword, Headed, LastHeadLeaving, Leaving, Left, LeftBehind, NewAccount};
 pub use people::wire::AccountIn;
 pub use policy::{
     Action, AllowedActions, CLEAR, Cell, PLATFORM, POLICY, Policy, Refusal, Row, decide, may, offered, permits,

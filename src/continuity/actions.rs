@@ -6,11 +6,13 @@ use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
 use agreements::actions as agreements_actions;
 use agreements::{self, Ending, Moment};
-use households::HouseholdChange;
+use auth::{Headed, LastHeadLeaving, Left, LeftBehind};
 use households::desk::{self, HelpStatus, SealedStore};
+use households::{HouseholdChange, HouseholdChanged};
 use journal::{NOT_FOUND, ReadTx, Study, WriteTx};
 use kernel::task::Waiting;
 use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
+use pairings::{HelpersChange, HelpersChanged};
 use units::UnitState;
 use units::actions as units_actions;
 use vault::Vault;
@@ -60,25 +62,23 @@ fn unled(tx: &mut WriteTx, ending: &Ending) -> Result<Vec<Led>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_helpers_changed(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
-    mind(tx, household, HandoverCause::PairingEnded)
+pub fn on_helpers_changed(tx: &mut WriteTx, told: &HelpersChanged) -> Result<(), Fault> {
+    let because = match told.because {
+        HelpersChange::Pairing => HandoverCause::PairingEnded,
+        HelpersChange::Departure => HandoverCause::Departure,
+    };
+    mind(tx, told.household, because)
 }
 
-/// The same, because a unit has left.
-fn on_departure(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
-    mind(tx, household, HandoverCause::Departure)
-}
-
-/// A household has turned: those who help it are told, and a task is opened or closed as it needs somebody or nobody.
+/// A household has turned: once those who help it were told, a task is opened or closed as it needs somebody or nobody.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_turn(tx: &mut WriteTx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
-    pairings::on_turn(tx, household, turn)?;
-    if turn == HouseholdChange::Erased {
-        store::forget(tx, household)?;
+pub fn on_household_changed(tx: &mut WriteTx, told: &HouseholdChanged) -> Result<(), Fault> {
+    if told.change == HouseholdChange::Erased {
+        store::forget(tx, told.household)?;
     }
-    mind(tx, household, HandoverCause::HelpedAgain)
+    mind(tx, told.household, HandoverCause::HelpedAgain)
 }
 
 /// No household that was helped by a unit and still needs help is without one and without an open task: one whose task
@@ -171,15 +171,21 @@ pub fn hangs_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Orphan>, Fault
 }
 
 /// What hangs on a unit, as `auth` asks for it before the last head goes.
-fn left(view: &mut ReadTx, unit: UnitId) -> Result<Vec<auth::Left>, Fault> {
-    let line = |one: Orphan| auth::Left { kind: one.kind.name(), id: one.id, title: one.title };
-    Ok(hangs_on(view, unit)?.into_iter().map(line).collect())
+///
+/// # Errors
+/// When the disk refuses.
+pub fn left_behind(view: &mut ReadTx, asked: &LeftBehind) -> Result<Vec<Left>, Fault> {
+    let line = |one: Orphan| Left { kind: one.kind.name(), id: one.id, title: one.title };
+    Ok(hangs_on(view, asked.unit)?.into_iter().map(line).collect())
 }
 
 /// The last head of a unit goes: refused while something hangs on it, unless tasks are wanted.
-fn vacate(tx: &mut WriteTx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault> {
-    let hangs = hangs_on(tx, unit)?;
-    rules::departs(&hangs, leaving)?;
+///
+/// # Errors
+/// `would_orphan`.
+pub fn on_last_head_leaving(tx: &mut WriteTx, told: &LastHeadLeaving) -> Result<(), Fault> {
+    let hangs = hangs_on(tx, told.unit)?;
+    rules::departs(&hangs, told.leaving)?;
     for orphan in &hangs {
         open(tx, orphan, None, HandoverCause::Vacancy)?;
     }
@@ -187,8 +193,11 @@ fn vacate(tx: &mut WriteTx, unit: UnitId, leaving: auth::Leaving) -> Result<(), 
 }
 
 /// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
-fn headed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
-    for task in store::open_of(tx, unit, HandoverCause::Vacancy)? {
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_headed(tx: &mut WriteTx, told: &Headed) -> Result<(), Fault> {
+    for task in store::open_of(tx, told.unit, HandoverCause::Vacancy)? {
         let closed = Closed {
             at: tx.now(),
             by: None,
@@ -199,11 +208,6 @@ fn headed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
         close(tx, task, closed)?;
     }
     Ok(())
-}
-
-/// Whom `auth` asks before the last head of a unit goes, and tells when there is one again.
-pub fn heads() -> auth::Heads {
-    auth::Heads { hangs: left, goes: vacate, returns: headed }
 }
 
 /// How many open hand-overs are looked at for one caller.
@@ -256,8 +260,8 @@ pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str, leaving: auth::Leavi
         open(tx, &rules::unled(zone), since, HandoverCause::Departure)?;
     }
     zones::unit_departed(tx, unit)?;
-    pairings::unit_departed(tx, unit, on_departure)?;
-    agreements_actions::depart(tx, unit, reason, on_ending)?;
+    pairings::unit_departed(tx, unit)?;
+    agreements_actions::depart(tx, unit, reason)?;
     // What binds all together does not end by one of them going.
     for orphan in binding(tx, unit)? {
         open(tx, &orphan, None, HandoverCause::Departure)?;

@@ -32,12 +32,12 @@
 //!
 //! **The last head.** A unit without a head can neither sign nor answer. Whoever removes or disables the last one, or takes
 //! the office from them, is refused while something hangs on the unit, or has tasks opened; when somebody signs for the unit
-//! again, those are closed by the service. `auth` stands below and asks through [`heads`], which the roof hands it.
+//! again, those are closed by the service. `auth` stands below and tells of it; who listens stands at the roof.
 //!
 //! **Households.** A household that a unit has helped and that still needs help is never without a unit and without a task: when
 //! its last pairing ends, or it is helped again after a rest, one is opened in the same transaction; when a unit helps it again,
-//! it exits, or nothing may be done with it any more, the service closes it. `pairings` stands below and tells of it through
-//! [`on_helpers_changed`], the roof hands households [`on_turn`]. A household is told by its code, to those alone who see
+//! it exits, or nothing may be done with it any more, the service closes it. `pairings` and `households` stand
+//! below and tell of it. A household is told by its code, to those alone who see
 //! households.
 //!
 //! **Deliberately absent.** Departures announced for a later day. Seats: their kind joins [`OrphanKind`](model::OrphanKind) with
@@ -57,7 +57,9 @@ pub mod actions;
 
 mod routes;
 
-pub use actions::{heads, on_ending, on_helpers_changed, on_turn, waiting};
+pub use actions::{
+    left_behind, on_ending, on_headed, on_helpers_changed, on_household_changed, on_last_head_leaving, waiting,
+};
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::{CODES, FIELD_CODES};

@@ -1,7 +1,7 @@
-//! Household hooks (转折): what happens to a household that concerns those who help it, and who is told.
+//! Household hooks (转折): what happens to a household that concerns those who help it.
 
-use journal::WriteTx;
-use kernel::{Fault, HouseholdId};
+use journal::Announcement;
+use kernel::HouseholdId;
 
 /// What happened to a household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,5 +16,13 @@ pub enum HouseholdChange {
     Erased,
 }
 
-/// Who is told, in the same transaction: the slices that stand above and hang on a household.
-pub type OnHouseholdChange = fn(&mut WriteTx, HouseholdId, HouseholdChange) -> Result<(), Fault>;
+/// Told, in the same transaction, to the slices that stand above and hang on a household: something happened to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HouseholdChanged {
+    /// The household.
+    pub household: HouseholdId,
+    /// What happened.
+    pub change: HouseholdChange,
+}
+
+impl Announcement for HouseholdChanged {}

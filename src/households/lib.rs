@@ -102,7 +102,7 @@ pub use dossier::store::communities_behind;
 pub use erasure::actions::erase_again;
 pub use erasure::timers::{on_timer, wrong_timers};
 pub use events::EVENTS;
-pub use household_hooks::{HouseholdChange, OnHouseholdChange};
+pub use household_hooks::{HouseholdChange, HouseholdChanged};
 pub use lookup::reading::everybody;
 pub use policy::{POLICY, may};
 pub use retention::model::HouseholdTimer;

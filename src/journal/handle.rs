@@ -1,10 +1,12 @@
 //! The journal's handle: the only route to the disk for the floors above.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
+use super::carried::Carried;
 use super::ids::{Ids, random};
 use super::model::EventType;
 use super::reckoning::{Place, Reckoner};
@@ -35,6 +37,7 @@ pub struct Journal {
     kept: Arc<Kept>,
     limits: Limits,
     sealing: Sealing,
+    carried: Carried,
 }
 
 #[derive(Default)]
@@ -48,7 +51,19 @@ impl Journal {
     pub fn new(db: Db, clock: Clock) -> Self {
         let limits = Limits::default();
         let (ids, rights, kept, sealing) = (Arc::default(), Arc::default(), Arc::default(), Sealing::default());
-        Self { db, clock, ids, rights, kept, limits, sealing }
+        Self { db, clock, ids, rights, kept, limits, sealing, carried: Carried::default() }
+    }
+
+    /// The same with what every look and change carries along, in place of what it carried.
+    #[must_use]
+    pub fn carrying(self, carried: Carried) -> Self {
+        Self { carried, ..self }
+    }
+
+    /// The same with one more thing that every look and change carries along.
+    #[must_use]
+    pub fn with<T: Any + Send + Sync>(self, value: T) -> Self {
+        Self { carried: self.carried.clone().with(value), ..self }
     }
 
     /// The same with a key that seals where chains stand.
@@ -118,8 +133,8 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut ReadTx) -> Result<T, Fault> + Send + 'static,
     {
-        let (now, sealing) = (self.now(), self.sealing.clone());
-        self.db.read(move |conn| look(conn, (actor, now), sealing.clone(), &job)).await
+        let (now, with) = (self.now(), self.with_views());
+        self.db.read(move |conn| look(conn, (actor, now), with.clone(), &job)).await
     }
 
     /// A long look at the actor's community, off the threads that answer requests. It is told when nobody waits for it any
@@ -132,9 +147,9 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        let (now, wanted, sealing) = (self.now(), Wanted::default(), self.sealing.clone());
+        let (now, wanted, with) = (self.now(), Wanted::default(), self.with_views());
         let _waiting = wanted.guard();
-        self.db.read_blocking(move |conn| aside(conn, (actor, now), (&wanted, &sealing), &job)).await
+        self.db.read_blocking(move |conn| aside(conn, (actor, now), (&wanted, &with), &job)).await
     }
 
     /// A look that may go through many rows of the actor's community, off the threads that answer requests.
@@ -146,9 +161,9 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        let (now, wanted, sealing) = (self.now(), Wanted::default(), self.sealing.clone());
+        let (now, wanted, with) = (self.now(), Wanted::default(), self.with_views());
         let _waiting = wanted.guard();
-        self.db.read_aside(move |conn| aside(conn, (actor, now), (&wanted, &sealing), &job)).await
+        self.db.read_aside(move |conn| aside(conn, (actor, now), (&wanted, &with), &job)).await
     }
 
     /// A change of the actor's community: durable when answered, and nothing of it kept when refused.
@@ -205,6 +220,11 @@ impl Journal {
         self.change(actor, (Beginning::Resealing, Room::Free), job).await
     }
 
+    /// What every look and change is given: the seal of heads, what is carried along.
+    fn with_views(&self) -> (Sealing, Carried) {
+        (self.sealing.clone(), self.carried.clone())
+    }
+
     async fn change<T, F>(&self, actor: Actor, (beginning, room): (Beginning, Room), job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -214,9 +234,9 @@ impl Journal {
         let reckoner = Reckoner::new(Place::Aside, wanted.clone(), self.limits);
         let once = || {
             let (ids, job, reckoner) = (Arc::clone(&self.ids), Arc::clone(&job), reckoner.clone());
-            let (sealing, committed) = (self.sealing.clone(), self.db.committed_reader());
+            let (with, committed) = (self.with_views(), self.db.committed_reader());
             let work = move |conn: &mut Conn| {
-                let view = ReadTx::new(conn, (actor, now), reckoner.clone(), sealing.clone());
+                let view = ReadTx::new(conn, (actor, now), reckoner.clone(), with.clone());
                 let mut tx = WriteTx::begin(view, (&ids, &committed), beginning)?;
                 let job = job.lock().unwrap_or_else(PoisonError::into_inner);
                 let value = (*job)(&mut tx)?;
@@ -316,16 +336,16 @@ impl Journal {
 pub fn look<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    sealing: Sealing,
+    with: (Sealing, Carried),
     job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    looking(conn, when, (&Wanted::default(), &sealing), job)
+    looking(conn, when, (&Wanted::default(), &with), job)
 }
 
 fn aside<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    by: (&Wanted, &Sealing),
+    by: (&Wanted, &(Sealing, Carried)),
     job: impl FnOnce(&mut Study<'_, '_>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     by.0.check()?;
@@ -335,11 +355,11 @@ fn aside<T>(
 fn looking<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    (wanted, sealing): (&Wanted, &Sealing),
+    (wanted, with): (&Wanted, &(Sealing, Carried)),
     job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let reckoner = Reckoner::new(Place::Here, wanted.clone(), Limits::default());
-    let mut view = ReadTx::new(conn, when, reckoner, sealing.clone());
+    let mut view = ReadTx::new(conn, when, reckoner, with.clone());
     let result = job(&mut view);
     view.release();
     result

@@ -23,7 +23,9 @@ mod model;
 mod reckoning;
 mod sealing;
 
-// Looking.
+// What comes along; looking.
+mod carried;
+
 mod view;
 
 // The tables.
@@ -42,6 +44,7 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
+pub use carried::Carried;
 pub use codes::{CODES, GROUND_IN_MOTION, JOURNAL_UNPROVEN, NOT_FOUND};
 pub use handle::{EVENTS, Journal, look};
 pub use heads::{keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned};
@@ -55,9 +58,9 @@ pub use timers::soundness::{
     Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,
 };
 pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
-pub use tx::WriteTx;
 pub use tx::quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
 pub use tx::restating::{begin as begin_states, begin_kinds, restate};
+pub use tx::{Announcement, Answerer, Listener, Question, WriteTx};
 pub use versions::kind::Kind as RowKind;
 pub use versions::model::{Before, Keeps, Key, Of, State as RowState, Word as RowWord};
 pub use versions::rules::{ROW_CHANGED, ROW_UNEXPLAINED, wrong_copies};

@@ -1,8 +1,11 @@
 //! A look at one community: [`ReadTx`], and [`Study`] where it may go through all of it.
 
+use std::any::Any;
 use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
+use super::carried::Carried;
 use super::reckoning::Reckoner;
 use super::sealing::Sealing;
 use config::Limits;
@@ -19,6 +22,7 @@ pub struct ReadTx<'c> {
     pub(super) snapshot: Snapshot,
     reckoner: Reckoner,
     sealing: Sealing,
+    carried: Carried,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,9 +37,14 @@ impl<'c> ReadTx<'c> {
         conn: &'c mut Conn,
         (actor, now): (Actor, Instant),
         reckoner: Reckoner,
-        sealing: Sealing,
+        (sealing, carried): (Sealing, Carried),
     ) -> Self {
-        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing }
+        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing, carried }
+    }
+
+    /// What the journal was opened with of this type.
+    pub fn carried<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.carried.get()
     }
 
     /// What seals the heads of chains.

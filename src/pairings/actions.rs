@@ -2,7 +2,7 @@
 
 use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
 use super::events;
-use super::hooks::OnHelpersChanged;
+use super::hooks::{HelpersChange, HelpersChanged};
 use super::model::{Done, End, Pairing, PairingEnd, PairingOrigin, PairingState, Plan, Record, Source, Words};
 use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
@@ -21,12 +21,7 @@ use zones::Agreed;
 ///
 /// # Errors
 /// `validation_failed`, `household_not_helped`, `already_paired`.
-pub fn pair(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    plan: Plan,
-    on_helpers_changed: OnHelpersChanged,
-) -> Result<Record, Fault> {
+pub fn pair(tx: &mut WriteTx, vault: &Vault, plan: Plan) -> Result<Record, Fault> {
     let standing = helped(tx, vault, plan.household)?;
     takes_part(tx, "/unit_id", plan.unit)?;
     free(tx, &plan)?;
@@ -72,7 +67,7 @@ pub fn pair(
     let sealed = safe.seal(tx, pairing.id.uuid(), &words)?;
     store::insert(tx, &pairing, &sealed)?;
     tx.record(&events::PairingProposed::of(&pairing))?;
-    begin(tx, vault, &mut pairing, on_helpers_changed)?;
+    begin(tx, vault, &mut pairing)?;
     record(tx, vault, pairing)
 }
 
@@ -80,13 +75,7 @@ pub fn pair(
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`, `validation_failed`.
-pub fn accept(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: PairingId,
-    helper: Option<AccountId>,
-    on_helpers_changed: OnHelpersChanged,
-) -> Result<Record, Fault> {
+pub fn accept(tx: &mut WriteTx, vault: &Vault, id: PairingId, helper: Option<AccountId>) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     let mine = pairing.accepted.is_some_and(|done| done.by == tx.actor().account());
     if mine && pairing.state.standing() {
@@ -98,7 +87,7 @@ pub fn accept(
     pairing.accepted = Some(Done { at: tx.now(), by: tx.actor().account() });
     save(tx, &mut pairing)?;
     tx.record(&events::PairingAccepted::of(&pairing))?;
-    begin(tx, vault, &mut pairing, on_helpers_changed)?;
+    begin(tx, vault, &mut pairing)?;
     record(tx, vault, pairing)
 }
 
@@ -106,12 +95,7 @@ pub fn accept(
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`.
-pub fn confirm(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: PairingId,
-    on_helpers_changed: OnHelpersChanged,
-) -> Result<Record, Fault> {
+pub fn confirm(tx: &mut WriteTx, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     let mine = pairing.confirmed.is_some_and(|done| done.by == tx.actor().account());
     if mine && pairing.state.standing() {
@@ -122,17 +106,12 @@ pub fn confirm(
     pairing.confirmed = Some(Done { at: tx.now(), by: tx.actor().account() });
     save(tx, &mut pairing)?;
     tx.record(&events::PairingConfirmed::of(&pairing))?;
-    begin(tx, vault, &mut pairing, on_helpers_changed)?;
+    begin(tx, vault, &mut pairing)?;
     record(tx, vault, pairing)
 }
 
 /// Begins to help, if both sides stand behind it; what it takes over from ends in the same instant.
-fn begin(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    pairing: &mut Pairing,
-    on_helpers_changed: OnHelpersChanged,
-) -> Result<(), Fault> {
+fn begin(tx: &mut WriteTx, vault: &Vault, pairing: &mut Pairing) -> Result<(), Fault> {
     if !rules::begins(pairing) {
         return Ok(());
     }
@@ -147,7 +126,7 @@ fn begin(
     if let Some(mut before) = before.filter(|before| before.state.live()) {
         close(tx, &mut before, PairingEnd::HandedOver)?;
     }
-    on_helpers_changed(tx, pairing.household)
+    tx.tell(&HelpersChanged { household: pairing.household, because: HelpersChange::Pairing })
 }
 
 /// The unit does not take it on, or the community takes it back: with a reason, sealed.
@@ -189,7 +168,6 @@ pub fn hand_over(
     vault: &Vault,
     id: PairingId,
     (unit, reason, agreed): (UnitId, Option<String>, Option<Agreed>),
-    on_helpers_changed: OnHelpersChanged,
 ) -> Result<Record, Fault> {
     let pairing = known(tx, id)?;
     rules::may(&pairing, tx.actor(), Move::HandOver, tx.now().day())?;
@@ -213,7 +191,7 @@ pub fn hand_over(
         agreed,
         from: Source::Handover(id),
     };
-    pair(tx, vault, plan, on_helpers_changed)?;
+    pair(tx, vault, plan)?;
     let pairing = known(tx, id)?;
     record(tx, vault, pairing)
 }

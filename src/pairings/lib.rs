@@ -19,7 +19,7 @@
 //! | 结对匹配 plans of who would help whom | `matchings/` |
 //! | 待办 what waits for whom | `waiting/` |
 //! | 截至某日 the record of a day gone by | `past/` |
-//! | 钩子 whom the slices above have told of changes | `hooks/` |
+//! | 钩子 what the slices above are told | `hooks/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing, a unit its own, a helper those they are named in;
 //! everybody else gets 404. How much of the household a pairing tells them is asked anew for each answer, of one function for
@@ -73,9 +73,9 @@ mod routes;
 
 pub use aid::actions::record as record_aid;
 pub use codes::{CODES, FIELD_CODES};
-pub use hooks::OnHelpersChanged;
+pub use hooks::{HelpersChange, HelpersChanged};
 pub use lifecycle::actions::{name_helper, pause};
-pub use lifecycle::endings::{on_turn, unit_departed};
+pub use lifecycle::endings::{on_household_changed, unit_departed};
 pub use matchings::flow;
 pub use policy::{POLICY, may};
 pub use reading::{about, helped_by, helpers, last_helper};

@@ -8,7 +8,6 @@ use super::aid::routes as aid;
 use super::codes::{
     ALREADY_PAIRED, FINAL_REPORT_MISSING, HOUSEHOLD_NOT_HELPED, MATCHING_OVERTAKEN, OUTSIDE_PAIRING, RECORD_ID_IN_USE,
 };
-use super::hooks::routes::HelpersHook;
 use super::lifecycle::actions as lifecycle;
 use super::lifecycle::routes as steps;
 use super::lifecycle::wire::PairingEndReason;
@@ -188,14 +187,9 @@ fn recorded(
     responses((status = 201, description = "已提议 · Proposed", body = PairingOut))
 )]
 #[post("")]
-pub async fn create_pairing(
-    call: Call<may::CreatePairing>,
-    vault: Data<Vault>,
-    body: Json<PairingIn>,
-    hook: HelpersHook,
-) -> Answer {
+pub async fn create_pairing(call: Call<may::CreatePairing>, vault: Data<Vault>, body: Json<PairingIn>) -> Answer {
     call.write(move |tx, context| {
-        let mut record = actions::pair(tx, &vault, body.0.plan(), hook.0)?;
+        let mut record = actions::pair(tx, &vault, body.0.plan())?;
         (record.words, record.household.display_name) = (None, None);
         let (id, version) = (record.pairing.id, record.pairing.version);
         let out = present(tx, context, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;

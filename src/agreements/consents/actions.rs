@@ -8,7 +8,6 @@ use crate::changes::wire::AgreementConsented;
 use crate::changes::{rules as changes, store};
 use crate::clocks::model::AgreementTimer;
 use crate::codes::{ANOTHER_REQUEST_OPEN, DIGEST_MISMATCH, SUSPENSION_OVER};
-use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
 use crate::model::{Agreement, AgreementState, Pending, RequestKind};
 use crate::parties::model::Party;
@@ -39,7 +38,7 @@ pub struct Ask {
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `another_request_open`, `suspension_over`,
 /// `validation_failed`.
-pub fn ask(tx: &mut WriteTx, id: AgreementId, kind: RequestKind, ask: Ask, ends: OnEnding) -> Result<Agreement, Fault> {
+pub fn ask(tx: &mut WriteTx, id: AgreementId, kind: RequestKind, ask: Ask) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     if repeated(tx, &agreement, kind, party.id)? {
@@ -52,7 +51,7 @@ pub fn ask(tx: &mut WriteTx, id: AgreementId, kind: RequestKind, ask: Ask, ends:
         Some(pending) => same(&pending, &ask).and_then(|()| known(tx, id, pending.number))?,
         None => first(tx, &mut agreement, kind, &party, &ask)?,
     };
-    consent(tx, &mut agreement, request, party.id, ends)?;
+    consent(tx, &mut agreement, request, party.id)?;
     Ok(agreement)
 }
 
@@ -161,13 +160,7 @@ fn check_days(ask: &Ask, today: Day) -> Result<(), Fault> {
 }
 
 /// Notes a party's consent and carries on from there.
-fn consent(
-    tx: &mut WriteTx,
-    agreement: &mut Agreement,
-    request: Request,
-    party: PartyId,
-    ends: OnEnding,
-) -> Result<(), Fault> {
+fn consent(tx: &mut WriteTx, agreement: &mut Agreement, request: Request, party: PartyId) -> Result<(), Fault> {
     answer(tx, &request, party, RequestVerdict::Consent, None)?;
     let step = consented(agreement, request.number, party, tx.now().day());
     let state = match step {
@@ -178,8 +171,8 @@ fn consent(
     tx.record(&AgreementConsented::of(agreement, request.number, party, state))?;
     match step {
         Step::Waiting => noted(tx, agreement),
-        Step::Agreed => agree(tx, agreement, request.number, ends),
-        Step::Effect => take_effect(tx, agreement, request.number, ends),
+        Step::Agreed => agree(tx, agreement, request.number),
+        Step::Effect => take_effect(tx, agreement, request.number),
     }
 }
 
@@ -187,13 +180,7 @@ fn consent(
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `request_settled`.
-pub fn sign(
-    tx: &mut WriteTx,
-    (id, number): (AgreementId, i64),
-    digest: &str,
-    seal: Seal,
-    ends: OnEnding,
-) -> Result<Signed, Fault> {
+pub fn sign(tx: &mut WriteTx, (id, number): (AgreementId, i64), digest: &str, seal: Seal) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
     let request = known(tx, id, number)?;
     let party = headed(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
@@ -212,6 +199,6 @@ pub fn sign(
     let (signer, now) = (signer(tx, &party)?, tx.now());
     let receipt = issue(tx, &agreement, &party, signer, digest, now, seal)?;
     tx.record(&AgreementSigned::of(&agreement, party.id, receipt.digest.clone()))?;
-    consent(tx, &mut agreement, request, party.id, ends)?;
+    consent(tx, &mut agreement, request, party.id)?;
     Ok(Signed::Now(receipt))
 }

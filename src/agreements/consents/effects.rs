@@ -11,7 +11,6 @@ use crate::clocks::actions as clocks;
 use crate::commitments::extending::extend_deadlines;
 use crate::ending::actions as ending;
 use crate::hooks::asking as hooks;
-use crate::hooks::model::OnEnding;
 use crate::model::{Agreement, AgreementState, HowEnded, Pending, RequestKind, Suspension};
 use crate::rules::RUNNING;
 use crate::versions::model::AgreementEvent;
@@ -21,11 +20,11 @@ use journal::WriteTx;
 use kernel::Fault;
 
 /// What all have agreed on waits for its day; what would end the agreement is announced now.
-pub fn agree(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
+pub fn agree(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     if let Some(request) = agreement.changes.numbered(number).filter(|one| one.kind == RequestKind::Termination)
         && let Some(day) = request.from_on
     {
-        hooks::announce(tx, agreement, HowEnded::Consent, day, ends)?;
+        hooks::announce(tx, agreement, HowEnded::Consent, day)?;
     }
     store::save_state(tx, agreement.id, number, RequestState::Agreed)?;
     noted(tx, agreement)?;
@@ -36,13 +35,13 @@ pub fn agree(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnE
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| !one.agreed).cloned().collect();
     for pending in open {
         match reckon(agreement, pending.number, tx.counts_from().day()) {
             Step::Waiting => {}
-            Step::Agreed => agree(tx, agreement, pending.number, ends)?,
-            Step::Effect => take_effect(tx, agreement, pending.number, ends)?,
+            Step::Agreed => agree(tx, agreement, pending.number)?,
+            Step::Effect => take_effect(tx, agreement, pending.number)?,
         }
     }
     Ok(())
@@ -53,18 +52,18 @@ pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_day(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
+pub fn on_day(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let over = |one: &Pending| rules::overtaken(one.kind, one.until_on, today);
     if agreement.changes.numbered(number).is_some_and(over) {
         return lapse_alone(tx, agreement, number);
     }
     let due = agreement.changes.numbered(number).is_some_and(|one| one.agreed && one.from_on <= Some(today));
-    if due { take_effect(tx, agreement, number, ends) } else { Ok(()) }
+    if due { take_effect(tx, agreement, number) } else { Ok(()) }
 }
 
 /// What all have consented to takes effect; what does not fit any more lapses.
-pub fn take_effect(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
+pub fn take_effect(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     let request = known(tx, agreement.id, number)?;
     let stage = agreement.state.stage();
     let fits = match request.kind {
@@ -83,7 +82,7 @@ pub fn take_effect(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, end
         RequestKind::Resumption => resume(tx, agreement),
         RequestKind::Termination => {
             settle(agreement, number);
-            ending::terminate(tx, agreement, HowEnded::Consent, request.reason, ends)
+            ending::terminate(tx, agreement, HowEnded::Consent, request.reason)
         }
         RequestKind::Amendment => amendments::conclude(tx, agreement, &request),
         RequestKind::Accession => accessions::conclude(tx, agreement, &request),

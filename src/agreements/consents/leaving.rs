@@ -4,7 +4,6 @@ use super::effects::reconsider;
 use crate::ending::actions as ending;
 use crate::ending::model::AfterLeaving;
 use crate::ending::rules::leaves_alone;
-use crate::hooks::model::OnEnding;
 use crate::model::Agreement;
 use crate::obligations::store as obligations;
 use crate::store;
@@ -15,9 +14,9 @@ use kernel::{Fault, PartyId, UnitId};
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    let after = ending::leave(tx, agreement, party, ends)?;
-    carry_on(tx, agreement, after, ends)
+pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<(), Fault> {
+    let after = ending::leave(tx, agreement, party)?;
+    carry_on(tx, agreement, after)
 }
 
 /// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
@@ -25,21 +24,21 @@ pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId, ends: 
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str, ends: OnEnding) -> Result<(), Fault> {
+pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str) -> Result<(), Fault> {
     for bound in obligations::bound(tx, unit)? {
         let Some(mut agreement) = store::find(tx, bound.id)? else { continue };
         let Some(party) = agreement.party_of(unit).filter(|party| leaves_alone(&agreement, party)).cloned() else {
             continue;
         };
-        let after = ending::leave_now(tx, &mut agreement, party.id, reason, ends)?;
-        carry_on(tx, &mut agreement, after, ends)?;
+        let after = ending::leave_now(tx, &mut agreement, party.id, reason)?;
+        carry_on(tx, &mut agreement, after)?;
     }
     Ok(())
 }
 
-fn carry_on(tx: &mut WriteTx, agreement: &mut Agreement, after: AfterLeaving, ends: OnEnding) -> Result<(), Fault> {
+fn carry_on(tx: &mut WriteTx, agreement: &mut Agreement, after: AfterLeaving) -> Result<(), Fault> {
     match after {
         AfterLeaving::Nothing => Ok(()),
-        AfterLeaving::Reconsider => reconsider(tx, agreement, ends),
+        AfterLeaving::Reconsider => reconsider(tx, agreement),
     }
 }

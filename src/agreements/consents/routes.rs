@@ -9,7 +9,6 @@ use crate::changes::wire::RequestPath;
 use crate::ending::actions::Wanted;
 use crate::ending::routes::previewed;
 use crate::ending::wire::PreviewQuery;
-use crate::hooks::routes::Asked;
 use crate::model::RequestKind;
 use crate::paths::wire::AgreementPath;
 use crate::policy::may;
@@ -35,12 +34,11 @@ pub async fn suspend_agreement(
     call: Call<may::SuspendAgreement>,
     path: Path<AgreementPath>,
     body: Json<SuspensionIn>,
-    ends: Asked,
 ) -> Answer {
     call.write(move |tx, context| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));
         let ask = Ask { reason, digest, from_on: body.0.from_on, until_on: body.0.until_on };
-        let agreement = actions::ask(tx, path.agreement_id, RequestKind::Suspension, ask, ends.0)?;
+        let agreement = actions::ask(tx, path.agreement_id, RequestKind::Suspension, ask)?;
         shown(tx, context, agreement)
     })
     .await
@@ -58,11 +56,10 @@ pub async fn resume_agreement(
     call: Call<may::ResumeAgreement>,
     path: Path<AgreementPath>,
     query: Query<ResumptionQuery>,
-    ends: Asked,
 ) -> Answer {
     call.write(move |tx, context| {
         let ask = Ask { digest: query.0.digest.clone(), ..Ask::default() };
-        let agreement = actions::ask(tx, path.agreement_id, RequestKind::Resumption, ask, ends.0)?;
+        let agreement = actions::ask(tx, path.agreement_id, RequestKind::Resumption, ask)?;
         shown(tx, context, agreement)
     })
     .await
@@ -84,7 +81,6 @@ pub async fn terminate_agreement(
     path: Path<AgreementPath>,
     query: Query<PreviewQuery>,
     body: Json<TerminationIn>,
-    ends: Asked,
 ) -> Answer {
     if query.0.preview {
         return call.read(move |view, context| previewed(view, context, path.agreement_id, Wanted::Termination)).await;
@@ -92,7 +88,7 @@ pub async fn terminate_agreement(
     call.write(move |tx, context| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));
         let ask = Ask { reason, digest, from_on: body.0.ends_on, until_on: None };
-        let agreement = actions::ask(tx, path.agreement_id, RequestKind::Termination, ask, ends.0)?;
+        let agreement = actions::ask(tx, path.agreement_id, RequestKind::Termination, ask)?;
         shown(tx, context, agreement)
     })
     .await
@@ -112,17 +108,12 @@ pub async fn terminate_agreement(
     )
 )]
 #[post("/{agreement_id}/requests/{number}/signatures")]
-pub async fn sign_request(
-    call: Call<may::SignRequest>,
-    path: Path<RequestPath>,
-    body: Json<SignatureIn>,
-    ends: Asked,
-) -> Answer {
+pub async fn sign_request(call: Call<may::SignRequest>, path: Path<RequestPath>, body: Json<SignatureIn>) -> Answer {
     let keys = call.keys();
     call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let at = (path.agreement_id, path.number);
-        let signed = actions::sign(tx, at, &body.0.digest, &seal, ends.0)?;
+        let signed = actions::sign(tx, at, &body.0.digest, &seal)?;
         receipted(context, signed, path.agreement_id)
     })
     .await

@@ -9,7 +9,7 @@ use crate::clocks::actions as clocks;
 use crate::codes;
 use crate::commitments::extending::extend_deadlines;
 use crate::hooks::asking::{announce, comes, part};
-use crate::hooks::model::{Moment, OnEnding};
+use crate::hooks::model::Moment;
 use crate::lookup::visible;
 use crate::model::{Agreement, HowEnded, Notice, RequestKind};
 use crate::obligations::model::Owed;
@@ -30,13 +30,7 @@ use kernel::{AgreementId, Day, Fault, Id, PartyId};
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed` when the period is too short.
-pub fn give_notice(
-    tx: &mut WriteTx,
-    id: AgreementId,
-    reason: String,
-    named: Option<Day>,
-    ends: OnEnding,
-) -> Result<Agreement, Fault> {
+pub fn give_notice(tx: &mut WriteTx, id: AgreementId, reason: String, named: Option<Day>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     if rules::given(&agreement, &party).is_some() {
@@ -47,14 +41,14 @@ pub fn give_notice(
     let plain_days = false;
     let now = tx.now();
     if leaves_alone(&agreement, &party) {
-        part(tx, &agreement, &party, (ends_on, Moment::Announced), ends)?;
+        part(tx, &agreement, &party, (ends_on, Moment::Announced))?;
         let leave = Leave { at: now, ends_on, plain_days, provisional, reason, left_at: None };
         rules::give_leave(&mut agreement, party.id, leave, now);
         if let Some(party) = agreement.party(party.id).cloned() {
             parties::save_leave(tx, id, &party)?;
         }
     } else {
-        announce(tx, &agreement, HowEnded::Notice, ends_on, ends)?;
+        announce(tx, &agreement, HowEnded::Notice, ends_on)?;
         let notice = Notice { party: party.id, at: now, ends_on, plain_days, provisional, reason };
         rules::give_notice(&mut agreement, notice, now);
     }
@@ -136,14 +130,8 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn terminate(
-    tx: &mut WriteTx,
-    agreement: &mut Agreement,
-    how: HowEnded,
-    reason: String,
-    ends: OnEnding,
-) -> Result<(), Fault> {
-    comes(tx, agreement, how, ends)?;
+pub fn terminate(tx: &mut WriteTx, agreement: &mut Agreement, how: HowEnded, reason: String) -> Result<(), Fault> {
+    comes(tx, agreement, how)?;
     extend_deadlines(tx, agreement)?;
     if !agreements::terminate(agreement, how, reason, tx.counts_from()) {
         return Ok(());
@@ -160,26 +148,21 @@ pub fn terminate(
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn notice_over(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+pub fn notice_over(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let Some(notice) = rules::notice_over(agreement, tx.counts_from().day()) else { return Ok(()) };
     let reason = notice.reason.clone();
-    terminate(tx, agreement, HowEnded::Notice, reason, ends)
+    terminate(tx, agreement, HowEnded::Notice, reason)
 }
 
 /// The last day of one unit's notice has passed; with the last unit, the text ends.
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn leave(
-    tx: &mut WriteTx,
-    agreement: &mut Agreement,
-    party: PartyId,
-    ends: OnEnding,
-) -> Result<AfterLeaving, Fault> {
+pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<AfterLeaving, Fault> {
     if !rules::leave(agreement, party, tx.counts_from()) {
         return Ok(AfterLeaving::Nothing);
     }
-    left(tx, agreement, party, ends)
+    left(tx, agreement, party)
 }
 
 /// A unit leaves now, whether it has given notice or not; with the last unit, the text ends.
@@ -191,23 +174,22 @@ pub fn leave_now(
     agreement: &mut Agreement,
     party: PartyId,
     reason: &str,
-    ends: OnEnding,
 ) -> Result<AfterLeaving, Fault> {
     rules::leave_now(agreement, party, reason, tx.now());
-    left(tx, agreement, party, ends)
+    left(tx, agreement, party)
 }
 
 /// What follows when a unit has left.
-fn left(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<AfterLeaving, Fault> {
+fn left(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<AfterLeaving, Fault> {
     let Some(gone) = agreement.party(party).cloned() else { return Ok(AfterLeaving::Nothing) };
     let today = tx.counts_from().day();
-    part(tx, agreement, &gone, (today, Moment::Now), ends)?;
+    part(tx, agreement, &gone, (today, Moment::Now))?;
     parties::save_leave(tx, agreement.id, &gone)?;
     store::save_state(tx, agreement)?;
     versions::record(tx, agreement, AgreementEvent::Left, None)?;
     tx.record(&AgreementLeft::of(agreement, party))?;
     if rules::deserted(agreement) {
-        terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends)?;
+        terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned())?;
         return Ok(AfterLeaving::Nothing);
     }
     Ok(AfterLeaving::Reconsider)

@@ -5,7 +5,6 @@ use actix_web::put;
 use super::actions;
 use super::actions::{Preview, Wanted};
 use super::wire::{NoticeIn, PreviewQuery};
-use crate::hooks::routes::Asked;
 use crate::obligations::wire::OwedOut;
 use crate::paths::wire::AgreementPath;
 use crate::policy::may;
@@ -36,7 +35,6 @@ pub async fn give_notice(
     path: Path<AgreementPath>,
     query: Query<PreviewQuery>,
     body: Json<NoticeIn>,
-    ends: Asked,
 ) -> Answer {
     if query.0.preview {
         let wanted = Wanted::Notice(body.0.ends_on);
@@ -44,7 +42,7 @@ pub async fn give_notice(
     }
     call.write(move |tx, context| {
         let (reason, named) = (body.0.reason.to_string(), body.0.ends_on);
-        let agreement = actions::give_notice(tx, path.agreement_id, reason, named, ends.0)?;
+        let agreement = actions::give_notice(tx, path.agreement_id, reason, named)?;
         shown(tx, context, agreement)
     })
     .await

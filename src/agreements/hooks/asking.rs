@@ -1,6 +1,6 @@
 //! Asking whoever stands above: that all of an agreement ends, or one unit's part in it, or that something is owed again.
 
-use super::model::{Ending, Extent, Moment, OnEnding};
+use super::model::{Ending, Extent, Moment};
 use crate::model::{Agreement, HowEnded, State};
 use crate::parties::model::Party;
 use journal::WriteTx;
@@ -10,55 +10,44 @@ use kernel::{Day, Fault, PartyId};
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn announce(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
-    ask(tx, agreement, (how, on, Moment::Announced), ends)
+pub fn announce(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, on: Day) -> Result<(), Fault> {
+    ask(tx, agreement, (how, on, Moment::Announced))
 }
 
 /// Says that the whole agreement ends now.
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn comes(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
+pub fn comes(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded) -> Result<(), Fault> {
     let today = tx.counts_from().day();
-    ask(tx, agreement, (how, today, Moment::Now), ends)
+    ask(tx, agreement, (how, today, Moment::Now))
 }
 
 /// Says that all of it ends.
-fn ask(
-    tx: &mut WriteTx,
-    agreement: &Agreement,
-    (how, on, moment): (HowEnded, Day, Moment),
-    ends: OnEnding,
-) -> Result<(), Fault> {
+fn ask(tx: &mut WriteTx, agreement: &Agreement, (how, on, moment): (HowEnded, Day, Moment)) -> Result<(), Fault> {
     let units = agreement.obliged().filter_map(|party| party.unit).collect();
-    ends(tx, &Ending { agreement: agreement.id, units, how, on, moment, extent: Extent::Whole })
+    tx.tell(&Ending { agreement: agreement.id, units, how, on, moment, extent: Extent::Whole })
 }
 
 /// Says that the part of one unit ends.
-pub fn part(
-    tx: &mut WriteTx,
-    agreement: &Agreement,
-    party: &Party,
-    (on, moment): (Day, Moment),
-    ends: OnEnding,
-) -> Result<(), Fault> {
+pub fn part(tx: &mut WriteTx, agreement: &Agreement, party: &Party, (on, moment): (Day, Moment)) -> Result<(), Fault> {
     let units = party.unit.into_iter().collect();
-    ends(tx, &Ending { agreement: agreement.id, units, how: HowEnded::Notice, on, moment, extent: Extent::Part })
+    tx.tell(&Ending { agreement: agreement.id, units, how: HowEnded::Notice, on, moment, extent: Extent::Part })
 }
 
 /// Says that something is owed again by what has ended: a delivery was sent back or voided after the end.
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn reopen(tx: &mut WriteTx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
+pub fn reopen(tx: &mut WriteTx, agreement: &Agreement, pledger: PartyId) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let how = match &agreement.state {
         State::Terminated { how, .. } => *how,
         State::Expired { .. } => HowEnded::Expiry,
         _ => {
             let Some(party) = agreement.party(pledger) else { return Ok(()) };
-            return part(tx, agreement, party, (today, Moment::Announced), ends);
+            return part(tx, agreement, party, (today, Moment::Announced));
         }
     };
-    ask(tx, agreement, (how, today, Moment::Announced), ends)
+    ask(tx, agreement, (how, today, Moment::Announced))
 }

@@ -1,8 +1,8 @@
-//! The nouns: an end that is announced or comes, and who is asked about it.
+//! The nouns: an end that is announced or comes.
 
 use crate::model::HowEnded;
-use journal::WriteTx;
-use kernel::{AgreementId, Day, Fault, UnitId};
+use journal::Announcement;
+use kernel::{AgreementId, Day, UnitId};
 
 /// Something that ends: an agreement, or one unit's part in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Ending {
     pub extent: Extent,
 }
 
+impl Announcement for Ending {}
+
 /// How much of an agreement ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
@@ -37,15 +39,4 @@ pub enum Moment {
     Announced,
     /// It comes now.
     Now,
-}
-
-/// Who is asked, in the same transaction, before something ends. A refusal keeps it from happening.
-pub type OnEnding = fn(&mut WriteTx, &Ending) -> Result<(), Fault>;
-
-/// Nobody is asked.
-///
-/// # Errors
-/// None.
-pub fn nobody_asked(_: &mut WriteTx, _: &Ending) -> Result<(), Fault> {
-    Ok(())
 }

@@ -4,7 +4,6 @@ use super::model::Objection;
 use super::store;
 use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
 use crate::frozen::frozen;
-use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
 use crate::model::{Agreement, Provenance, works_for_community};
 use crate::rules::Move;
@@ -27,13 +26,7 @@ use proofs::agreement::{Signer, SigningCapacity};
 ///
 /// # Errors
 /// `validation_failed` with every wrong place.
-pub fn register(
-    tx: &mut WriteTx,
-    input: &RegistrationIn,
-    from: Provenance,
-    seal: Seal,
-    ends: OnEnding,
-) -> Result<Agreement, Fault> {
+pub fn register(tx: &mut WriteTx, input: &RegistrationIn, from: Provenance, seal: Seal) -> Result<Agreement, Fault> {
     if !works_for_community(tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
@@ -55,7 +48,7 @@ pub fn register(
         issue(tx, &agreement, party, signer, &digest, stamped_at, seal)?;
     }
     tx.record(&AgreementRegistered::of(&agreement))?;
-    term::start(tx, &mut agreement, ends)?;
+    term::start(tx, &mut agreement)?;
     Ok(agreement)
 }
 

@@ -4,7 +4,6 @@ use actix_web::{get, post, put};
 
 use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, OriginalIn, RegistrationIn, RegistrationVoidingIn};
 use super::{actions, original, store, voiding};
-use crate::hooks::routes::Asked;
 use crate::lookup::visible;
 use crate::model::Provenance;
 use crate::paths::wire::{AgreementPath, CommunityPath};
@@ -24,11 +23,11 @@ use web::{Answer, Json, Path};
     responses((status = 201, description = "已登记 · Registered", body = AgreementOut))
 )]
 #[post("/registrations")]
-pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>, ends: Asked) -> Answer {
+pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>) -> Answer {
     let keys = call.keys();
     call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let agreement = actions::register(tx, &body.0, Provenance::Real, &seal, ends.0)?;
+        let agreement = actions::register(tx, &body.0, Provenance::Real, &seal)?;
         created(tx, context, agreement)
     })
     .await
@@ -89,11 +88,10 @@ pub async fn void_registration(
     call: Call<may::VoidRegistration>,
     path: Path<AgreementPath>,
     body: Json<RegistrationVoidingIn>,
-    ends: Asked,
 ) -> Answer {
     call.write(move |tx, context| {
         let why = (body.0.reason.to_string(), body.0.replaced_by);
-        let agreement = voiding::void(tx, path.agreement_id, why, ends.0)?;
+        let agreement = voiding::void(tx, path.agreement_id, why)?;
         shown(tx, context, agreement)
     })
     .await

@@ -5,7 +5,6 @@ use crate::changes::actions as changes;
 use crate::codes;
 use crate::codes::REGISTRATION_IN_USE;
 use crate::hooks::asking as hooks;
-use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
 use crate::model::{Agreement, AgreementState, HowEnded, State};
 use crate::promises::model::{CommitmentState, Ended};
@@ -28,7 +27,6 @@ pub fn void(
     tx: &mut WriteTx,
     id: AgreementId,
     (reason, replaced_by): (String, Option<AgreementId>),
-    ends: OnEnding,
 ) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if agreement.state.stage() == AgreementState::Voided && repeated(tx, &agreement, AgreementEvent::Voided)? {
@@ -42,7 +40,7 @@ pub fn void(
         stands_in_place(tx, id, other)?;
     }
     release(tx, &mut agreement, &reason)?;
-    hooks::comes(tx, &agreement, HowEnded::Voided, ends)?;
+    hooks::comes(tx, &agreement, HowEnded::Voided)?;
     changes::lapse(tx, &mut agreement, |_| true)?;
     agreement.state = voided(&agreement, reason, tx.now())?;
     agreement.changes.replaced_by = replaced_by;

@@ -2,7 +2,6 @@
 
 use crate::codes::DIGEST_MISMATCH;
 use crate::commitments::clocks::actions as commitment_clocks;
-use crate::hooks::model::OnEnding;
 use crate::lookup::visible;
 use crate::model::{Agreement, AgreementState};
 use crate::parties::model::Party;
@@ -26,7 +25,7 @@ use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs};
 /// # Errors
 /// `not_found`, `digest_mismatch`, `illegal_transition`, `not_for_this_side`, `not_your_turn`, `signing_period_over`,
 /// `credential_too_recent`.
-pub fn sign(tx: &mut WriteTx, id: AgreementId, digest: &str, seal: Seal, ends: OnEnding) -> Result<Signed, Fault> {
+pub fn sign(tx: &mut WriteTx, id: AgreementId, digest: &str, seal: Seal) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let current = agreement.state.digest().map(ToOwned::to_owned);
@@ -47,7 +46,7 @@ pub fn sign(tx: &mut WriteTx, id: AgreementId, digest: &str, seal: Seal, ends: O
     parties::save_replies(tx, id, agreement.party(party.id))?;
     tx.record(&AgreementSigned::of(&agreement, party.id, receipt.digest.clone()))?;
     accept(tx, &agreement, &party, outcome)?;
-    conclude(tx, &mut agreement, outcome, ends)?;
+    conclude(tx, &mut agreement, outcome)?;
     Ok(Signed::Now(receipt))
 }
 
@@ -65,13 +64,13 @@ fn accept(tx: &mut WriteTx, agreement: &Agreement, party: &Party, outcome: Outco
     }
 }
 
-fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, outcome: Outcome, ends: OnEnding) -> Result<(), Fault> {
+fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, outcome: Outcome) -> Result<(), Fault> {
     if outcome != Outcome::Concluded {
         return versions::record(tx, agreement, AgreementEvent::Signed, None);
     }
     versions::record(tx, agreement, AgreementEvent::Concluded, None)?;
     tx.record(&AgreementConcluded::of(agreement))?;
-    term::start(tx, agreement, ends)
+    term::start(tx, agreement)
 }
 
 /// Refuses the frozen text for the caller's party. Where all must sign, the text goes back to negotiation.

@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::actions;
 use crate::changes::model::{Request, RequestState};
 use crate::changes::store as requests;
-use crate::hooks::routes::Asked;
 use crate::lookup::visible;
 use crate::model::RequestKind;
 use crate::paths::wire::AgreementPath;
@@ -42,12 +41,11 @@ pub async fn sign_agreement(
     call: Call<may::SignAgreement>,
     path: Path<AgreementPath>,
     body: Json<SignatureIn>,
-    ends: Asked,
 ) -> Answer {
     let keys = call.keys();
     call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let signed = actions::sign(tx, path.agreement_id, &body.0.digest, &seal, ends.0)?;
+        let signed = actions::sign(tx, path.agreement_id, &body.0.digest, &seal)?;
         receipted(context, signed, path.agreement_id)
     })
     .await

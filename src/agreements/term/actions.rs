@@ -12,7 +12,6 @@ use crate::consents::effects;
 use crate::consents::leaving::leave;
 use crate::ending::actions as ending;
 use crate::hooks::asking as hooks;
-use crate::hooks::model::OnEnding;
 use crate::model::{Agreement, AgreementState, HowEnded};
 use crate::parties::store as parties;
 use crate::versions::model::AgreementEvent;
@@ -25,16 +24,16 @@ use kernel::{AgreementId, Fault, Id, Instant};
 ///
 /// # Errors
 /// When the disk refuses, or who is asked about an end.
-pub fn on_timer(tx: &mut WriteTx, timer: &AgreementTimer, subject: Uuid, ends: OnEnding) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &AgreementTimer, subject: Uuid) -> Result<(), Fault> {
     let Some(mut agreement) = store::find(tx, AgreementId::of(subject))? else { return Ok(()) };
     match timer {
         AgreementTimer::Lapse => lapse(tx, &mut agreement),
-        AgreementTimer::Activate => begin(tx, &mut agreement, ends),
-        AgreementTimer::Expire => expire(tx, &mut agreement, ends),
+        AgreementTimer::Activate => begin(tx, &mut agreement),
+        AgreementTimer::Expire => expire(tx, &mut agreement),
         AgreementTimer::Resume => rested(tx, &mut agreement),
-        AgreementTimer::End => ending::notice_over(tx, &mut agreement, ends),
-        AgreementTimer::Request(number) => effects::on_day(tx, &mut agreement, *number, ends),
-        AgreementTimer::Leave(party) => leave(tx, &mut agreement, *party, ends),
+        AgreementTimer::End => ending::notice_over(tx, &mut agreement),
+        AgreementTimer::Request(number) => effects::on_day(tx, &mut agreement, *number),
+        AgreementTimer::Leave(party) => leave(tx, &mut agreement, *party),
         AgreementTimer::Expiring(days) => remind(tx, &agreement, *days),
     }
 }
@@ -43,15 +42,15 @@ pub fn on_timer(tx: &mut WriteTx, timer: &AgreementTimer, subject: Uuid, ends: O
 ///
 /// # Errors
 /// When the disk refuses, or who is asked about an end that has passed already.
-pub fn start(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+pub fn start(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     tx.cancel_timers(agreement.id.uuid())?;
     if agreement.terms.starts_on > tx.counts_from().day() {
         return tx.timer(Instant::start_of(agreement.terms.starts_on), AgreementTimer::Activate, agreement.id.uuid());
     }
-    begin(tx, agreement, ends)
+    begin(tx, agreement)
 }
 
-fn begin(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+fn begin(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     if !rules::begin(agreement, tx.counts_from()) {
         return Ok(());
     }
@@ -61,16 +60,16 @@ fn begin(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
     commitment_clocks::start(tx, agreement, &bound)?;
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day()) {
-        return expire(tx, agreement, ends);
+        return expire(tx, agreement);
     }
     schedule(tx, agreement)
 }
 
-fn expire(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+fn expire(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day())
         && rules::RUNNING.contains(&agreement.state.stage())
     {
-        hooks::comes(tx, agreement, HowEnded::Expiry, ends)?;
+        hooks::comes(tx, agreement, HowEnded::Expiry)?;
         extend_deadlines(tx, agreement)?;
     }
     if !rules::expire(agreement, tx.counts_from()) {

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::continuity_hooks::TURNS;
 use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
@@ -61,7 +60,7 @@ pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Resu
     let mut again = 0;
     for one in listed {
         let (vault, id) = (vault.clone(), one.household_id);
-        let job = move |tx: &mut WriteTx| households::erase_again(tx, &vault, id, TURNS);
+        let job = move |tx: &mut WriteTx| households::erase_again(tx, &vault, id);
         match journal.write(Actor::system(one.community_id), job).await {
             Ok(done) => again += usize::from(done),
             // The backup is older than the community.

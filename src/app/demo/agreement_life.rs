@@ -9,7 +9,6 @@ use super::agreement_plan::{self, CLAUSES, DEPARTED, PURPOSE, on};
 use super::community::{DemoCommunity, read};
 use super::facts::Unit;
 use super::{onboarding_sheet, scanned_original};
-use crate::continuity_hooks::ENDINGS;
 use crate::failure::Failure;
 use agreements::actions::{self as act_on, Ask, Provenance, RequestKind, Then};
 use auth::Leaving;
@@ -137,7 +136,7 @@ impl DemoCommunity {
         let (id, seal) = (self.named(name)?, self.seal());
         let job = move |tx: &mut WriteTx| {
             let digest = act_on::digest_of(tx, id)?;
-            act_on::sign(tx, id, &digest, &seal, ENDINGS).map(drop)
+            act_on::sign(tx, id, &digest, &seal).map(drop)
         };
         Ok(self.journal().write(who, job).await?)
     }
@@ -148,7 +147,7 @@ impl DemoCommunity {
         let job = move |tx: &mut WriteTx| {
             let agreement = act_on::visible(tx, id)?;
             let Some(asked) = agreement.changes.of(kind) else { return Ok(()) };
-            act_on::sign_request(tx, (id, asked.number), &asked.digest, &seal, ENDINGS).map(drop)
+            act_on::sign_request(tx, (id, asked.number), &asked.digest, &seal).map(drop)
         };
         Ok(self.journal().write(who, job).await?)
     }
@@ -195,13 +194,13 @@ impl DemoCommunity {
             _ => ("示例: 场地提前完工。", None),
         };
         let asked = Ask { reason: reason.to_owned(), until_on, ..Ask::default() };
-        let job = move |tx: &mut WriteTx| act_on::ask(tx, id, kind, asked.clone(), ENDINGS).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::ask(tx, id, kind, asked.clone()).map(drop);
         Ok(self.journal().write(who, job).await?)
     }
 
     async fn gives_notice(&self, name: &str, who: Actor) -> Result<(), Failure> {
         let (id, reason) = (self.named(name)?, "示例: 单位业务调整。");
-        let job = move |tx: &mut WriteTx| act_on::give_notice(tx, id, reason.to_owned(), None, ENDINGS).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::give_notice(tx, id, reason.to_owned(), None).map(drop);
         Ok(self.journal().write(who, job).await?)
     }
 

@@ -8,9 +8,8 @@ use crate::failure::Failure;
 use crate::opening;
 use crate::serve::{self, Options};
 use config::{Keeping, Settings};
-use db::{self, Db, Place, ServerLock};
+use db::{self, Place, ServerLock};
 use documents::Storage;
-use journal::Journal;
 use kernel::{Actor, Clock, CommunityId, Id};
 
 /// Loads the demo if it is not there, says who can sign in, and serves.
@@ -75,7 +74,7 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     let clock = Clock::manual(today);
     let shelf = Storage::open(settings.keeping()?, today)?;
     let vault = opening::open_vault(&journal, settings).await?;
-    let stepping = Journal::new(Db::open(place)?, clock.clone()).sealed(keys.for_heads());
+    let stepping = opening::opened(place, clock.clone())?.sealed(keys.for_heads());
     journal.global_write(opening::note_loading).await?;
     let members = year::play((&stepping, &shelf, &vault), &clock, today, &keys).await?;
     credentials::write(kept, &members)?;

@@ -4,7 +4,6 @@ use super::agreement_life;
 use super::agreement_plan::{self, Act, Deed, Line};
 use super::community::{DemoCommunity, read};
 use super::credentials::Member;
-use crate::continuity_hooks::ENDINGS;
 use crate::failure::Failure;
 use crate::timers::{self, Figures, Means};
 use agreements::actions::{self as act_on, Provenance};
@@ -87,7 +86,7 @@ impl DemoCommunity {
                 Act::Submit => drop(act_on::submit(tx, id, None, None)?),
                 Act::SignForCommunity | Act::SignForUnit => {
                     let digest = act_on::digest_of(tx, id)?;
-                    drop(act_on::sign(tx, id, &digest, &seal, ENDINGS)?);
+                    drop(act_on::sign(tx, id, &digest, &seal)?);
                 }
                 Act::Refuse => drop(act_on::refuse(tx, id, refusal.to_owned())?),
                 Act::Withdraw => drop(act_on::withdraw(tx, id, Some(agreement_plan::WITHDRAWAL.to_owned()))?),
@@ -110,7 +109,7 @@ impl DemoCommunity {
                     drop(act_on::deliver(tx, line, &read(&serde_json::json!({ "note": agreement_plan::DELIVERY }))?)?)
                 }
                 Deed::Verify => drop(act_on::verify(tx, line, 1, None)?),
-                Deed::Return => drop(act_on::send_back(tx, line, 1, agreement_plan::RETURN.to_owned(), ENDINGS)?),
+                Deed::Return => drop(act_on::send_back(tx, line, 1, agreement_plan::RETURN.to_owned())?),
             }
             Ok(())
         };

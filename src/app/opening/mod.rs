@@ -12,7 +12,7 @@ mod places;
 
 pub use demo_mark::{half_loaded, note_loaded, note_loading, refuse_demo_among_people, refuse_destruction};
 pub use from_settings::{place, ring_source, suite};
-pub use open::{migrated, open_journal, open_vault, reach_journal, restored_journal, sealing};
+pub use open::{migrated, open_journal, open_vault, opened, reach_journal, restored_journal, sealing};
 pub use places::{existing_place, known_place, shape};
 pub use refusals::refuse_remains;
 pub use unfit::{refuse_foreign, refuse_unfinished, refuse_unfit};

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::from_settings::{ring_source, suite, when_missing};
 use crate::failure::Failure;
 use crate::kept_rows;
+use crate::listeners::listeners;
 use auth::{Keys, WhenMissing};
 use config::Settings;
 use db::{self, Conn, Db, Place};
@@ -51,7 +52,12 @@ pub fn migrated(place: &Place, clock: Clock) -> Result<Journal, Failure> {
     if !applied.is_empty() {
         tracing::info!(migrations = applied.join(" "), "the database was migrated");
     }
-    Ok(Journal::new(Db::open(place)?, clock))
+    opened(place, clock)
+}
+
+/// The journal of a database that is of this version, with everybody who listens to it, and without what seals it.
+pub fn opened(place: &Place, clock: Clock) -> Result<Journal, Failure> {
+    Ok(Journal::new(Db::open(place)?, clock).carrying(listeners()))
 }
 
 /// Opens the vault (making its first key ring where that is wanted).

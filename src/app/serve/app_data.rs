@@ -4,7 +4,6 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::continuity_hooks::{ENDINGS, HELP, TURNS};
 use crate::guides;
 use crate::meta::{Document, Draining};
 use crate::metrics::{self, Metrics};
@@ -108,10 +107,6 @@ impl AppData {
             .app_data(self.limits)
             .app_data(self.throttle)
             .app_data(Data::new(self.draining))
-            .app_data(Data::new(ENDINGS))
-            .app_data(Data::new(TURNS))
-            .app_data(Data::new(HELP))
-            .app_data(Data::new(continuity::heads()))
             .configure(web::configure)
             .default_service(actix_web::web::to(web::fallback));
     }

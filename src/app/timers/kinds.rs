@@ -1,7 +1,6 @@
 //! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
 
 use super::means::Means;
-use crate::continuity_hooks::{ENDINGS, TURNS};
 use agreements::{self, AgreementTimer, CommitmentTimer};
 use auth::{self, AuthTimer};
 use db::Room;
@@ -89,14 +88,14 @@ impl Deadline {
             tx.backdate(seen.deadline, subject, dated_by)?;
         }
         match self {
-            Self::Agreement(timer) => agreements::on_timer(tx, timer, subject, ENDINGS)?,
+            Self::Agreement(timer) => agreements::on_timer(tx, timer, subject)?,
             Self::Auth(timer) => auth::on_timer(tx, timer)?,
             Self::Commitment(timer) => agreements::on_commitment_timer(tx, timer, subject)?,
             Self::Document(timer) => {
                 return Ok(documents::on_timer(tx, timer, subject)?.map_or(Left::Nothing, Left::Bytes));
             }
             Self::Household(timer) => {
-                households::on_timer(tx, &means.vault, timer, subject, means.retention, TURNS)?;
+                households::on_timer(tx, &means.vault, timer, subject, means.retention)?;
             }
             Self::Import(timer) => ledgers::on_timer(tx, timer, subject)?,
             Self::Zone(timer) => zones::on_timer(tx, timer, subject)?,

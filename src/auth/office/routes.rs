@@ -5,7 +5,6 @@ use actix_web::put;
 use super::super::account::wire::UnitPath;
 use super::super::call::Call;
 use super::super::people::actions as accounts;
-use super::super::people::routes::HeadsObserver;
 use super::super::policy::may;
 use super::actions;
 use super::model::Office;
@@ -44,13 +43,12 @@ pub async fn appoint_secretary(call: Call<may::AppointSecretary>, body: Json<App
 pub async fn appoint_unit_head(
     call: Call<may::AppointUnitHead>,
     path: Path<UnitPath>,
-    HeadsObserver(heads): HeadsObserver,
     body: Json<AppointmentIn>,
 ) -> Answer {
     let unit = path.unit_id;
     call.write(move |tx, context| {
         let (term, holder, ended) = actions::appoint(tx, Office::UnitHead, Some(unit), &body.0)?;
-        accounts::tell(tx, unit, &heads)?;
+        accounts::tell(tx, unit)?;
         context.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
     })
     .await

@@ -17,7 +17,7 @@ use super::super::issuance::actions::{self as issuances, Vouching};
 use super::super::logins::model::login_key;
 use super::super::logins::store::{delete_login, insert_login};
 use super::super::second_factor::store as second_factors;
-use super::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
+use super::model::{FirstPassword, Headed, LastHeadLeaving, Leaving, Left, LeftBehind, NewAccount};
 use super::wire::{AccountPatch, set};
 use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Expected, Fault, Role, Roles, SessionId, UnitId, patch};
@@ -88,7 +88,7 @@ pub fn update(
     (place, id): (Place, AccountId),
     expected: &Expected,
     change: &Value,
-    (heads, leaving): (&Heads, Leaving),
+    leaving: Leaving,
 ) -> Result<(Account, Vec<Client>), Fault> {
     let before = lookup::find(tx, place, id)?;
     expected.check(before.version)?;
@@ -113,14 +113,14 @@ pub fn update(
         let others = others(tx, id)?;
         rules::somebody_stays(&before, account.roles, account.state, others)?;
         if let Some(unit) = vacated(tx, &before, account.roles, account.state)? {
-            (heads.goes)(tx, unit, leaving)?;
+            tx.tell(&LastHeadLeaving { unit, leaving })?;
         }
     }
     let heads_before = issuances::heads_beside(tx, &before)?;
     let ended = save(tx, &before, &mut account)?;
     issuances::changed(tx, (&before, heads_before), &account)?;
     if let Some(unit) = account.unit {
-        tell(tx, unit, heads)?;
+        tell(tx, unit)?;
     }
     Ok((account, ended))
 }
@@ -134,7 +134,7 @@ pub fn remove(
     tx: &mut WriteTx,
     (place, id): (Place, AccountId),
     expected: &Expected,
-    (heads, leaving): (&Heads, Leaving),
+    leaving: Leaving,
 ) -> Result<Vec<Client>, Fault> {
     let mut account = lookup::find(tx, place, id)?;
     expected.check(account.version)?;
@@ -142,7 +142,7 @@ pub fn remove(
     let others = others(tx, id)?;
     rules::somebody_stays(&account, account.roles, AccountState::Removed, others)?;
     if let Some(unit) = vacated(tx, &account, account.roles, AccountState::Removed)? {
-        (heads.goes)(tx, unit, leaving)?;
+        tx.tell(&LastHeadLeaving { unit, leaving })?;
     }
     account.state = AccountState::Removed;
     if let Some(login) = account.login.take() {
@@ -161,15 +161,10 @@ pub fn remove(
 ///
 /// # Errors
 /// `account_not_found`.
-pub fn left_by(
-    view: &mut ReadTx,
-    place: Place,
-    id: AccountId,
-    heads: &Heads,
-) -> Result<(Vec<Left>, Vec<Client>), Fault> {
+pub fn left_by(view: &mut ReadTx, place: Place, id: AccountId) -> Result<(Vec<Left>, Vec<Client>), Fault> {
     let account = lookup::find(view, place, id)?;
     let left = match vacated(view, &account, account.roles, AccountState::Removed)? {
-        Some(unit) => (heads.hangs)(view, unit)?,
+        Some(unit) => view.ask(&LeftBehind { unit })?,
         None => Vec::new(),
     };
     Ok((left, clients::left_by(view, id)?))
@@ -192,11 +187,11 @@ fn vacated(view: &mut ReadTx, before: &Account, roles: Roles, state: AccountStat
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn tell(tx: &mut WriteTx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
+pub fn tell(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     if store::holders(tx, Role::UnitHead, Some(unit))?.is_empty() {
         return Ok(());
     }
-    (heads.returns)(tx, unit)
+    tx.tell(&Headed { unit })
 }
 
 /// Saves what changed of an account and says so: its sessions, and its machine clients, end with the rights they stood on.

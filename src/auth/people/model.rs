@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use journal::{ReadTx, WriteTx};
-use kernel::{Fault, Roles, UnitId};
+use journal::{Announcement, Question};
+use kernel::{Roles, UnitId};
 
 /// A new account.
 #[derive(Clone, Debug)]
@@ -53,21 +53,34 @@ pub enum Leaving {
     HandedOver,
 }
 
-/// Whom the routes ask before a unit loses the last person who signs for it, and tell when there is one again. `auth` knows
-/// nothing of what a unit has promised; those above it do, and the roof introduces them to each other.
-#[derive(Clone, Copy)]
-pub struct Heads {
-    /// What would be left.
-    pub hangs: fn(&mut ReadTx, UnitId) -> Result<Vec<Left>, Fault>,
-    /// The last head goes: refuses, or opens tasks.
-    pub goes: fn(&mut WriteTx, UnitId, Leaving) -> Result<(), Fault>,
-    /// There is a head again.
-    pub returns: fn(&mut WriteTx, UnitId) -> Result<(), Fault>,
+/// Asked before a unit loses the last person who signs for it: what would be left. `auth` knows nothing of what a unit has
+/// promised; those above it do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftBehind {
+    /// The unit.
+    pub unit: UnitId,
 }
 
-impl Default for Heads {
-    /// Nothing hangs on anybody.
-    fn default() -> Self {
-        Self { hangs: |_, _| Ok(Vec::new()), goes: |_, _, _| Ok(()), returns: |_, _| Ok(()) }
-    }
+impl Question for LeftBehind {
+    type Answer = Left;
 }
+
+/// Told before the last head of a unit goes: who listens refuses, or opens tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastHeadLeaving {
+    /// The unit.
+    pub unit: UnitId,
+    /// What is to be done about what is left.
+    pub leaving: Leaving,
+}
+
+impl Announcement for LastHeadLeaving {}
+
+/// Told when somebody signs for a unit, perhaps again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headed {
+    /// The unit.
+    pub unit: UnitId,
+}
+
+impl Announcement for Headed {}

@@ -1,11 +1,8 @@
 //! AllowedMethods: staff and members.
 
 use std::collections::HashMap;
-use std::future::{Ready, ready};
 
-use actix_web::dev::Payload;
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, delete, get, patch, post};
+use actix_web::{delete, get, patch, post};
 
 use super::super::account::model::{Account, Place};
 use super::super::account::wire::{MemberPath, StaffPath, UnitPath};
@@ -17,24 +14,11 @@ use super::super::issuance::model::Issuance;
 use super::super::issuance::{rules as issuance_rules, store as issuances};
 use super::super::policy::may;
 use super::actions;
-use super::model::{FirstPassword, Heads, Leaving, NewAccount};
+use super::model::{FirstPassword, Leaving, NewAccount};
 use super::wire::{AccountIn, AccountOut, AccountPage, AccountPatch, LeavingQuery, RemovalPreview, RemovalQuery, set};
 use journal::ReadTx;
 use kernel::{AccountId, CommunityId, Fault, UnitId};
-use web::{Answer, Json, Patch, Path, Problem, Query, Reply, ResponseContext};
-
-/// Who is asked before the last head of a unit goes: whom the roof has put into `app_data`, or nobody.
-pub struct HeadsObserver(pub Heads);
-
-impl FromRequest for HeadsObserver {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let heads = request.app_data::<Data<Heads>>();
-        ready(Ok(Self(heads.map_or_else(Heads::default, |heads| ***heads))))
-    }
-}
+use web::{Answer, Json, Patch, Path, Query, Reply, ResponseContext};
 
 impl AccountIn {
     /// The account meant, for staff or for a unit.
@@ -154,9 +138,8 @@ pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answ
 pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, body: Patch) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
     call.write(move |tx, context| {
-        let nobody = (&Heads::default(), Leaving::Refused);
         let who = (Place::of(tx.community(), None), id);
-        let (account, ended) = actions::update(tx, who, &expected, &body.0, nobody)?;
+        let (account, ended) = actions::update(tx, who, &expected, &body.0, Leaving::Refused)?;
         changed(tx, context, &account, &ended)
     })
     .await
@@ -177,8 +160,7 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
 pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
     call.write(move |tx, context| {
-        let nobody = (&Heads::default(), Leaving::Refused);
-        let ended = actions::remove(tx, (Place::of(tx.community(), None), id), &expected, nobody)?;
+        let ended = actions::remove(tx, (Place::of(tx.community(), None), id), &expected, Leaving::Refused)?;
         removed(context, &ended)
     })
     .await
@@ -217,16 +199,11 @@ pub async fn list_members(call: Call<may::ListMembers>, path: Path<UnitPath>) ->
     responses((status = 201, description = "已创建 · Created", body = AccountOut))
 )]
 #[post("")]
-pub async fn create_member(
-    call: Call<may::CreateMember>,
-    path: Path<UnitPath>,
-    HeadsObserver(heads): HeadsObserver,
-    body: Json<AccountIn>,
-) -> Answer {
+pub async fn create_member(call: Call<may::CreateMember>, path: Path<UnitPath>, body: Json<AccountIn>) -> Answer {
     let new = body.0.account(Some(path.unit_id));
     call.write(move |tx, context| {
         let account = actions::create(tx, &new)?;
-        actions::tell(tx, path.unit_id, &heads)?;
+        actions::tell(tx, path.unit_id)?;
         created(tx, context, &account)
     })
     .await
@@ -263,12 +240,11 @@ pub async fn update_member(
     call: Call<may::UpdateMember>,
     path: Path<MemberPath>,
     query: Query<LeavingQuery>,
-    HeadsObserver(heads): HeadsObserver,
     body: Patch,
 ) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, context| {
-        let (who, how) = ((Place::Unit(path.unit_id), path.account_id), (&heads, query.0.leaving()));
+        let (who, how) = ((Place::Unit(path.unit_id), path.account_id), query.0.leaving());
         let (account, ended) = actions::update(tx, who, &expected, &body.0, how)?;
         changed(tx, context, &account, &ended)
     })
@@ -291,26 +267,20 @@ pub async fn delete_member(
     call: Call<may::DeleteMember>,
     path: Path<MemberPath>,
     query: Query<RemovalQuery>,
-    HeadsObserver(heads): HeadsObserver,
 ) -> Answer {
     let expected = call.if_match()?;
     let who = (Place::Unit(path.unit_id), path.account_id);
     if query.0.preview {
-        return call.read(move |view, context| removal(view, context, who, &heads)).await;
+        return call.read(move |view, context| removal(view, context, who)).await;
     }
     call.write(move |tx, context| {
-        let ended = actions::remove(tx, who, &expected, (&heads, query.0.leaving()))?;
+        let ended = actions::remove(tx, who, &expected, query.0.leaving())?;
         removed(context, &ended)
     })
     .await
 }
 
-fn removal(
-    view: &mut ReadTx,
-    context: &ResponseContext,
-    (place, id): (Place, AccountId),
-    heads: &Heads,
-) -> Result<Reply, Fault> {
-    let (left, ended) = actions::left_by(view, place, id, heads)?;
+fn removal(view: &mut ReadTx, context: &ResponseContext, (place, id): (Place, AccountId)) -> Result<Reply, Fault> {
+    let (left, ended) = actions::left_by(view, place, id)?;
     context.plain(&RemovalPreview::of(left, &ended))
 }

@@ -5,7 +5,7 @@ use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::rules::consented;
 use super::super::dossier::wire::SeparateConsentIn;
 use super::super::events::{HouseholdConsentRecorded, HouseholdConsentWithdrawn};
-use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::household_hooks::{HouseholdChange, HouseholdChanged};
 use super::super::lifecycle::actions::{step, told};
 use super::super::lifecycle::model::HouseholdAct;
 use super::super::lifecycle::rules::past;
@@ -22,13 +22,7 @@ use vault::Vault;
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`.
-pub fn give(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    sent: &SeparateConsentIn,
-    on_change: OnHouseholdChange,
-) -> Result<Record, Fault> {
+pub fn give(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &SeparateConsentIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Consent)?;
     if household.consent == sent.consent() {
@@ -41,7 +35,7 @@ pub fn give(
     household.consent = sent.consent();
     step(tx, vault, &mut household, HouseholdAct::Consent, sent)?;
     if household.state == State::Active {
-        on_change(tx, id, HouseholdChange::Helped)?;
+        tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Helped })?;
     }
     told(tx, vault, &household, &HouseholdConsentRecorded::of(&household))
 }
@@ -50,13 +44,7 @@ pub fn give(
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn withdraw(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    sent: &ConsentWithdrawalIn,
-    on_change: OnHouseholdChange,
-) -> Result<Record, Fault> {
+pub fn withdraw(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &ConsentWithdrawalIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     if household.consent.withdrawn() && household.state.sealed() {
         return record(tx, vault, id);
@@ -67,6 +55,6 @@ pub fn withdraw(
     step(tx, vault, &mut household, HouseholdAct::Withdrawal, sent)?;
     access::clear(tx, id)?;
     tx.telling_changed()?;
-    on_change(tx, id, HouseholdChange::Withdrawn)?;
+    tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Withdrawn })?;
     told(tx, vault, &household, &HouseholdConsentWithdrawn::of(&household))
 }

@@ -4,7 +4,6 @@ use actix_web::put;
 use actix_web::web::Data;
 
 use super::super::dossier::wire::SeparateConsentIn;
-use super::super::household_hooks::OnHouseholdChange;
 use super::super::lifecycle::wire::ConsentWithdrawalIn;
 use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
@@ -35,10 +34,9 @@ pub async fn record_consent(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<SeparateConsentIn>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::give(tx, &vault, path.household_id, &body.0, **on_change)?;
+        let record = actions::give(tx, &vault, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -60,10 +58,9 @@ pub async fn withdraw_consent(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<ConsentWithdrawalIn>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::withdraw(tx, &vault, path.household_id, &body.0, **on_change)?;
+        let record = actions::withdraw(tx, &vault, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await

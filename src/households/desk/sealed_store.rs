@@ -129,7 +129,7 @@ mod tests {
             let before = standing(tx, &vault, id)?.unwrap();
             let result = json!({ "category": "other_hardship", "decided_by_text": "示例", "decided_on": "2026-01-01" });
             let result: AdmissionIn = serde_json::from_value(result).unwrap();
-            admit(tx, &vault, id, &result, |_, _, _| Ok(()))?;
+            admit(tx, &vault, id, &result)?;
             let after = standing(tx, &vault, id)?.unwrap();
             assert_eq!((before.helped, after.helped), (false, true));
             assert_eq!((after.visit_every_days, after.display_name.as_deref()), (90, Some("示*")));

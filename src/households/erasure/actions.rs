@@ -11,7 +11,7 @@ use super::super::dossier::store as dossiers;
 use super::super::events::{
     HouseholdErased, HouseholdErasureAsked, HouseholdErasureRefused, HouseholdErasureWithdrawn, HouseholdTakenBack,
 };
-use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::household_hooks::{HouseholdChange, HouseholdChanged};
 use super::super::lifecycle::actions::{keep, step, told};
 use super::super::lifecycle::model::HouseholdAct;
 use super::super::lifecycle::store as steps;
@@ -36,7 +36,6 @@ pub fn erase(
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &HouseholdReasonIn,
-    on_change: OnHouseholdChange,
 ) -> Result<Household, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Erase)?;
@@ -51,7 +50,7 @@ pub fn erase(
             Ok(household)
         }
         Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => {
-            erased(tx, vault, household, HouseholdAct::Erasure, on_change)
+            erased(tx, vault, household, HouseholdAct::Erasure)
         }
         Some(asked_by) if roles.has(Role::Secretary) && asked_by == by => Err(Fault::of(&TWO_ACCOUNTS_NEEDED)),
         // Whoever asks a second time is shown that it was asked for.
@@ -103,7 +102,6 @@ pub fn erased(
     vault: &Vault,
     mut household: Household,
     act: HouseholdAct,
-    on_change: OnHouseholdChange,
 ) -> Result<Household, Fault> {
     if let Some(category) = category(tx, vault, household.id)? {
         store::count(tx, category)?;
@@ -111,7 +109,7 @@ pub fn erased(
     household.state = State::Erased { on: tx.now().day() };
     forget(tx, &mut household)?;
     steps::insert(tx, household.id, act, None)?;
-    on_change(tx, household.id, HouseholdChange::Erased)?;
+    tx.tell(&HouseholdChanged { household: household.id, change: HouseholdChange::Erased })?;
     tx.record(&HouseholdErased::of(&household))?;
     Ok(household)
 }
@@ -120,15 +118,10 @@ pub fn erased(
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn erase_again(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    on_change: OnHouseholdChange,
-) -> Result<bool, Fault> {
+pub fn erase_again(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<bool, Fault> {
     match households::find(tx, id)? {
         Some(household) if household.state.sealed() => {
-            erased(tx, vault, household, HouseholdAct::Erasure, on_change).map(|_| true)
+            erased(tx, vault, household, HouseholdAct::Erasure).map(|_| true)
         }
         _ => Ok(false),
     }

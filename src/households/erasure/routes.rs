@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{delete, get, post, put};
 
-use super::super::household_hooks::OnHouseholdChange;
 use super::super::lifecycle::wire::HouseholdReasonIn;
 use super::super::lookup::reading::staff;
 use super::super::model::{Household, State};
@@ -42,11 +41,10 @@ pub async fn erase_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     let by = call.person()?;
     call.write(move |tx, context| {
-        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0, **on_change)?;
+        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0)?;
         stands(tx, context, &household)
     })
     .await

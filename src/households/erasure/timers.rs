@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::super::household_hooks::OnHouseholdChange;
 use super::super::lifecycle::model::HouseholdAct;
 use super::super::retention::model::HouseholdTimer;
 use super::super::retention::rules::{self, Verdict};
@@ -22,25 +21,18 @@ pub fn on_timer(
     timer: &HouseholdTimer,
     subject: Uuid,
     months: u32,
-    on_change: OnHouseholdChange,
 ) -> Result<(), Fault> {
     match timer {
-        HouseholdTimer::Retention => look(tx, vault, subject, months, on_change),
+        HouseholdTimer::Retention => look(tx, vault, subject, months),
     }
 }
 
-fn look(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    subject: Uuid,
-    months: u32,
-    on_change: OnHouseholdChange,
-) -> Result<(), Fault> {
+fn look(tx: &mut WriteTx, vault: &Vault, subject: Uuid, months: u32) -> Result<(), Fault> {
     let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
     match rules::judge(&household, months, tx.now().day()) {
         Verdict::Stays => Ok(()),
         Verdict::Later(day) => tx.timer(Instant::start_of(day), HouseholdTimer::Retention, subject),
-        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention, on_change).map(drop),
+        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention).map(drop),
     }
 }
 

@@ -15,7 +15,7 @@ use super::super::dossier::rules::{consented, warnings};
 use super::super::dossier::wire::HouseholdIn;
 use super::super::erasure::actions as erasure;
 use super::super::events::{HouseholdPutBack, HouseholdsSearched};
-use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::household_hooks::{HouseholdChange, HouseholdChanged};
 use super::super::lifecycle::actions::{admit, keep, take_on};
 use super::super::lifecycle::model::HouseholdAct;
 use super::super::lifecycle::rules::past;
@@ -172,11 +172,10 @@ pub fn enter(
     vault: &Vault,
     sent: &HouseholdIn,
     admission: Option<&AdmissionIn>,
-    on_change: OnHouseholdChange,
 ) -> Result<(HouseholdId, i64), Fault> {
     let (mut household, _) = report(tx, vault, sent, Origin::Reported)?;
     if let Some(admission) = admission {
-        take_on(tx, vault, &mut household, admission, on_change)?;
+        take_on(tx, vault, &mut household, admission)?;
     }
     Ok((household.id, household.version))
 }
@@ -185,12 +184,7 @@ pub fn enter(
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`, `consent_withdrawn`.
-pub fn change(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    amendment: &Amendment,
-    on_change: OnHouseholdChange,
-) -> Result<(i64, Vec<u8>), Fault> {
+pub fn change(tx: &mut WriteTx, vault: &Vault, amendment: &Amendment) -> Result<(i64, Vec<u8>), Fault> {
     let id = amendment.id;
     let household = found(tx, id)?;
     let cipher = HouseholdCipher::open(tx, vault, id)?;
@@ -203,13 +197,13 @@ pub fn change(
     };
     let back = cipher.seal(tx, Part::Back, &before)?;
     if let Some(consent) = &amendment.consent {
-        give(tx, vault, id, consent, on_change)?;
+        give(tx, vault, id, consent)?;
     }
     if let Some(patch) = &amendment.patch {
         update(tx, vault, id, &Expected::Any, patch)?;
     }
     if let Some(admission) = &amendment.admission {
-        admit(tx, vault, id, admission, on_change)?;
+        admit(tx, vault, id, admission)?;
     }
     Ok((found(tx, id)?.version, back))
 }
@@ -219,12 +213,7 @@ pub fn change(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn discard(
-    tx: &mut WriteTx,
-    (id, version): (HouseholdId, i64),
-    above: Vec<String>,
-    on_change: OnHouseholdChange,
-) -> Result<Vec<String>, Fault> {
+pub fn discard(tx: &mut WriteTx, (id, version): (HouseholdId, i64), above: Vec<String>) -> Result<Vec<String>, Fault> {
     let Some(mut household) = rows::find(tx, id)?.filter(|one| one.state.sealed()) else { return Ok(Vec::new()) };
     let merged = store::merged_into(tx, id)?;
     let mut held = changed_since(tx, &household, version)?;
@@ -232,7 +221,7 @@ pub fn discard(
     let more: Vec<String> = above.into_iter().filter(|one| !held.contains(one)).collect();
     held.extend(more);
     if held.is_empty() {
-        on_change(tx, id, HouseholdChange::Erased)?;
+        tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Erased })?;
         erasure::discard(tx, &mut household)?;
     }
     Ok(held)
@@ -247,7 +236,6 @@ pub fn put_back(
     vault: &Vault,
     (id, version): (HouseholdId, i64),
     back: &[u8],
-    on_change: OnHouseholdChange,
 ) -> Result<Vec<String>, Fault> {
     let Some(mut household) = rows::find(tx, id)?.filter(|one| one.state.sealed()) else { return Ok(Vec::new()) };
     let held = changed_since(tx, &household, version)?;
@@ -260,7 +248,7 @@ pub fn put_back(
     let helped = household.state == State::Active;
     household.state = before.stood().or_fault_as(&INTERNAL, "the state before is unknown")?;
     if helped && household.state != State::Active {
-        on_change(tx, id, HouseholdChange::Graduated)?;
+        tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Graduated })?;
     }
     (household.officer, household.basis) = (before.words.officer_id, before.words.legal_basis);
     (household.consent, household.checked_on) = (before.words.consent(), before.checked_on);

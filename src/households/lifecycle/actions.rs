@@ -7,7 +7,7 @@ use super::super::dossier::actions::{HouseholdCipher, others};
 use super::super::dossier::model::{Measure, Part};
 use super::super::dossier::store as dossiers;
 use super::super::events;
-use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::household_hooks::{HouseholdChange, HouseholdChanged};
 use super::super::lookup::model::Record;
 use super::super::lookup::reading::{found, record};
 use super::super::model::{Household, HouseholdState, State};
@@ -78,17 +78,11 @@ pub fn notice(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &Household
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `secretary_decides`, `notice_period_runs`.
-pub fn admit(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    sent: &AdmissionIn,
-    on_change: OnHouseholdChange,
-) -> Result<Record, Fault> {
+pub fn admit(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &AdmissionIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Admit, HouseholdState::Active)? else {
         return record(tx, vault, id);
     };
-    take_on(tx, vault, &mut household, sent, on_change)?;
+    take_on(tx, vault, &mut household, sent)?;
     record(tx, vault, id)
 }
 
@@ -96,13 +90,7 @@ pub fn admit(
 ///
 /// # Errors
 /// `validation_failed`, `secretary_decides`, `notice_period_runs`.
-pub fn take_on(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    household: &mut Household,
-    sent: &AdmissionIn,
-    on_change: OnHouseholdChange,
-) -> Result<(), Fault> {
+pub fn take_on(tx: &mut WriteTx, vault: &Vault, household: &mut Household, sent: &AdmissionIn) -> Result<(), Fault> {
     let (decision, today) = (sent.decision(), tx.now().day());
     rules::admissible(household, tx.actor(), &decision, today)?;
     let cipher = HouseholdCipher::open(tx, vault, household.id)?;
@@ -112,7 +100,7 @@ pub fn take_on(
     household.state = State::Active;
     household.checked_on = Some(decision.authority.map_or(today, |(_, on)| on));
     step(tx, vault, household, HouseholdAct::Admission, &sent.kept())?;
-    on_change(tx, household.id, HouseholdChange::Helped)?;
+    tx.tell(&HouseholdChanged { household: household.id, change: HouseholdChange::Helped })?;
     tx.record(&events::HouseholdAdmitted::of(household))?;
     Ok(())
 }
@@ -159,20 +147,14 @@ pub fn recheck(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &RecheckI
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn exit(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    sent: &HouseholdExitIn,
-    on_change: OnHouseholdChange,
-) -> Result<Record, Fault> {
+pub fn exit(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdExitIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Exit, HouseholdState::Graduated)? else {
         return record(tx, vault, id);
     };
     household.state = State::Graduated { on: tx.now().day() };
     watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::Exit, sent)?;
-    on_change(tx, id, HouseholdChange::Graduated)?;
+    tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Graduated })?;
     told(tx, vault, &household, &events::HouseholdExited::of(&household))
 }
 
@@ -180,13 +162,7 @@ pub fn exit(
 ///
 /// # Errors
 /// `illegal_transition`, `reopening_too_late`.
-pub fn reopen(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    sent: &HouseholdReasonIn,
-    on_change: OnHouseholdChange,
-) -> Result<Record, Fault> {
+pub fn reopen(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Reopen, HouseholdState::Active)? else {
         return record(tx, vault, id);
     };
@@ -195,7 +171,7 @@ pub fn reopen(
     household.state = State::Active;
     household.checked_on = Some(today);
     step(tx, vault, &mut household, HouseholdAct::Reopening, sent)?;
-    on_change(tx, id, HouseholdChange::Helped)?;
+    tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Helped })?;
     told(tx, vault, &household, &events::HouseholdReopened::of(&household))
 }
 

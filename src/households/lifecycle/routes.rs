@@ -3,7 +3,6 @@
 use actix_web::put;
 use actix_web::web::Data;
 
-use super::super::household_hooks::OnHouseholdChange;
 use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
@@ -114,10 +113,9 @@ pub async fn admit_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<AdmissionIn>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::admit(tx, &vault, path.household_id, &body.0, **on_change)?;
+        let record = actions::admit(tx, &vault, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -184,10 +182,9 @@ pub async fn exit_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdExitIn>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::exit(tx, &vault, path.household_id, &body.0, **on_change)?;
+        let record = actions::exit(tx, &vault, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -208,10 +205,9 @@ pub async fn reopen_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::reopen(tx, &vault, path.household_id, &body.0, **on_change)?;
+        let record = actions::reopen(tx, &vault, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::events::{HouseholdRestricted, HouseholdRestrictionLifted};
-use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::household_hooks::{HouseholdChange, HouseholdChanged};
 use super::super::lifecycle::actions::{step, told};
 use super::super::lifecycle::model::HouseholdAct;
 use super::super::lifecycle::wire::HouseholdReasonIn;
@@ -41,7 +41,7 @@ pub fn restrict(
 ///
 /// # Errors
 /// `household_erased`.
-pub fn lift(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, on_change: OnHouseholdChange) -> Result<Record, Fault> {
+pub fn lift(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Lift)?;
     if household.restricted.take().is_none() {
@@ -50,7 +50,7 @@ pub fn lift(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, on_change: OnHouse
     watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::RestrictionEnd, &json!({}))?;
     if household.state == State::Active {
-        on_change(tx, id, HouseholdChange::Helped)?;
+        tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Helped })?;
     }
     told(tx, vault, &household, &HouseholdRestrictionLifted::of(&household))
 }

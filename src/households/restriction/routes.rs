@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{delete, put};
 
-use super::super::household_hooks::OnHouseholdChange;
 use super::super::lifecycle::wire::HouseholdReasonIn;
 use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
@@ -57,10 +56,9 @@ pub async fn lift_restriction(
     call: Call<may::LiftRestriction>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::lift(tx, &vault, path.household_id, **on_change)?;
+        let record = actions::lift(tx, &vault, path.household_id)?;
         shown(tx, context, record)
     })
     .await

@@ -75,11 +75,11 @@ pub fn apply(tx: &mut WriteTx, vault: &Vault, intake: &Intake) -> Result<(Import
     for step in &plan.steps {
         brought.push(match step {
             Step::Enter(words, admission) => {
-                let (id, version) = households::enter(tx, vault, words, admission.as_ref(), continuity::on_turn)?;
+                let (id, version) = households::enter(tx, vault, words, admission.as_ref())?;
                 ImportEffect::Household { id, version }
             }
             Step::Change(change) => {
-                let (version, back) = households::change(tx, vault, change, continuity::on_turn)?;
+                let (version, back) = households::change(tx, vault, change)?;
                 ImportEffect::HouseholdChange { id: change.id, version, back: STANDARD.encode(back) }
             }
         });

@@ -140,15 +140,12 @@ fn take_back(tx: &mut WriteTx, vault: &Vault, one: &ImportEffect) -> Result<Opti
         ImportEffect::Household { id, version } => {
             // A pairing speaks of it, even one that was proposed and nothing more: it was no mistake, and is erased if it has to go.
             let above = pairings::about(tx, *id)?.iter().map(|one| format!("pairings/{one}")).collect();
-            let held = households::export::discard(tx, (*id, *version), above, continuity::on_turn)?;
+            let held = households::export::discard(tx, (*id, *version), above)?;
             (format!("households/{id}"), held)
         }
         ImportEffect::HouseholdChange { id, version, back } => {
             let back = STANDARD.decode(back).or_fault_as(&INTERNAL, "a kept word is no base64")?;
-            (
-                format!("households/{id}"),
-                households::export::put_back(tx, vault, (*id, *version), &back, continuity::on_turn)?,
-            )
+            (format!("households/{id}"), households::export::put_back(tx, vault, (*id, *version), &back)?)
         }
     };
     Ok((!held.is_empty()).then_some((name, held)))

@@ -187,7 +187,7 @@ fn register_agreements(
         let mut sent = rest.clone();
         sent["parties"] = Value::Array(parties.collect());
         let sent: RegistrationIn = serde_json::from_value(sent).or_fault(&INTERNAL)?;
-        let agreement = agreements_actions::register(tx, &sent, from, &seal, continuity::on_ending)?;
+        let agreement = agreements_actions::register(tx, &sent, from, &seal)?;
         brought.push(ImportEffect::Agreement { id: agreement.id });
     }
     Ok(())

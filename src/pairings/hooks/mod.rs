@@ -1,7 +1,5 @@
-//! Hooks: what this slice tells those above it, which it does not know. The roof hands the functions to the handlers.
+//! Hooks: what this slice tells those above it, which it does not know.
 
 mod model;
 
-pub mod routes;
-
-pub use model::OnHelpersChanged;
+pub use model::{HelpersChange, HelpersChanged};

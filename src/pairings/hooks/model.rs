@@ -1,15 +1,24 @@
-//! Who is told when units that help a household become more or fewer: a function of the slice above.
+//! The nouns: a household has more or fewer units that help it.
 
-use journal::WriteTx;
-use kernel::{Fault, HouseholdId};
+use journal::Announcement;
+use kernel::HouseholdId;
 
-/// Who is told, in the same transaction, that a household has more or fewer units that help it.
-pub type OnHelpersChanged = fn(&mut WriteTx, HouseholdId) -> Result<(), Fault>;
+/// Told in the same transaction: a household has more or fewer units that help it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HelpersChanged {
+    /// The household.
+    pub household: HouseholdId,
+    /// Why.
+    pub because: HelpersChange,
+}
 
-/// Nobody is told.
-///
-/// # Errors
-/// Never.
-pub fn nobody_told(_: &mut WriteTx, _: HouseholdId) -> Result<(), Fault> {
-    Ok(())
+impl Announcement for HelpersChanged {}
+
+/// Why a household has more or fewer units that help it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HelpersChange {
+    /// A pairing began or ended.
+    Pairing,
+    /// A unit has left.
+    Departure,
 }

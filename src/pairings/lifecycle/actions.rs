@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::codes::FINAL_REPORT_MISSING;
 use super::super::events;
-use super::super::hooks::OnHelpersChanged;
+use super::super::hooks::{HelpersChange, HelpersChanged};
 use super::super::model::{Pairing, PairingEnd, PairingState, Record};
 use super::super::reading::{known, open_words, record};
 use super::super::rules::{self, Move};
@@ -113,7 +113,6 @@ pub fn end(
     vault: &Vault,
     id: PairingId,
     (because, reason, report): (PairingEnd, Option<String>, Option<String>),
-    on_helpers_changed: OnHelpersChanged,
 ) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     if pairing.end.is_some_and(|end| end.because == because) && rules::keeps(tx.actor()) {
@@ -131,7 +130,7 @@ pub fn end(
         words.report = report.or(words.report.take());
     })?;
     close(tx, &mut pairing, because)?;
-    on_helpers_changed(tx, pairing.household)?;
+    tx.tell(&HelpersChanged { household: pairing.household, because: HelpersChange::Pairing })?;
     record(tx, vault, pairing)
 }
 

@@ -4,7 +4,6 @@ use actix_web::web::Data;
 use actix_web::{delete, put};
 
 use super::super::actions as pairings;
-use super::super::hooks::routes::HelpersHook;
 use super::super::presenting::shown;
 use super::super::rules::Move;
 use super::super::wire::{PairingOut, PairingPath, agreed};
@@ -39,11 +38,10 @@ pub async fn accept_pairing(
     vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Maybe<PairingAcceptanceIn>,
-    hook: HelpersHook,
 ) -> Answer {
     call.write(move |tx, context| {
         let helper = body.0.as_ref().and_then(|body| body.helper_id);
-        let record = pairings::accept(tx, &vault, path.pairing_id, helper, hook.0)?;
+        let record = pairings::accept(tx, &vault, path.pairing_id, helper)?;
         shown(tx, context, record)
     })
     .await
@@ -104,14 +102,9 @@ pub async fn withdraw_pairing(
     responses((status = 200, description = "已确认 · Confirmed", body = PairingOut))
 )]
 #[put("/{pairing_id}/confirmation")]
-pub async fn confirm_pairing(
-    call: Call<may::ConfirmPairing>,
-    vault: Data<Vault>,
-    path: Path<PairingPath>,
-    hook: HelpersHook,
-) -> Answer {
+pub async fn confirm_pairing(call: Call<may::ConfirmPairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
     call.write(move |tx, context| {
-        let record = pairings::confirm(tx, &vault, path.pairing_id, hook.0)?;
+        let record = pairings::confirm(tx, &vault, path.pairing_id)?;
         shown(tx, context, record)
     })
     .await
@@ -195,12 +188,11 @@ pub async fn hand_over_pairing(
     vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingHandoverIn>,
-    hook: HelpersHook,
 ) -> Answer {
     call.write(move |tx, context| {
         let reason = body.0.reason.as_ref().map(Text::to_string);
         let to = (body.0.unit_id, reason, body.0.agreed.as_ref().map(agreed));
-        let record = pairings::hand_over(tx, &vault, path.pairing_id, to, hook.0)?;
+        let record = pairings::hand_over(tx, &vault, path.pairing_id, to)?;
         shown(tx, context, record)
     })
     .await
@@ -244,12 +236,11 @@ pub async fn end_pairing(
     vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingEndIn>,
-    hook: HelpersHook,
 ) -> Answer {
     call.write(move |tx, context| {
         let said = (body.0.reason.as_ref().map(Text::to_string), body.0.final_report.as_ref().map(Text::to_string));
         let about = (body.0.because.into(), said.0, said.1);
-        let record = actions::end(tx, &vault, path.pairing_id, about, hook.0)?;
+        let record = actions::end(tx, &vault, path.pairing_id, about)?;
         shown(tx, context, record)
     })
     .await

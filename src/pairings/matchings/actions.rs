@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::actions::pair;
 use super::super::codes::MATCHING_OVERTAKEN;
-use super::super::hooks::OnHelpersChanged;
 use super::super::model::{Pairing, PairingState, Plan as Proposal, Source};
 use super::super::profiles::model::HelpingProfile;
 use super::super::profiles::store as profiles;
@@ -91,13 +90,7 @@ pub fn read(view: &mut ReadTx, vault: &Vault, id: MatchingId) -> Result<FullMatc
 ///
 /// # Errors
 /// `not_found`, `matching_overtaken` with what has changed.
-pub fn apply(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: MatchingId,
-    agreed: Option<&Agreed>,
-    on_helpers_changed: OnHelpersChanged,
-) -> Result<FullMatching, Fault> {
+pub fn apply(tx: &mut WriteTx, vault: &Vault, id: MatchingId, agreed: Option<&Agreed>) -> Result<FullMatching, Fault> {
     let mut whole = read(tx, vault, id)?;
     if whole.matching.applied.is_some() {
         return Ok(whole);
@@ -115,7 +108,7 @@ pub fn apply(
             MatchingPairBasis::Kept => standing(tx, line.household, unit)?,
             MatchingPairBasis::Computed | MatchingPairBasis::Fixed => {
                 let proposal = proposal((line.household, unit), id, agreed.cloned());
-                Some(pair(tx, vault, proposal, on_helpers_changed)?.pairing.id)
+                Some(pair(tx, vault, proposal)?.pairing.id)
             }
         };
         if let Some(pairing) = pairing {

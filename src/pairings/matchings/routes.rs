@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 
-use super::super::hooks::routes::HelpersHook;
 use super::super::wire::agreed;
 use super::model::{
     FullMatching, MatchingChange, MatchingPairBasis, MatchingScope, MatchingState, MatchingUnassignedReason,
@@ -141,12 +140,11 @@ pub async fn apply_matching(
     call: Call<may::ApplyMatching>,
     vault: Data<Vault>,
     path: Path<MatchingPath>,
-    hook: HelpersHook,
     body: Maybe<MatchingApplicationIn>,
 ) -> Answer {
     let agreed = body.0.and_then(|sent| sent.agreed).map(|sent| agreed(&sent));
     call.write(move |tx, context| {
-        let whole = actions::apply(tx, &vault, path.matching_id, agreed.as_ref(), hook.0)?;
+        let whole = actions::apply(tx, &vault, path.matching_id, agreed.as_ref())?;
         shown(tx, context, &whole)
     })
     .await

@@ -11,7 +11,6 @@ use crate::commitments::clocks::model::CommitmentTimer;
 use crate::commitments::model::Standalone;
 use crate::commitments::rules as commitments;
 use crate::hooks::asking as hooks;
-use crate::hooks::model::OnEnding;
 use crate::model::Agreement;
 use crate::originals::attached;
 use crate::promises::model::{Clocks, VerifiedBy};
@@ -143,11 +142,11 @@ impl Case {
     }
 
     /// What is owed again after its end is owed by nobody: whoever is asked about ends hears of it.
-    fn again(&self, tx: &mut WriteTx, ends: OnEnding) -> Result<(), Fault> {
+    fn again(&self, tx: &mut WriteTx) -> Result<(), Fault> {
         if self.one.clocks != Clocks::Over || !self.one.commitment.progress.owed() {
             return Ok(());
         }
-        hooks::reopen(tx, &self.agreement, self.one.commitment.pledger, ends)
+        hooks::reopen(tx, &self.agreement, self.one.commitment.pledger)
     }
 
     fn shown(mut self) -> Shown {
@@ -178,7 +177,7 @@ pub fn verify(tx: &mut WriteTx, id: CommitmentId, n: i64, note: Option<String>) 
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `recorded_by_yourself`, `illegal_transition`.
-pub fn send_back(tx: &mut WriteTx, id: CommitmentId, n: i64, reason: String, ends: OnEnding) -> Result<Shown, Fault> {
+pub fn send_back(tx: &mut WriteTx, id: CommitmentId, n: i64, reason: String) -> Result<Shown, Fault> {
     let mut case = case(tx, id, n)?;
     let (now, me) = (tx.now(), tx.actor().account());
     let mine = matches!(case.delivery().decision, Decision::Returned { by, .. } if by.is_some() && by == me);
@@ -190,7 +189,7 @@ pub fn send_back(tx: &mut WriteTx, id: CommitmentId, n: i64, reason: String, end
     rules::decide(&mut case.all[case.at], Decision::Returned { at: now, by: me, reason, last }, now);
     case.keep(tx)?;
     tx.record(&DeliveryReturned::of(&case.agreement, id, n, case.one.commitment.progress))?;
-    case.again(tx, ends)?;
+    case.again(tx)?;
     Ok(case.shown())
 }
 
@@ -203,7 +202,6 @@ pub fn void(
     id: CommitmentId,
     n: i64,
     (reason, replaced_by): (String, Option<i64>),
-    ends: OnEnding,
 ) -> Result<Shown, Fault> {
     let mut case = case(tx, id, n)?;
     let (now, me) = (tx.now(), tx.actor().account());
@@ -219,7 +217,7 @@ pub fn void(
     rules::void(&mut case.all[case.at], Voided { at: now, by: me, reason, replaced_by });
     case.keep(tx)?;
     tx.record(&DeliveryVoided::of(&case.agreement, id, n, case.one.commitment.progress))?;
-    case.again(tx, ends)?;
+    case.again(tx)?;
     Ok(case.shown())
 }
 

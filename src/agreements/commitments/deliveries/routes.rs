@@ -11,7 +11,6 @@ use crate::commitments::lists::store as commitments;
 use crate::commitments::lists::store::find_visible;
 use crate::commitments::model::Standalone;
 use crate::commitments::wire::CommitmentPath;
-use crate::hooks::routes::Asked;
 use crate::paths::wire::RecordQuery;
 use crate::policy::may;
 use auth::{AllowedActions, Call};
@@ -163,10 +162,9 @@ pub async fn return_delivery(
     call: Call<may::ReturnDelivery>,
     path: Path<DeliveryPath>,
     body: Json<ReturnIn>,
-    ends: Asked,
 ) -> Answer {
     call.write(move |tx, context| {
-        let returned = actions::send_back(tx, path.commitment_id, path.number, body.0.reason.to_string(), ends.0)?;
+        let returned = actions::send_back(tx, path.commitment_id, path.number, body.0.reason.to_string())?;
         shown(tx, context, returned)
     })
     .await
@@ -183,15 +181,10 @@ pub async fn return_delivery(
     responses((status = 200, description = "已作废 · Voided", body = DeliveryOut))
 )]
 #[put("/{commitment_id}/deliveries/{number}/void")]
-pub async fn void_delivery(
-    call: Call<may::VoidDelivery>,
-    path: Path<DeliveryPath>,
-    body: Json<VoidingIn>,
-    ends: Asked,
-) -> Answer {
+pub async fn void_delivery(call: Call<may::VoidDelivery>, path: Path<DeliveryPath>, body: Json<VoidingIn>) -> Answer {
     call.write(move |tx, context| {
         let why = (body.0.reason.to_string(), body.0.replaced_by);
-        let voided = actions::void(tx, path.commitment_id, path.number, why, ends.0)?;
+        let voided = actions::void(tx, path.commitment_id, path.number, why)?;
         shown(tx, context, voided)
     })
     .await

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::super::community::read;
 use super::super::facts::Household;
-use crate::continuity_hooks::TURNS;
 use crate::failure::Failure;
 use households::actions::{Origin, report};
 use households::lifecycle as act_on;
@@ -35,7 +34,7 @@ pub async fn play(
         let id = journal.write(keeper, begin).await?;
         if number == HELPED {
             let reason = json!({ "reason": "income_recovered", "note": "示例: 已稳定就业。" });
-            let end = move |tx: &mut WriteTx| act_on::exit(tx, &vault, id, &read(&reason)?, TURNS).map(drop);
+            let end = move |tx: &mut WriteTx| act_on::exit(tx, &vault, id, &read(&reason)?).map(drop);
             journal.write(secretary, end).await?;
         }
     }
@@ -50,7 +49,7 @@ fn prepare(tx: &mut WriteTx, vault: &Vault, number: usize, id: HouseholdId, cate
     if number <= HELPED {
         let admission =
             json!({ "category": category, "decided_by_text": "示例街道办事处", "decided_on": day(decided) });
-        act_on::admit(tx, vault, id, &read(&admission)?, TURNS)?;
+        act_on::admit(tx, vault, id, &read(&admission)?)?;
         return if number < HELPED { plan(tx, vault, number, id, day(-90)) } else { Ok(()) };
     }
     let steps = number - HELPED;

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::super::community::read;
 use super::super::zones::Partner;
-use crate::continuity_hooks::HELP;
 use crate::failure::Failure;
 use journal::{Journal, WriteTx};
 use kernel::{Actor, Fault, PairingId, Role, UnitId};
@@ -41,7 +40,7 @@ fn matched(tx: &mut WriteTx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, 
     let agreed =
         json!({ "channel": "meeting", "agreed_by_text": "示例岗位", "agreed_on": tx.now().day().plus_days(-SINCE) });
     let plan = compute(tx, vault, &MatchingRequest::default())?;
-    let whole = apply(tx, vault, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)), HELP)?;
+    let whole = apply(tx, vault, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)))?;
     Ok(whole.paired())
 }
 
@@ -87,7 +86,7 @@ fn helped(tx: &mut WriteTx, vault: &Vault, id: PairingId, scene: Scene) -> Resul
         }
         Scene::Offered(unit) => {
             let to = (unit, Some("示例: 联络员岗位变动。".to_owned()), None);
-            hand_over(tx, vault, id, to, HELP)?;
+            hand_over(tx, vault, id, to)?;
         }
     }
     for visit in &visits {

@@ -1,0 +1,24 @@
+//! Who listens: every announcement and every question of the slices, with whoever acts on it or answers it, in the order in which
+//! they are told. They run in the transaction of what they are told: a refusal keeps nothing.
+
+use agreements::Ending;
+use auth::{Headed, LastHeadLeaving, LeftBehind};
+use households::HouseholdChanged;
+use journal::Carried;
+use pairings::HelpersChanged;
+
+/// The table, for every journal that is opened.
+pub fn listeners() -> Carried {
+    Carried::default()
+        // An agreement, or one unit's part in it, is going to end, or ends.
+        .on::<Ending>(continuity::on_ending)
+        // Something happened to a household that concerns those who help it.
+        .on::<HouseholdChanged>(pairings::on_household_changed)
+        .on::<HouseholdChanged>(continuity::on_household_changed)
+        // A household has more or fewer units that help it.
+        .on::<HelpersChanged>(continuity::on_helpers_changed)
+        // The last head of a unit goes; somebody signs for it again; what would be left behind?
+        .on::<LastHeadLeaving>(continuity::on_last_head_leaving)
+        .on::<Headed>(continuity::on_headed)
+        .answers::<LeftBehind>(continuity::left_behind)
+}
