@@ -32,17 +32,14 @@ pub struct CommunityIn {
     #[schema(example = "甘肃省")]
     pub province: Text,
     /// 统计用区划代码 · Twelve digits for statistics, beginning with the subdistrict's code; leave out if not verified.
-    #[serde(default)]
     #[garde(inner(custom(region::twelve_digits)))]
     #[schema(example = "620201002001", pattern = "^[1-9][0-9]{11}$")]
     pub stat_code: Option<Text>,
     /// 办公电话 · Public office phone, never a mobile number.
-    #[serde(default)]
     #[garde(inner(custom(text::office_phone)))]
     #[schema(example = "0937-6226222")]
     pub hotline: Option<Text>,
     /// 来源 · Where what is known about it was published.
-    #[serde(default)]
     #[garde(dive)]
     pub provenance: Option<ProvenanceIn>,
     /// 首任书记 · Who gets the first invitation.
@@ -73,7 +70,6 @@ pub struct ProvenanceIn {
     #[schema(example = "嘉峪关日报")]
     pub source: Text,
     /// 发布日期 · On which day.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2020-06-28")]
     pub published_on: Option<Day>,
@@ -92,7 +88,6 @@ pub struct FirstSecretaryIn {
     #[schema(example = "示例书记")]
     pub name: Text,
     /// 职务 · Title.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 60))))]
     #[schema(example = "社区党委书记")]
     pub title: Option<Text>,
@@ -149,6 +144,7 @@ pub struct CommunityPatch {
 }
 
 /// 社区. A community.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CommunityOut {
     /// 编号 · Id.
@@ -173,17 +169,15 @@ pub struct CommunityOut {
     #[schema(example = "甘肃省")]
     pub province: String,
     /// 统计用区划代码 · Code for statistics; null where it has not been verified.
+    #[serialize_always]
     #[schema(required = true, example = "620201002001")]
     pub stat_code: Option<String>,
     /// 办公电话 · Public office phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "0937-6226222")]
+    #[schema(example = "0937-6226222")]
     pub hotline: Option<String>,
     /// 状态 · State.
     pub state: CommunityState,
     /// 来源 · Where what is known about it was published.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub provenance: Option<ProvenanceIn>,
     /// 是否示例 · Whether it is invented.
     pub sample: bool,
@@ -211,15 +205,7 @@ pub struct PlaceOut {
     pub code: String,
 }
 
-/// 社区列表. One page of communities.
-#[derive(Serialize, ToSchema)]
-pub struct CommunityPage {
-    /// 社区 · The communities.
-    items: Vec<CommunityOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(CommunityPage, CommunityOut, "社区列表. One page of communities.", "社区 · The communities.");
 
 /// 新建的社区. A community that was just founded, with its first secretary's one-time code.
 #[derive(Debug, Serialize, ToSchema)]

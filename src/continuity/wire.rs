@@ -37,6 +37,7 @@ pub struct DepartureQuery {
 }
 
 /// 单位退出结果 · What became of a departure, or would.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DepartureOut {
     /// 单位 · The unit.
@@ -44,8 +45,7 @@ pub struct DepartureOut {
     /// 单位状态 · Whether it takes part.
     pub state: UnitState,
     /// 退出日期 · The first day without it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-12-31")]
+    #[schema(example = "2026-12-31")]
     pub departed_on: Option<Day>,
     /// 将无人负责的事项; 退出后为空 · What would be orphaned; nothing once it has departed.
     pub orphans: Vec<OrphanOut>,
@@ -59,6 +59,7 @@ pub struct DepartureOut {
 }
 
 /// 无人负责的事项 · Something nobody would answer for.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrphanOut {
     /// 类别 · What it is; more kinds will come.
@@ -69,12 +70,8 @@ pub struct OrphanOut {
     #[schema(example = "组织主题党日活动")]
     pub title: String,
     /// 所属协议 · The agreement it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreement_id: Option<AgreementId>,
     /// 负责单位; 社区负责的没有 · The unit that answers for it; absent for the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
 }
 
@@ -86,6 +83,7 @@ pub struct OrphanPage {
 }
 
 /// 交接事项 · A hand-over task.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HandoverOut {
     /// 编号 · Its id.
@@ -107,47 +105,28 @@ pub struct HandoverOut {
     #[schema(example = "组织主题党日活动")]
     pub title: String,
     /// 所属协议 · The agreement it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreement_id: Option<AgreementId>,
     /// 原负责单位; 社区负责的没有 · The unit that answered for it; absent for the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 原因 · What ended.
     pub because: HandoverCause,
     /// 产生时间 · When it was opened.
     pub opened_at: Instant,
     /// 办结时间 · When it was closed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub closed_at: Option<Instant>,
     /// 办结人账号; 系统办结的没有 · Who closed it; absent where the service did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub closed_by: Option<AccountId>,
     /// 办理结果; 不可读时没有 · What was arranged; absent once it may be told no more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "改由示例单位02 承担。")]
+    #[schema(example = "改由示例单位02 承担。")]
     pub resolution: Option<String>,
     /// 接续单位 · The unit that takes over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub successor_unit_id: Option<UnitId>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["resolve_handover"]))]
     pub allowed_actions: AllowedActions,
 }
 
-/// 交接事项列表 · One page of hand-overs.
-#[derive(Serialize, ToSchema)]
-pub struct HandoverPage {
-    /// 交接事项 · The hand-overs.
-    items: Vec<HandoverOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(HandoverPage, HandoverOut, "交接事项列表 · One page of hand-overs.", "交接事项 · The hand-overs.");
 
 /// 办理结果 · What becomes of what was left.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
@@ -158,7 +137,6 @@ pub struct ResolutionIn {
     #[schema(value_type = String, min_length = 1, max_length = 500, example = "改由示例单位02 承担。")]
     pub resolution: Text,
     /// 接续单位 · The unit that takes over, if one does.
-    #[serde(default)]
     #[garde(skip)]
     pub successor_unit_id: Option<UnitId>,
 }

@@ -44,6 +44,7 @@ pub struct UploadQuery {
 pub struct FileBytes(());
 
 /// A document as it is shown; its bytes are at `…/content`.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DocumentOut {
     /// 标识 · Id.
@@ -51,8 +52,7 @@ pub struct DocumentOut {
     /// 社区 · Its community.
     pub community_id: CommunityId,
     /// 文件名 · The name it is saved under.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "协议扫描件.pdf")]
+    #[schema(example = "协议扫描件.pdf")]
     pub filename: Option<String>,
     /// 文件类型 · What its bytes are.
     pub media_type: MediaType,
@@ -63,14 +63,12 @@ pub struct DocumentOut {
     #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: String,
     /// 图片方向 (EXIF 1–8) · How a viewer must turn the image: EXIF orientation, read before the metadata was removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, maximum = 8, example = 6)]
+    #[schema(minimum = 1, maximum = 8, example = 6)]
     pub orientation: Option<i64>,
     /// 上传人 · Who uploaded it.
     pub uploaded_by: UploaderOut,
     /// 归入 · What it belongs to, as far as the caller may know; left out while it belongs to nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
+    #[schema(example = json!(["agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
     pub attached_to: Option<Vec<String>>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     #[schema(example = json!(["delete_document"]))]
@@ -86,19 +84,16 @@ pub struct DocumentOut {
 }
 
 /// Who uploaded a document.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UploaderOut {
     /// 账号 · The account; left out when a machine did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = Option<String>, format = Uuid)]
+    #[schema(value_type = Option<String>, format = Uuid)]
     pub account_id: Option<Uuid>,
     /// 机器客户端 · The machine client; left out when a person did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    #[schema(value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub client_id: Option<Uuid>,
     /// 单位 · The unit it was uploaded for; left out for the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
 }
 

@@ -13,6 +13,7 @@ use kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Wa
 use web::{Csv, RecordDay};
 
 /// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdOut {
     /// 编号 · Id.
@@ -31,38 +32,29 @@ pub struct HouseholdOut {
     /// 状态 · Where it stands.
     pub state: HouseholdState,
     /// 显示名 · The head's surname; absent once it is erased, or its consent was taken back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "张*")]
+    #[schema(example = "张*")]
     pub display_name: Option<String>,
     /// 人数 · How many people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 3)]
+    #[schema(minimum = 1, example = 3)]
     pub members_count: Option<i64>,
     /// 困难类别; 未定时为空; 密封内容不可读 (已清除、撤回同意、限制处理) 或不留旧值 (`as_of`) 时没有 · Category; null where none is
     /// decided; absent where nothing sealed may be read (erased, consent taken back, restricted) or is kept (`as_of`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<HardshipCategory>)]
     pub hardship_category: Option<Option<HardshipCategory>>,
     /// 困难情形; 无从得知时没有, 同困难类别 · Why it is in hardship; absent where that is not known, as the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["unemployment"]))]
+    #[schema(example = json!(["unemployment"]))]
     pub tags: Option<Vec<HardshipTag>>,
     /// 需求; 无从得知时没有, 同困难类别 · What it needs; absent where that is not known, as the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["living_aid"]))]
+    #[schema(example = json!(["living_aid"]))]
     pub needs: Option<Vec<HouseholdNeed>>,
     /// 沟通方式; 无从得知时没有, 同困难类别 · How it is talked with; absent where that is not known, as the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["dialect"]))]
+    #[schema(example = json!(["dialect"]))]
     pub communication: Option<Vec<Communication>>,
     /// 所在责任区; 未填住址或该处无责任区时为空; 无从得知时没有, 同困难类别 · The zone it lives in today; null where nobody has said
     /// where it lives, or no zone is there; absent where that is not known, as the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub zone_id: Option<Option<ZoneId>>,
     /// 帮扶专干 · Who keeps the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub officer: Option<HouseholdOfficerOut>,
     /// 结对数 · How many units are paired with it now.
     #[schema(minimum = 0, example = 0)]
@@ -72,48 +64,31 @@ pub struct HouseholdOut {
     /// 单独同意 · Separate consent.
     pub consent: SeparateConsentOut,
     /// 下次复核日期 · When its category is to be checked again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2027-06-01")]
+    #[schema(example = "2027-06-01")]
     pub recheck_due_on: Option<Day>,
     /// 公示截止日期 · Through which day the notice is up.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-19")]
+    #[schema(example = "2026-06-19")]
     pub notice_until_on: Option<Day>,
     /// 退出日期 · Since when it needs help no longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-30")]
+    #[schema(example = "2026-06-30")]
     pub graduated_on: Option<Day>,
     /// 清除日期 · On which day its key was destroyed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-30")]
+    #[schema(example = "2026-06-30")]
     pub erased_on: Option<Day>,
     /// 并入的档案 · The file that goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub merged_into: Option<HouseholdId>,
     /// 限制处理时间 · Since when it is restricted to storage: nothing that is sealed is shown of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub restricted_at: Option<Instant>,
     /// 申请清除时间 · When somebody asked for it to be erased.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub erasure_asked_at: Option<Instant>,
     /// 户主信息 (脱敏) · The head's numbers and address, masked; in the file itself, not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub masked: Option<MaskedOut>,
     /// 一户一策 · The plan; in the file itself, not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub plan: Option<Vec<PlanMeasureIn>>,
     /// 附件目录 · Which papers belong to it; in the file itself, not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub attachments: Option<Vec<HouseholdAttachmentIn>>,
     /// 疑似重复 · Others that share a number or an address; in the file itself, not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
+    #[schema(value_type = Option<Vec<String>>, example = json!([]))]
     pub possible_duplicates: Option<Vec<HouseholdId>>,
     /// 提醒 (在档案本身中, 不在列表中) · What is unusual about what is said of it: it was accepted, and a person should look; in
     /// the file itself, not in lists.
@@ -132,6 +107,7 @@ pub struct HouseholdOut {
 }
 
 /// 已上报 · A household just reported: what was said of it is not repeated.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdReportedOut {
     /// 编号 · Id.
@@ -150,8 +126,7 @@ pub struct HouseholdReportedOut {
     /// 状态 · Where it stands.
     pub state: HouseholdState,
     /// 疑似重复 · Others that share a number or an address; for those alone who may see households.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
+    #[schema(value_type = Option<Vec<String>>, example = json!([]))]
     pub possible_duplicates: Option<Vec<HouseholdId>>,
     /// 提醒 · What is unusual about what was sent; it was accepted, and a person should look.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -167,65 +142,51 @@ pub struct HouseholdReportedOut {
 }
 
 /// 帮扶专干 · Somebody of the staff.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Serialize, ToSchema)]
 pub struct HouseholdOfficerOut {
     /// 账号 · The account.
     pub account_id: AccountId,
     /// 姓名 · Name; absent once the account is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例人员")]
+    #[schema(example = "示例人员")]
     pub name: Option<String>,
     /// 岗位 · Post.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "帮扶专干")]
+    #[schema(example = "帮扶专干")]
     pub title: Option<String>,
 }
 
 /// 单独同意 · Separate consent to keeping sensitive facts.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct SeparateConsentOut {
     /// 状态 · Whether it stands.
     pub state: ConsentState,
     /// 同意日期 · Since when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-01")]
+    #[schema(example = "2026-06-01")]
     pub given_on: Option<Day>,
     /// 同意人 · By whom.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub given_by: Option<ConsentBy>,
     /// 撤回日期 · On which day it was taken back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-20")]
+    #[schema(example = "2026-06-20")]
     pub withdrawn_on: Option<Day>,
 }
 
 /// 户主信息 (脱敏) · The head's numbers and address, masked.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct MaskedOut {
     /// 身份证号 · Identity number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "110***********002X")]
+    #[schema(example = "110***********002X")]
     pub identity_number: Option<String>,
     /// 电话 · Phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "199****1234")]
+    #[schema(example = "199****1234")]
     pub phone: Option<String>,
     /// 住址 (到小区) · The compound.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例小区***")]
+    #[schema(example = "示例小区***")]
     pub address: Option<String>,
 }
 
-/// 困难家庭列表 · One page of households.
-#[derive(Serialize, ToSchema)]
-pub struct HouseholdPage {
-    /// 困难家庭 · The households.
-    items: Vec<HouseholdOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(HouseholdPage, HouseholdOut, "困难家庭列表 · One page of households.", "困难家庭 · The households.");
 
 /// A household in the path.
 #[derive(Debug, Deserialize, IntoParams)]

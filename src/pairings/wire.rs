@@ -23,7 +23,6 @@ pub struct PairingIn {
     #[garde(skip)]
     pub unit_id: UnitId,
     /// 帮扶责任人 (单位账号) · The one of the unit who helps.
-    #[serde(default)]
     #[garde(skip)]
     pub helper_id: Option<AccountId>,
     /// 商定的需求; 不填为该户全部需求 · Towards which needs; all of the household's when left out.
@@ -32,22 +31,18 @@ pub struct PairingIn {
     #[schema(max_items = 10, example = json!(["living_aid"]))]
     pub agreed_needs: Vec<HouseholdNeed>,
     /// 单位须知 · What the unit is to know.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "上门前先电话联系。")]
     pub note: Option<Text>,
     /// 单位可查看的字段; 不填按需求确定 · What the unit may open; what the needs take when left out.
-    #[serde(default)]
     #[garde(inner(length(max = 9)))]
     #[schema(max_items = 9, example = json!(["names", "phones", "address"]))]
     pub fields: Option<Vec<DisclosableField>>,
     /// 走访间隔 (天); 不填按困难类别 · Days between visits at most; by category when left out.
-    #[serde(default)]
     #[garde(inner(range(min = 7, max = 366)))]
     #[schema(minimum = 7, maximum = 366, example = 60)]
     pub visit_every_days: Option<i64>,
     /// 商定情况; 填写后立即生效 · How it was agreed outside; with it the pairing begins at once.
-    #[serde(default)]
     #[garde(dive)]
     pub agreed: Option<AgreedIn>,
 }
@@ -60,14 +55,12 @@ pub struct PairingChange {
     #[garde(length(min = 1, max = 10))]
     pub agreed_needs: Vec<HouseholdNeed>,
     /// What the unit is to know.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     pub note: Option<Text>,
     /// What the unit may open.
     #[garde(length(max = 9))]
     pub fields: Vec<DisclosableField>,
     /// Days between visits at most.
-    #[serde(default)]
     #[garde(inner(range(min = 7, max = 366)))]
     pub visit_every_days: Option<i64>,
 }
@@ -90,6 +83,7 @@ pub struct PairingPatch {
 }
 
 /// 结对 · A pairing, as this caller may know it.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct PairingOut {
     /// 编号 · Its id.
@@ -106,8 +100,6 @@ pub struct PairingOut {
     pub state: PairingState,
     /// 困难家庭; 单位未接受、结对结束满三十天或该户停止处理后没有 · Who is helped; absent to a unit that has declined, thirty days after
     /// the end, and once nothing of the household may be told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub household: Option<PairedHouseholdOut>,
     /// 单位 · Who helps.
     pub unit_id: UnitId,
@@ -115,83 +107,54 @@ pub struct PairingOut {
     #[schema(example = "示例单位01")]
     pub unit_name: String,
     /// 帮扶责任人 · The one of the unit who helps.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub helper: Option<HouseholdOfficerOut>,
     /// 商定的需求; 不可读时没有 · Towards which needs; absent once it can be read no more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["living_aid"]))]
+    #[schema(example = json!(["living_aid"]))]
     pub agreed_needs: Option<Vec<HouseholdNeed>>,
     /// 单位须知 · What the unit is to know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "上门前先电话联系。")]
+    #[schema(example = "上门前先电话联系。")]
     pub note: Option<String>,
     /// 单位可查看的字段; 不可读时没有 · What the unit may open; absent once it can be read no more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["names", "phones", "address"]))]
+    #[schema(example = json!(["names", "phones", "address"]))]
     pub fields: Option<Vec<DisclosableField>>,
     /// 来源 · How it came about.
     pub origin: PairingOrigin,
     /// 匹配方案 · The plan it comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub matching_id: Option<MatchingId>,
     /// 接自 · The pairing it takes over from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub succeeds: Option<PairingId>,
     /// 交接提议 · To whom it is offered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub handover: Option<PairingHandoverOut>,
     /// 商定情况 · How the unit agreed outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreed: Option<AgreedOut>,
     /// 单位接受时间 · When the unit accepted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub accepted_at: Option<Instant>,
     /// 专干确认时间 · When the household officer stood behind it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub confirmed_at: Option<Instant>,
     /// 起始日期 · Since which day the unit helps.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-01")]
+    #[schema(example = "2026-06-01")]
     pub since_on: Option<Day>,
     /// 走访间隔 (天); 不再告知时没有 · Days between visits at most; absent once it is told no more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 7, maximum = 366, example = 60)]
+    #[schema(minimum = 7, maximum = 366, example = 60)]
     pub visit_every_days: Option<i64>,
     /// 上次走访日期 · The last day the household was met.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-20")]
+    #[schema(example = "2026-06-20")]
     pub last_visited_on: Option<Day>,
     /// 应走访日期 · By which day it is to be visited; only while the unit helps.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-08-19")]
+    #[schema(example = "2026-08-19")]
     pub visit_due_on: Option<Day>,
     /// 走访逾期; 无从得知时没有: 不再告知该户情况, 或当日的走访间隔取决于未留存的密封内容 · Whether that day has passed; absent where
     /// it is not known: the household is not told of, or how often it was to be visited that day followed from what is sealed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub visit_overdue: Option<bool>,
     /// 原因 · Why it was declined, withdrawn, paused or ended, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "本季度人手不足。")]
+    #[schema(example = "本季度人手不足。")]
     pub reason: Option<String>,
     /// 结束原因 · Why it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended_because: Option<PairingEnd>,
     /// 结束时间 · When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended_at: Option<Instant>,
     /// 结对总结 · What came of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "协助落实医疗救助, 家中已有稳定收入。")]
+    #[schema(example = "协助落实医疗救助, 家中已有稳定收入。")]
     pub final_report: Option<String>,
     /// 创建时间 · When it was proposed.
     pub created_at: Instant,
@@ -203,6 +166,7 @@ pub struct PairingOut {
 }
 
 /// 结对的困难家庭 · The household of a pairing.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct PairedHouseholdOut {
     /// 编号 · Its id.
@@ -211,12 +175,9 @@ pub struct PairedHouseholdOut {
     #[schema(example = "H001")]
     pub code: String,
     /// 脱敏称呼; 单位接受之前和结束之后没有 · What it is called, masked; absent to a unit before it helps and after.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "张*")]
+    #[schema(example = "张*")]
     pub display_name: Option<String>,
     /// 社区帮扶专干 · Who of the community keeps its file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub officer: Option<HouseholdOfficerOut>,
     /// 示例 · Whether it is invented.
     pub sample: bool,
@@ -231,15 +192,7 @@ pub struct PairingHandoverOut {
     pub unit_id: UnitId,
 }
 
-/// 结对列表 · One page of pairings.
-#[derive(Serialize, ToSchema)]
-pub struct PairingPage {
-    /// 结对 · The pairings.
-    items: Vec<PairingOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(PairingPage, PairingOut, "结对列表 · One page of pairings.", "结对 · The pairings.");
 
 /// A pairing in the path.
 #[derive(Debug, Deserialize, IntoParams)]

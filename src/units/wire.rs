@@ -24,20 +24,16 @@ pub struct UnitIn {
     #[schema(example = "示例单位13", min_length = 2, max_length = 100)]
     pub name: Text,
     /// 简称 · Short name.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 30))))]
     #[schema(example = "示例13", min_length = 1, max_length = 30)]
     pub short_name: Option<Text>,
     /// 类别 · Public or private; leave out where nobody has said.
-    #[serde(default)]
     #[garde(skip)]
     pub sector: Option<Sector>,
     /// 类别依据 · Who says so; `stated` unless given. `sample` is kept for the service's own examples.
-    #[serde(default)]
     #[garde(skip)]
     pub sector_source: Option<SectorSource>,
     /// 性质 · What kind of body.
-    #[serde(default)]
     #[garde(skip)]
     pub kind: Option<UnitKind>,
     /// 是否物业 · Whether it manages property.
@@ -45,26 +41,21 @@ pub struct UnitIn {
     #[garde(skip)]
     pub property_manager: bool,
     /// 统一社会信用代码 · Unified social credit code (GB 32100-2015), unique in the community; some bodies have none.
-    #[serde(default)]
     #[garde(inner(custom(uscc::garde_rule)))]
     #[schema(example = "91512081MA62K0260E", min_length = 18, max_length = 18)]
     pub unified_social_credit_code: Option<Text>,
     /// 同一单位标识 · The same body in other communities.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
     pub organization_id: Option<OrganizationId>,
     /// 联系方式 · A post and an office phone.
-    #[serde(default)]
     #[garde(dive)]
     pub contact: Option<ContactIn>,
     /// 地址 · Address.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 200))))]
     #[schema(example = "示例路 1 号", min_length = 1, max_length = 200)]
     pub address: Option<Text>,
     /// 备注 · Note of the community's staff, who alone see it.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(example = "每季度第一个月联系一次", min_length = 1, max_length = 1000)]
     pub note: Option<Text>,
@@ -122,6 +113,7 @@ pub struct UnitPatch {
 }
 
 /// 单位. A partner unit.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UnitOut {
     /// 编号 · Id.
@@ -141,45 +133,40 @@ pub struct UnitOut {
     #[schema(example = "示例单位13")]
     pub name: String,
     /// 简称 · Short name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例13")]
+    #[schema(example = "示例13")]
     pub short_name: Option<String>,
     /// 类别 · Public or private; null where nobody has said.
+    #[serialize_always]
     #[schema(required = true)]
     pub sector: Option<Sector>,
     /// 类别依据 · Who says so; null where nobody has said.
+    #[serialize_always]
     #[schema(required = true)]
     pub sector_source: Option<SectorSource>,
     /// 性质 · What kind of body; null where it is not known.
+    #[serialize_always]
     #[schema(required = true)]
     pub kind: Option<UnitKind>,
     /// 是否物业 · Whether it manages property.
     pub property_manager: bool,
     /// 统一社会信用代码 · Unified social credit code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "91512081MA62K0260E")]
+    #[schema(example = "91512081MA62K0260E")]
     pub unified_social_credit_code: Option<String>,
     /// 同一单位标识 · The same body in other communities.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
+    #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
     pub organization_id: Option<OrganizationId>,
     /// 联系方式 · A post and an office phone; other units see the phone masked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub contact: Option<ContactOut>,
     /// 地址 · Address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例路 1 号")]
+    #[schema(example = "示例路 1 号")]
     pub address: Option<String>,
     /// 备注 · Note, for the community's staff alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "每季度第一个月联系一次")]
+    #[schema(example = "每季度第一个月联系一次")]
     pub note: Option<String>,
     /// 状态 · Whether it takes part.
     pub state: UnitState,
     /// 退出日期 · The first day without it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-12-31")]
+    #[schema(example = "2026-12-31")]
     pub departed_on: Option<Day>,
     /// 来源载明 · Whether the published source names it.
     pub named_in_source: bool,
@@ -209,15 +196,7 @@ pub struct ContactOut {
     pub phone: String,
 }
 
-/// 单位列表. One page of units.
-#[derive(Serialize, ToSchema)]
-pub struct UnitPage {
-    /// 单位 · The units.
-    items: Vec<UnitOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(UnitPage, UnitOut, "单位列表. One page of units.", "单位 · The units.");
 
 /// A unit in the path.
 #[derive(Debug, Deserialize, IntoParams)]

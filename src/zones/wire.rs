@@ -28,7 +28,6 @@ pub struct ZoneIn {
     /// 编号; 不填由系统编号; 全角、小写、各种横线和空格一律归为半角大写和连字符 · Code: the community's verified twelve digits and
     /// three more, or a local one; given by the service when left out. Full-width and small letters, other dashes and blanks
     /// are made plain.
-    #[serde(default)]
     #[garde(inner(custom(register_code(20))))]
     #[schema(value_type = Option<String>, example = "L-001", min_length = 1, max_length = 20)]
     pub code: Option<RegisterCode>,
@@ -37,11 +36,9 @@ pub struct ZoneIn {
     #[schema(value_type = String, example = "示例院落东片", min_length = 1, max_length = 100)]
     pub name: Text,
     /// 类别; 不填为片区 · What it is on the ground; an area when left out.
-    #[serde(default)]
     #[garde(skip)]
     pub kind: Option<ZoneKind>,
     /// 四至 · Where it lies, in words.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
     pub description: Option<Text>,
@@ -51,17 +48,14 @@ pub struct ZoneIn {
     #[schema(required = false, value_type = Vec<String>, example = json!(["WG-0301"]))]
     pub external_codes: Vec<Text>,
     /// 所属网格编码 · The code of the grid it lies in.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, example = "620201002001003", min_length = 1, max_length = 40)]
     pub grid_code: Option<Text>,
     /// 边界 (GeoJSON); 可稍后划定 · Its boundary, where it is drawn already.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(value_type = Option<Object>, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     pub boundary: Option<Value>,
     /// 边界的坐标系, 默认 wgs84 · In which system the boundary is given; WGS 84 unless told.
-    #[serde(default)]
     #[garde(skip)]
     pub crs: Option<Crs>,
     /// 职责 · Its duties.
@@ -79,13 +73,11 @@ pub struct ZoneProfileIn {
     name: Text,
     #[garde(skip)]
     kind: ZoneKind,
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     description: Option<Text>,
     #[serde(default)]
     #[garde(inner(custom(text::line(1, 40))), length(max = 20))]
     external_codes: Vec<Text>,
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 40))))]
     grid_code: Option<Text>,
 }
@@ -111,6 +103,7 @@ pub struct ZonePatch {
 }
 
 /// 责任区 · A responsibility zone.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ZoneOut {
     /// 编号 · Id.
@@ -134,15 +127,13 @@ pub struct ZoneOut {
     /// 类别 · What it is on the ground.
     pub kind: ZoneKind,
     /// 四至 · Where it lies, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "东至示例路, 西至示例街, 南北以围墙为界。")]
+    #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。")]
     pub description: Option<String>,
     /// 其他系统中的编号 · What other systems call it.
     #[schema(example = json!(["WG-0301"]))]
     pub external_codes: Vec<String>,
     /// 所属网格编码 · The code of the grid it lies in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "620201002001003")]
+    #[schema(example = "620201002001003")]
     pub grid_code: Option<String>,
     /// 状态 · Where it stands.
     pub state: ZoneStateWord,
@@ -150,34 +141,24 @@ pub struct ZoneOut {
     #[schema(example = "2026-07-01")]
     pub effective_on: Day,
     /// 撤销日期 · Since when it is no zone any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2027-01-01")]
+    #[schema(example = "2027-01-01")]
     pub retired_on: Option<Day>,
     /// 面积 (平方米) · Its area in square metres, where it has a boundary.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 12500.25)]
+    #[schema(example = 12500.25)]
     pub area_m2: Option<f64>,
     /// 边界来源 · Where its boundary comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub geometry_source: Option<GeometrySource>,
     /// 责任单位的认领; 没有时由社区负责 · The claim of the unit that leads; without one the community answers for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub claim: Option<ClaimOut>,
     /// 协助单位的认领 · The claims of units that support.
     pub supporters: Vec<ClaimOut>,
     /// 待审批的申请; 单位只看到本单位的 · Requests; a unit sees its own.
     pub requests: Vec<ClaimOut>,
     /// 暂留 · Who holds it now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub hold: Option<HoldOut>,
     /// 职责 · Its duties.
     pub duties: Vec<DutyOut>,
     /// 计划中的调整, 或未能办理的 · What is planned for it, or could not be carried out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub planned: Option<PlannedOut>,
     /// 是否示例 · Whether it is invented.
     pub sample: bool,
@@ -190,15 +171,7 @@ pub struct ZoneOut {
     pub allowed_actions: AllowedActions,
 }
 
-/// 责任区列表 · One page of zones.
-#[derive(Serialize, ToSchema)]
-pub struct ZonePage {
-    /// 责任区 · The zones.
-    items: Vec<ZoneOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(ZonePage, ZoneOut, "责任区列表 · One page of zones.", "责任区 · The zones.");
 
 /// 拆分结果 · What became of a zone.
 #[derive(Serialize, ToSchema)]

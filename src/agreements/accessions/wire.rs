@@ -9,6 +9,7 @@ use crate::parties::model::PartyBody;
 use kernel::{PartyId, Text, UnitId, text};
 
 /// A unit invited to accede.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct AccessionIn {
@@ -20,22 +21,18 @@ pub struct AccessionIn {
     #[garde(skip)]
     pub body: PartyBody,
     /// 签署名称 · The name it signs under, where that differs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 120))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 120, example = "中共示例单位02支部委员会")]
     pub signing_name: Option<Text>,
     /// 代表人 · Who represents it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 40, example = "示例代表")]
     pub representative: Option<Text>,
     /// 职务 · The representative's post.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 40, example = "支部书记")]
     pub title: Option<Text>,
     /// 说明 · Why, if said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "新迁入辖区的单位。")]
     pub reason: Option<Text>,

@@ -25,6 +25,7 @@ pub struct RequestPath {
 }
 
 /// A request as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestOut {
     /// 社区 · Its community.
@@ -49,20 +50,14 @@ pub struct RequestOut {
     /// 提出时间 · When.
     pub created_at: Instant,
     /// 生效日 · The day it takes effect; at once when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-09-01")]
+    #[schema(example = "2026-09-01")]
     pub from_on: Option<Day>,
     /// 中止末日 · Last day of a suspension.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-10-31")]
+    #[schema(example = "2026-10-31")]
     pub until_on: Option<Day>,
     /// 办结时间 · When it was settled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub settled_at: Option<Instant>,
     /// 加入方 · The party that accedes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub acceding_party_id: Option<PartyId>,
     /// 尚未答复的协议方 · Parties whose consent is still missing.
     pub awaiting_party_ids: Vec<PartyId>,
@@ -71,6 +66,7 @@ pub struct RequestOut {
 }
 
 /// What a party has said.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AnswerOut {
     /// 协议方 · The party.
@@ -78,8 +74,7 @@ pub struct AnswerOut {
     /// 答复 · What it said.
     pub verdict: RequestVerdict,
     /// 原因 · Why it refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "活动安排已公布, 不宜中止。")]
+    #[schema(example = "活动安排已公布, 不宜中止。")]
     pub reason: Option<String>,
     /// 时间 · When.
     pub at: Instant,
@@ -107,6 +102,7 @@ pub struct TextRequestOut {
 }
 
 /// A request that is not settled, as its agreement shows it.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpenRequestOut {
     /// 序号 · Its number within the agreement.
@@ -122,21 +118,20 @@ pub struct OpenRequestOut {
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub digest: String,
     /// 生效日 · The day it takes effect; at once when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-09-01")]
+    #[schema(example = "2026-09-01")]
     pub from_on: Option<Day>,
     /// 尚未答复的协议方 · Parties whose consent is still missing.
     pub awaiting_party_ids: Vec<PartyId>,
 }
 
 /// A suspension as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuspensionOut {
     /// 中止时间 · Since when.
     pub since_at: Instant,
     /// 中止末日 · Its last day; left out when it lasts until it is resumed by consent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-10-31")]
+    #[schema(example = "2026-10-31")]
     pub until_on: Option<Day>,
     /// 原因 · Why.
     #[schema(example = "场地改造期间暂停共建活动。")]

@@ -93,6 +93,7 @@ coded_enum! {
 }
 
 /// A commitment as it is shown by itself.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CommitmentOut {
     /// 承诺事项 · The commitment.
@@ -103,28 +104,18 @@ pub struct CommitmentOut {
     /// 协议 · Its agreement.
     pub agreement_id: AgreementId,
     /// 协议摘要 · The head of its agreement; only with `expand=agreement`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreement: Option<AgreementHead>,
     /// 失效日期 · The last day before it lapses; left out where it does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2027-01-30")]
+    #[schema(example = "2027-01-30")]
     pub lapses_on: Option<Day>,
     /// 结束 · How it ended, when it was waived, cancelled or lapsed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended: Option<EndedOut>,
     /// 取消申请 · That a side asks to cancel it; the other side consents by the same call.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub cancellation_request: Option<CancellationOut>,
     /// 定期承诺 · The recurring line it was made for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recurs_from: Option<CommitmentId>,
     /// 期次 · The period it was made for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-Q3")]
+    #[schema(example = "2026-Q3")]
     pub period: Option<String>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     #[schema(example = json!(["deliver_commitment", "cancel_commitment"]))]
@@ -142,13 +133,13 @@ pub struct CommitmentOut {
 }
 
 /// How a commitment ended before it was kept.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EndedOut {
     /// 时间 · When.
     pub at: Instant,
     /// 原因 · Why; left out when it lapsed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "场地整修, 本年度不再要求。")]
+    #[schema(example = "场地整修, 本年度不再要求。")]
     pub reason: Option<String>,
 }
 
@@ -196,16 +187,7 @@ impl CommitmentOut {
     }
 }
 
-/// A page of commitments.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CommitmentPage {
-    /// 本页 · The commitments of this page.
-    pub items: Vec<CommitmentOut>,
-    /// 下一页游标 · Where the next page begins; left out on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub next_cursor: Option<String>,
-}
+web::page!(CommitmentPage, CommitmentOut, "A page of commitments.", "本页 · The commitments of this page.");
 
 agreement_events! {
     /// A commitment was added to a draft or a text under negotiation.

@@ -9,6 +9,7 @@ use crate::signatures::wire::is_digest;
 use kernel::{Day, Text, text};
 
 /// A suspension as a party asks for it, or consents to it.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct SuspensionIn {
@@ -21,18 +22,17 @@ pub struct SuspensionIn {
     #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub digest: String,
     /// 中止首日 · First day of the suspension; at once when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-09-01")]
     pub from_on: Option<Day>,
     /// 中止末日 · Last day of the suspension; until it is resumed by consent when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-10-31")]
     pub until_on: Option<Day>,
 }
 
 /// An early end as a party asks for it, or consents to it.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct TerminationIn {
@@ -45,7 +45,6 @@ pub struct TerminationIn {
     #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub digest: String,
     /// 终止日 · The day it ends, at its beginning; at once when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
     pub ends_on: Option<Day>,

@@ -11,6 +11,7 @@ use crate::presenting::wire::ForeseenEndOut;
 use kernel::{Day, PartyId, Text, text};
 
 /// A notice as a party gives it.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeIn {
@@ -19,7 +20,6 @@ pub struct NoticeIn {
     #[schema(value_type = String, min_length = 1, max_length = 500, example = "单位迁出辖区。")]
     pub reason: Text,
     /// 末日 · Last day in force; the first one the notice period allows when left out, and never before it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
     pub ends_on: Option<Day>,

@@ -7,6 +7,7 @@ use super::model::Owed;
 use kernel::{CommitmentId, UnitId};
 
 /// 终止后无人负责的承诺 · A commitment that the end would leave to nobody.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OwedOut {
     /// 承诺事项 · The commitment.
@@ -15,8 +16,6 @@ pub struct OwedOut {
     #[schema(example = "组织主题党日活动")]
     pub title: String,
     /// 负责单位; 社区负责的没有 · The unit that promised; absent for the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
 }
 

@@ -32,7 +32,6 @@ pub struct RegistrationIn {
     #[schema(example = "2026-03-05")]
     pub signed_on: Day,
     /// 文号 · Reference number on the original.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 60))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60, example = "嘉钢兰社发〔2026〕3号")]
     pub document_no: Option<Text>,
@@ -41,7 +40,6 @@ pub struct RegistrationIn {
     #[schema(example = "2026-03-05")]
     pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2028-03-04")]
     pub ends_on: Option<Day>,
@@ -103,6 +101,7 @@ pub struct ObjectionIn {
 }
 
 /// Why a registration is voided.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RegistrationVoidingIn {
@@ -111,7 +110,6 @@ pub struct RegistrationVoidingIn {
     #[schema(value_type = String, min_length = 1, max_length = 500, example = "重复登记。")]
     pub reason: Text,
     /// 替代登记 · The registration that stands in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub replaced_by: Option<AgreementId>,
 }
@@ -119,13 +117,14 @@ pub struct RegistrationVoidingIn {
 /// Which document is the original.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct OriginalIn {
     /// 文件 · The scan, uploaded before (`POST …/documents`).
-    #[garde(skip)]
     pub document_id: DocumentId,
 }
 
 /// An objection as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ObjectionOut {
     /// 标识 · Its id.
@@ -137,8 +136,6 @@ pub struct ObjectionOut {
     /// 协议方 · The party that objects.
     pub party_id: PartyId,
     /// 单位 · Its unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 异议理由 · Why.
     #[schema(example = "登记的承诺数量与原件不符。")]

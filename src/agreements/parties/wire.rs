@@ -9,6 +9,7 @@ use kernel::{Day, Instant, PartyId, Text, UnitId, text};
 use units::UnitCard;
 
 /// A party as the author names it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PartyIn {
@@ -16,11 +17,9 @@ pub struct PartyIn {
     #[garde(skip)]
     pub kind: PartyKind,
     /// 单位 · The unit; left out for the community.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub unit_id: Option<UnitId>,
     /// 文本中的称谓 · What the text calls it; 甲方, 乙方 or 见证方 when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 20))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 20, example = "乙方")]
     pub role: Option<Text>,
@@ -29,17 +28,14 @@ pub struct PartyIn {
     #[garde(skip)]
     pub body: PartyBody,
     /// 签署名称 · The name it signs under, where that differs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 120))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 120, example = "中共示例单位01支部委员会")]
     pub signing_name: Option<Text>,
     /// 代表人 · Who represents it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 40, example = "示例代表")]
     pub representative: Option<Text>,
     /// 职务 · The representative's post.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 40, example = "支部书记")]
     pub title: Option<Text>,
@@ -81,6 +77,7 @@ impl PartyIn {
 }
 
 /// A party as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PartyOut {
     /// 协议方标识 · Its id within the agreement.
@@ -88,12 +85,8 @@ pub struct PartyOut {
     /// 类别 · What it is.
     pub kind: PartyKind,
     /// 单位 · The unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 单位名片 · The unit as it is today, or was on the day that `as_of` names; only with `expand=units`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit: Option<UnitCard>,
     /// 名称 · Its name as it stands in the text.
     #[schema(example = "示例单位01")]
@@ -104,36 +97,23 @@ pub struct PartyOut {
     /// 签署主体 · Which body acts.
     pub body: PartyBody,
     /// 签署名称 · The name it signs under.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub signing_name: Option<String>,
     /// 代表人 · Who represents it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub representative: Option<String>,
     /// 职务 · The representative's post.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub title: Option<String>,
     /// 签署方式 · How it confirms.
     pub basis: PartyBasis,
     /// 签署时间 · When it signed; left out while it has not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub signed_at: Option<Instant>,
     /// 拒签 · Its refusal; left out when it has not refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub refused: Option<RefusalOut>,
     /// 是否受约束 · Whether the agreement binds it.
     pub bound: bool,
     /// 加入请求序号 · Number of the accession by which it joined; left out for a party of the text itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 2, minimum = 1)]
+    #[schema(example = 2, minimum = 1)]
     pub accession: Option<i64>,
     /// 退出 · How it leaves or has left; left out when it does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub leave: Option<LeaveOut>,
 }
 
@@ -148,6 +128,7 @@ pub struct RefusalOut {
 }
 
 /// How one unit leaves, as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LeaveOut {
     /// 通知时间 · When it gave notice.
@@ -168,8 +149,6 @@ pub struct LeaveOut {
     #[schema(example = "单位迁出辖区。")]
     pub reason: String,
     /// 退出时间 · When it had left; left out while the notice runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub left_at: Option<Instant>,
 }
 

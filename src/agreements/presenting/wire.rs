@@ -19,6 +19,7 @@ use auth::AllowedActions;
 use kernel::{Actor, AgreementId, CommunityId, Day, Instant, UnitId};
 
 /// An agreement as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgreementOut {
     /// 标识 · Id.
@@ -39,6 +40,7 @@ pub struct AgreementOut {
     /// 起始日期 · First day in force.
     pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    #[serialize_always]
     #[schema(required = true)]
     pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
@@ -59,62 +61,35 @@ pub struct AgreementOut {
     #[schema(example = 1, minimum = 1)]
     pub revision: i64,
     /// 文本摘要 · Lower-case hex SHA-256 of the RFC 8785 form of the frozen text; who signs names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, pattern = "^[0-9a-f]{64}$")]
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub digest: Option<String>,
     /// 签署截止日期 · Last day for signing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub signing_due_on: Option<Day>,
     /// 订立时间 · When it was concluded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub concluded_at: Option<Instant>,
     /// 生效时间 · When it came into force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub activated_at: Option<Instant>,
     /// 结束时间 · When it expired or was withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended_at: Option<Instant>,
     /// 撤回原因 · Why it was withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub withdrawal_reason: Option<String>,
     /// 纸质原件 · The stamped original, when registered from paper.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub paper: Option<PaperOut>,
     /// 盖章原件 · The scan of the stamped original, tied to the text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub original: Option<OriginalOut>,
     /// 是否有效 · Whether it is in force: what was promised in it is owed now.
     pub in_force: bool,
     /// 通知期 · How long a notice runs; 30 calendar days when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub notice_period: Option<NoticeTermIn>,
     /// 中止 · Its suspension, while it lasts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub suspension: Option<SuspensionOut>,
     /// 终止通知 · The notice that ends it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub notice_given: Option<NoticeOut>,
     /// 终止 · How it ended before its last day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub termination: Option<TerminationOut>,
     /// 终止后无人负责的承诺; 仅在 preview=true 时 · What the end would leave to nobody; with preview=true alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub orphans: Option<Vec<OwedOut>>,
     /// 通知将于何时终止; 仅在通知的 preview=true 时 · When a notice would end; with preview=true of a notice alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub foreseen_end: Option<ForeseenEndOut>,
     /// 已生效变更次数 · How many amendments are in force.
     #[schema(example = 0, minimum = 0)]
@@ -122,28 +97,18 @@ pub struct AgreementOut {
     /// 未办结的请求 · Requests that are not settled yet.
     pub open_requests: Vec<OpenRequestOut>,
     /// 所续签的协议 · The agreement this one renews.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub renews_id: Option<AgreementId>,
     /// 续签文本 · The draft or agreement that renews this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub renewal_id: Option<AgreementId>,
     /// 替代登记 · The registration in the place of this one, which was voided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub replaced_by_id: Option<AgreementId>,
     /// 起草单位 · The unit that drafted it; left out when the community did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub author_unit_id: Option<UnitId>,
     /// 即将到期 (90 天内) · Whether it is in force and ends within 90 days.
     pub expiring: bool,
     /// 示例 · Whether it is a sample that nobody really signed.
     pub sample: bool,
     /// 示例说明 · The sentence every sample carries.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub notice: Option<&'static str>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     pub allowed_actions: AllowedActions,
@@ -160,37 +125,28 @@ pub struct AgreementOut {
 }
 
 /// A clause as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClauseOut {
     /// 范本代码 · The template it was taken from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "co_organise")]
+    #[schema(example = "co_organise")]
     pub code: Option<String>,
     /// 条款文字 · Its words.
     pub text: String,
 }
 
 /// The stamped original.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaperOut {
     /// 签订日期 · The day it was stamped.
     pub signed_on: Day,
     /// 文号 · Its reference number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "嘉钢兰社发〔2026〕3号")]
+    #[schema(example = "嘉钢兰社发〔2026〕3号")]
     pub document_no: Option<String>,
 }
 
-/// A page of agreements.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AgreementPage {
-    /// 本页 · The agreements of this page.
-    pub items: Vec<AgreementOut>,
-    /// 下一页游标 · Where the next page begins; left out on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub next_cursor: Option<String>,
-}
+web::page!(AgreementPage, AgreementOut, "A page of agreements.", "本页 · The agreements of this page.");
 
 /// 将于何时终止 · When a notice given now would end.
 #[derive(Debug, Serialize, ToSchema)]

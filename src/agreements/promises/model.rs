@@ -77,12 +77,13 @@ coded_enum! {
 }
 
 /// How a promise comes again.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recurring {
     /// How often.
     pub every: Recurrence,
     /// Until which day, if not until the agreement ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub until: Option<Day>,
 }
 

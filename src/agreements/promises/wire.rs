@@ -9,6 +9,7 @@ use crate::parties::model::PartyKind;
 use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, field, text};
 
 /// A commitment as its author writes it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CommitmentIn {
@@ -25,22 +26,18 @@ pub struct CommitmentIn {
     #[schema(value_type = String, min_length = 1, max_length = 200, example = "组织主题党日活动")]
     pub title: Text,
     /// 数量 · How much of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(countable)))]
     #[schema(minimum = 1, maximum = 1_000_000_000, example = 4)]
     pub quantity: Option<i64>,
     /// 单位 · Counted in what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 20))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 20, example = "场")]
     pub unit_of_measure: Option<Text>,
     /// 完成期限 · By which day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
     pub due_on: Option<Day>,
     /// 周期 · That it comes again: one commitment for each period, due on its last day, instead of `due_on`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub recurrence: Option<RecurrenceIn>,
     /// 承诺方 · Who promises.
@@ -49,13 +46,13 @@ pub struct CommitmentIn {
 }
 
 /// How a promise comes again.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecurrenceIn {
     /// 周期 · How often.
     pub every: Recurrence,
     /// 截止日期 · Until which day; as long as the agreement when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "2027-06-30")]
     pub until: Option<Day>,
 }
@@ -84,13 +81,13 @@ pub fn countable(quantity: &i64, _: &()) -> garde::Result {
 }
 
 /// Who promises: the community, or a unit of the agreement.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PledgerIn {
     /// 社区或单位 · Community or unit.
     pub kind: PledgerKind,
     /// 单位 · The unit, when a unit promises.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
 }
 
@@ -151,6 +148,7 @@ impl PledgerIn {
 }
 
 /// A commitment as it is shown inside its agreement.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CommitmentLine {
     /// 标识 · Its id.
@@ -163,24 +161,17 @@ pub struct CommitmentLine {
     #[schema(example = "组织主题党日活动")]
     pub title: String,
     /// 数量 · How much of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 4)]
+    #[schema(minimum = 1, example = 4)]
     pub quantity: Option<i64>,
     /// 单位 · Counted in what.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "场")]
+    #[schema(example = "场")]
     pub unit_of_measure: Option<String>,
     /// 完成期限 · By which day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub due_on: Option<Day>,
     /// 顺延后的期限 · The day it falls due now, where days of a suspension were given back; left out otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2027-01-20")]
+    #[schema(example = "2027-01-20")]
     pub falls_due_on: Option<Day>,
     /// 周期 · That it comes again; each period has a commitment of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recurrence: Option<RecurrenceIn>,
     /// 承诺方 · The party that promises.
     pub pledger_party_id: PartyId,
@@ -193,8 +184,6 @@ pub struct CommitmentLine {
     /// 逾期 · Its day has passed while it is still owed.
     pub overdue: bool,
     /// 核实方式 · By somebody or by silence, once it is verified; the two are counted apart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub verified_by: Option<VerifiedBy>,
     /// 履约数量 · How much was delivered and verified.
     pub figures: FiguresOut,

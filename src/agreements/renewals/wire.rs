@@ -11,21 +11,18 @@ use crate::terms::wire::{AgreementPatch, count, is_object};
 use kernel::{AgreementId, Day};
 
 /// A renewal as somebody asks for it; everything may be left out.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct RenewalIn {
     /// 起始日期 · First day; the day after the old one's last day when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
     #[schema(example = "2028-07-01")]
     pub starts_on: Option<Day>,
     /// 截止日期 · Last day; as long a term as before when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
     #[schema(example = "2030-06-30")]
     pub ends_on: Option<Day>,
     /// 其他修改 · Further changes, as a merge patch of the wording.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(is_object)))]
     #[schema(value_type = Option<AgreementPatch>)]
     pub changes: Option<Value>,
@@ -34,6 +31,7 @@ pub struct RenewalIn {
 /// Many renewals at once.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct RenewalsIn {
     /// 逐份 · One item for each agreement.
     #[garde(custom(count(1, 500)), dive)]
@@ -41,12 +39,10 @@ pub struct RenewalsIn {
     pub items: Vec<RenewalsItemIn>,
     /// 全部成功或全部不办 · All or nothing.
     #[serde(default = "all_or_nothing")]
-    #[garde(skip)]
     #[schema(default = true)]
     pub atomic: bool,
     /// 直接提交签署 · Freeze every text at once.
     #[serde(default)]
-    #[garde(skip)]
     pub submit: bool,
 }
 
@@ -55,24 +51,20 @@ fn all_or_nothing() -> bool {
 }
 
 /// One renewal of many.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct RenewalsItemIn {
     /// 协议 · The agreement to renew.
-    #[garde(skip)]
     pub agreement_id: AgreementId,
     /// 起始日期 · First day; the day after the old one's last day when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
     #[schema(example = "2028-07-01")]
     pub starts_on: Option<Day>,
     /// 截止日期 · Last day; as long a term as before when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
     #[schema(example = "2030-06-30")]
     pub ends_on: Option<Day>,
     /// 其他修改 · Further changes, as a merge patch of the wording.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(is_object)))]
     #[schema(value_type = Option<AgreementPatch>)]
     pub changes: Option<Value>,
@@ -93,6 +85,7 @@ pub struct RenewalsOut {
 }
 
 /// What came of one renewal: the new agreement, or the problem.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RenewalResult {
     /// 序号 · Place of the item, from 0.
@@ -102,11 +95,8 @@ pub struct RenewalResult {
     #[schema(example = 201)]
     pub status: u16,
     /// 新协议 · The new agreement.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub body: Option<AgreementOut>,
     /// 错误 · Why it was refused (RFC 9457, without `instance` and `request_id`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = Object)]
     pub problem: Option<Value>,
 }

@@ -62,29 +62,23 @@ pub struct ReceiptOut {
 }
 
 /// Who signed for a party, frozen as they were.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SignerOut {
     /// 账号 · The account; left out when the service itself registered the original.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
     /// 身份 · In which role.
     pub role: SigningCapacity,
     /// 单位 · For which unit; left out for the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 姓名 · Name of the signer, as it was.
     #[schema(example = "示例负责人")]
     pub name: String,
     /// 职务 · Post of the signer, as it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "段长")]
+    #[schema(example = "段长")]
     pub title: Option<String>,
     /// 凭证由谁何时签发 · Since when the signer had their credential, and by whom it was issued; left out where the service
     /// itself registered the original.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub credential: Option<SigningCredentialOut>,
 }
 
@@ -148,25 +142,21 @@ pub struct Proof {
     "receipts": [],
     "keys": { "keys": [] }
 }))]
+#[garde(allow_unvalidated)]
 pub struct ProofIn {
     /// 正式文本 · The frozen text, as `GET …/proof` answers it.
-    #[garde(skip)]
     #[schema(value_type = Object)]
     pub text: Map<String, Value>,
     /// 文本摘要 · Lower-case hex SHA-256 of the text.
-    #[garde(skip)]
     pub digest: String,
     /// 回执 · The receipts, in the order they were given.
-    #[garde(skip)]
     #[schema(value_type = Vec<Object>)]
     pub receipts: Vec<Map<String, Value>>,
     /// 公钥集 · The public keys, as at `/.well-known/jwks.json`.
-    #[garde(skip)]
     #[schema(value_type = Object)]
     pub keys: Map<String, Value>,
     /// 加入 · Units that have joined the text since, as `GET …/proof` answers them.
     #[serde(default)]
-    #[garde(skip)]
     #[schema(value_type = Vec<Object>, required = false)]
     pub accessions: Vec<Map<String, Value>>,
 }
@@ -195,6 +185,7 @@ pub struct ProofQuery {
 }
 
 /// What the verifier found.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VerdictOut {
     /// 结论 · Whether the proof holds.
@@ -206,12 +197,10 @@ pub struct VerdictOut {
     #[schema(example = "verified: text, digest and 2 receipt(s) agree; key is pinned")]
     pub message_en: String,
     /// 错误代码 · The first thing that is wrong, as a stable word.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "digest_wrong")]
+    #[schema(example = "digest_wrong")]
     pub code: Option<&'static str>,
     /// 位置 · Where it is, as a JSON Pointer into the proof.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "/digest")]
+    #[schema(example = "/digest")]
     pub pointer: Option<String>,
     /// 密钥指纹 · The thumbprints of the keys that signed.
     pub key_ids: Vec<String>,
@@ -222,24 +211,13 @@ pub struct VerdictOut {
     #[schema(example = json!([]))]
     pub missing: Vec<String>,
     /// 所验文本; 文本与摘要不符的没有 · What text this is about; absent where the text is not what its digest says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub text: Option<VerifiedTextOut>,
     /// 文本现状; 不成立的证明没有 · What has become of the text since it was signed; absent where the proof is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub currency: Option<TextCurrency>,
     /// 现状自何时起 · Since when it is suspended, superseded, ended, voided or withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub currency_since: Option<Instant>,
     /// 取代它的文本摘要 · Digest of the text that stands in its place, where it is superseded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        nullable = false,
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub superseded_by: Option<String>,
 }
 

@@ -15,9 +15,11 @@ use crate::promises::wire::CommitmentIn;
 use kernel::{Commons, Day, Text, field, text};
 
 /// An agreement as its author writes it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AgreementIn)]
+#[garde(allow_unvalidated)]
 pub struct AgreementIn {
     /// 名称 · Title.
     #[garde(custom(text::line(1, 200)))]
@@ -29,25 +31,20 @@ pub struct AgreementIn {
     #[schema(max_length = 2000, example = "以党建为引领, 共同服务辖区居民。")]
     pub purpose: Text,
     /// 起始日期 · First day in force.
-    #[garde(skip)]
     #[schema(example = "2026-07-01")]
     pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term, reviewed yearly.
-    #[serde(default)]
-    #[garde(skip)]
+    #[serialize_always]
     #[schema(example = "2028-06-30")]
     pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     #[serde(default)]
-    #[garde(skip)]
     pub renews_automatically: bool,
     /// 签署顺序 · Who signs when.
     #[serde(default = "in_any_order")]
-    #[garde(skip)]
     pub signing_order: SigningOrder,
     /// 生效方式 · Whom a signature binds, and when.
     #[serde(default = "once_all_signed")]
-    #[garde(skip)]
     pub effect: AgreementEffect,
     /// 协议方, 按签署顺序 · The parties, in signing order: the community and at least one unit.
     #[garde(custom(count(2, 50)), dive)]
@@ -64,16 +61,12 @@ pub struct AgreementIn {
     #[schema(max_items = 200)]
     pub commitments: Vec<CommitmentIn>,
     /// 通知期 · How long a notice to end it runs; 30 calendar days when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub notice: Option<NoticeTermIn>,
     /// 直接提交签署 · Freeze the text at once (officer or secretary).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    #[garde(skip)]
     pub submit: bool,
     /// 签署截止日期 · With `submit`: the last day for signing; 30 days from today when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
     pub signing_due_on: Option<Day>,
 }
 
@@ -166,16 +159,15 @@ pub struct AgreementPatch {
 }
 
 /// A clause: a template's code, or words of the author's own.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ClauseIn {
     /// 范本代码 · Code of a clause template.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 40, example = "co_organise")]
     pub code: Option<Text>,
     /// 自拟条款 · Words of your own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::prose(1, 2000))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     pub text: Option<Text>,

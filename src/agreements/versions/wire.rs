@@ -9,6 +9,7 @@ use crate::model::{Agreement, AgreementState};
 use kernel::{Author, Instant, coded_enum};
 
 /// One entry of an agreement's history.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VersionOut {
     /// 版本 · The version it became.
@@ -18,8 +19,6 @@ pub struct VersionOut {
     pub recorded_at: Instant,
     /// 起算时间: 到期事项迟延办理的, 自其应办之日起算 · From when on it counts, where that is earlier: what was due on a day and was done late
     /// counts from its day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub counts_from: Option<Instant>,
     /// 事件 · What happened.
     pub event: AgreementEvent,
@@ -28,21 +27,18 @@ pub struct VersionOut {
     /// 修订号 · Which wording it was.
     pub revision: i64,
     /// 文本摘要 · Digest of the frozen text, while one stood.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub digest: Option<String>,
     /// 办理人 · Who did it.
     pub by: AuthorOut,
 }
 
 /// Who did something.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuthorOut {
     /// 类别 · A person, a machine, or the service itself.
     pub kind: AuthorKind,
     /// 标识 · The account or client; left out for the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub id: Option<Uuid>,
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{base, finish, samples};
+use super::{absence, base, finish, samples};
 use crate::router;
 use web::{AllowedMethods, Published, ServiceConfig};
 
@@ -17,6 +17,7 @@ pub fn document() -> Value {
     ServiceConfig::of(router::mount).describe(&mut collected);
     let mut document = serde_json::to_value(collected).unwrap_or_default();
     base::complete(&mut document);
+    absence::complete(&mut document);
     finish::complete(&mut document);
     samples::fill(&mut document);
     document

@@ -4,6 +4,8 @@
 //! headers come from the shape of an operation. So none of them can say something else than what is done.
 
 mod base;
+
+mod absence;
 mod links;
 mod problems;
 mod samples;

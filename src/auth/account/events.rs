@@ -6,12 +6,12 @@ use super::model::Account;
 use kernel::{AccountId, Role, UnitId};
 
 /// What the journal is told of an account: ids and roles, never a name or a login.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize)]
 pub struct Facts {
     /// The account.
     pub account_id: AccountId,
     /// Its unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
     /// Its roles now.
     pub roles: Vec<Role>,

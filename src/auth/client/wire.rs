@@ -32,12 +32,12 @@ pub struct ClientIn {
     /// 替换的客户端: 随即失效; 因创建者离任而失效的, 其待办即告完结 · The client it replaces, which ends; one that ended with its maker
     /// is settled by this.
     #[garde(skip)]
-    #[serde(default)]
     #[schema(nullable = false)]
     pub replaces: Option<ClientId>,
 }
 
 /// 机器客户端 · A machine client.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ClientOut {
     /// 客户端编号, 即 OAuth 的 client_id · Its id: the client_id of OAuth.
@@ -45,8 +45,6 @@ pub struct ClientOut {
     /// 所属社区 · The community.
     pub community_id: CommunityId,
     /// 所属单位; 社区客户端没有 · The unit; absent for one of the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 名称 · What it is called.
     #[schema(example = "市税务局办公系统对接")]
@@ -60,16 +58,13 @@ pub struct ClientOut {
     /// 状态 · The state.
     pub state: ClientState,
     /// 创建者 · Who made it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub created_by: Option<AccountId>,
     /// 创建时间 · When it was made.
     pub created_at: Instant,
     /// 有效期至 · When it ends.
     pub expires_at: Instant,
     /// 最近使用日 · The last day it was seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-30")]
+    #[schema(example = "2026-06-30")]
     pub used_on: Option<Day>,
     /// 可执行的操作 · operationIds this caller may use on it now.
     #[schema(example = json!(["delete_client"]))]
@@ -124,13 +119,12 @@ impl ClientOut {
 }
 
 /// 随之失效的机器客户端 · A machine client that ended with its maker's office.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct EndedClientOut {
     /// 客户端编号 · Its id.
     pub id: ClientId,
     /// 所属单位; 社区客户端没有 · The unit; absent for one of the community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 名称 · What it is called.
     #[schema(example = "市税务局办公系统对接")]
@@ -157,16 +151,7 @@ pub struct ClientCreated {
     pub client_secret: String,
 }
 
-/// 客户端列表 · A page of clients.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ClientPage {
-    /// 本页 · This page.
-    pub items: Vec<ClientOut>,
-    /// 下一页标记 · Absent on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub next_cursor: Option<String>,
-}
+web::page!(ClientPage, ClientOut, "客户端列表 · A page of clients.", "本页 · This page.");
 
 /// A client of the community in the path.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -190,12 +175,12 @@ pub struct UnitClientPath {
 }
 
 /// What the journal is told of a client.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize)]
 pub struct Facts {
     /// The client.
     pub client_id: ClientId,
     /// Its unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
     /// What it may do.
     pub scopes: Vec<String>,

@@ -24,26 +24,21 @@ pub struct InvitationsIn {
 pub struct InvitationIn {
     /// 已有账号 · An account that exists: its password is taken away.
     #[garde(skip)]
-    #[serde(default)]
     #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
     /// 新账号所属单位; 不填为工作人员 · The unit of a new account; absent for staff.
     #[garde(skip)]
-    #[serde(default)]
     pub unit_id: Option<UnitId>,
     /// 登录名; 不填则本人自选 · The login; chosen by the person if absent.
     #[garde(inner(custom(register::login)))]
-    #[serde(default)]
     #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
     /// 姓名 · The person's name.
     #[garde(inner(custom(text::line(1, 60))))]
-    #[serde(default)]
     #[schema(example = "王建国", min_length = 1, max_length = 60)]
     pub name: Option<Text>,
     /// 职务 · The person's post.
     #[garde(inner(custom(text::line(1, 60))))]
-    #[serde(default)]
     #[schema(example = "联络员", min_length = 1, max_length = 60)]
     pub title: Option<Text>,
     /// 角色 · What the person may do.
@@ -54,6 +49,7 @@ pub struct InvitationIn {
 }
 
 /// 邀请码 (只显示一次) · A one-time code, shown once.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CodeOut {
     /// 账号编号 · The account.
@@ -62,8 +58,7 @@ pub struct CodeOut {
     #[schema(example = "王建国")]
     pub name: String,
     /// 登录名 · The login, if it is chosen already.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "wang.jianguo")]
+    #[schema(example = "wang.jianguo")]
     pub login: Option<String>,
     /// 一次性邀请码 · The code.
     #[schema(example = "7Q2MX-4KD9T-B3W8H-ZC6NP")]
@@ -89,7 +84,6 @@ pub struct RedemptionIn {
     pub code: String,
     /// 自选登录名; 账号尚无登录名时必填 · The login; needed where the account has none yet.
     #[garde(inner(custom(register::login)))]
-    #[serde(default)]
     #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
     /// 新密码 · The password: 10 characters with three of four classes, or 15.
@@ -99,13 +93,12 @@ pub struct RedemptionIn {
 }
 
 /// 兑换结果 · What can be signed in with now.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RedemptionOut {
     /// 账号编号 · The account.
     pub account_id: AccountId,
     /// 所属社区; 平台人员没有 · The community; absent on the platform.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub community_id: Option<CommunityId>,
     /// 登录名 · The login.
     #[schema(example = "wang.jianguo")]
@@ -113,8 +106,6 @@ pub struct RedemptionOut {
     /// 是否须由第二人确认后方可登录 · Whether a second office-holder must confirm it before it opens anything.
     pub confirmation: CredentialConfirmation,
     /// 设置密码的时间: 请告知确认人 · When the password was made: tell it to whoever confirms.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub set_at: Option<Instant>,
 }
 

@@ -10,13 +10,12 @@ use kernel::{AccountId, Instant, UnitId};
 use proofs::agreement::{CredentialCause, CredentialSide, Issuer, SigningCredential};
 
 /// 签发或确认人 · Somebody who issued or confirmed a credential.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct IssuerOut {
     /// 一方 · On which side.
     pub side: CredentialSide,
     /// 账号; 安装时签发的没有 · The account; absent for the installation itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
 }
 
@@ -27,6 +26,7 @@ impl From<Issuer> for IssuerOut {
 }
 
 /// 账号凭证 · How the credential of an account came about.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CredentialOut {
     /// 签发人 · Who issued it.
@@ -36,27 +36,17 @@ pub struct CredentialOut {
     /// 缘由 · Why.
     pub cause: CredentialCause,
     /// 本人设置密码的时间 · When its holder made a password with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub set_at: Option<Instant>,
     /// 是否须由第二人确认 · Whether a second office-holder must confirm it, or has.
     pub confirmation: CredentialConfirmation,
     /// 确认人 · Who has confirmed it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub confirmed_by: Option<IssuerOut>,
     /// 确认时间 · When it was confirmed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub confirmed_at: Option<Instant>,
     /// 自此可代表单位签署、同意、拒绝和通知; 由本单位他人确认的, 即时可办 · From when on it binds the unit; at once where somebody of the unit
     /// has confirmed it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub signs_from: Option<Instant>,
     /// 本人确认知悉的时间 · When its holder said that they know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub acknowledged_at: Option<Instant>,
 }
 
@@ -78,6 +68,7 @@ impl From<&Issuance> for CredentialOut {
 }
 
 /// 签署人凭证 · The credential of a signer, as it was.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SigningCredentialOut {
     /// 签发人 · Who had issued it.
@@ -87,8 +78,6 @@ pub struct SigningCredentialOut {
     /// 缘由 · Why.
     pub cause: CredentialCause,
     /// 确认人 · Who had confirmed that the signer has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub confirmed_by: Option<IssuerOut>,
 }
 
@@ -104,12 +93,12 @@ impl From<SigningCredential> for SigningCredentialOut {
 }
 
 /// What the journal is told of an issuance: ids and words, never a name or a code.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize)]
 pub struct Facts {
     /// Whose.
     pub account_id: AccountId,
     /// Their unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
     /// Why.
     pub cause: CredentialCause,

@@ -8,31 +8,26 @@ use super::super::issuance::wire::CredentialOut;
 use kernel::{CommunityId, Role, UnitId};
 
 /// 我的账号 · The caller's own account.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MeOut {
     /// 账号或客户端编号 · The account's, or the client's, id.
     pub account_id: uuid::Uuid,
     /// 登录名; 机器客户端没有 · The login; absent for a machine client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "li.xiulan")]
+    #[schema(example = "li.xiulan")]
     pub login: Option<String>,
     /// 姓名 · The name.
     #[schema(example = "李秀兰")]
     pub name: String,
     /// 职务 · The post.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "社区干部")]
+    #[schema(example = "社区干部")]
     pub title: Option<String>,
     /// 角色 · The roles.
     #[schema(example = json!(["officer"]))]
     pub roles: Vec<Role>,
     /// 所属社区; 平台人员没有 · The community; absent on the platform.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub community_id: Option<CommunityId>,
     /// 所属单位 · The unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 权限范围 · What the roles, or the client's grant, allow.
     #[schema(example = json!(["agreements:read", "agreements:write", "units:read"]))]
@@ -40,8 +35,6 @@ pub struct MeOut {
     /// 必须先修改初始密码 · The first password must be changed before anything else.
     pub must_change_password: bool,
     /// 凭证由谁何时签发; 机器客户端没有 · Who issued the credential, and when; absent for a machine client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub credential: Option<CredentialOut>,
     /// 必须先启用双因素 · A second factor must be enrolled before anything else.
     pub second_factor_enrolment_required: bool,

@@ -42,38 +42,32 @@ pub struct InspectionForm {
 }
 
 /// 令牌状态 (RFC 7662) · What a token is worth now.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct IntrospectionOut {
     /// 是否有效 · Whether it is good; without that, nothing else is said.
     #[schema(example = true)]
     pub active: bool,
     /// 权限范围 · The scopes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "agreements:read units:read")]
+    #[schema(example = "agreements:read units:read")]
     pub scope: Option<String>,
     /// 客户端 · The client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub client_id: Option<String>,
     /// 主体 · The account, or the client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub sub: Option<String>,
     /// 社区 · The community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "5b1f2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")]
+    #[schema(example = "5b1f2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")]
     pub cid: Option<String>,
     /// 令牌类型 · The kind of token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "Bearer")]
+    #[schema(example = "Bearer")]
     pub token_type: Option<&'static str>,
     /// 到期 (Unix 秒) · When it ends, in seconds since 1970.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 1_782_808_500)]
+    #[schema(example = 1_782_808_500)]
     pub exp: Option<i64>,
     /// 签发者 · The issuer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "https://hulian.example")]
+    #[schema(example = "https://hulian.example")]
     pub iss: Option<String>,
 }
 

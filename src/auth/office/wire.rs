@@ -13,22 +13,21 @@ use kernel::{AccountId, Actor, CommunityId, Day, Instant, Text, UnitId, text};
 /// 任命 · An appointment.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct AppointmentIn {
     /// 接任者账号 · The successor's account.
-    #[garde(skip)]
     pub account_id: AccountId,
     /// 任职日期 · From which day on; not after today.
-    #[garde(skip)]
     #[schema(example = "2026-06-30")]
     pub from_on: Day,
     /// 任命文号 · The appointing document.
     #[garde(inner(custom(text::line(1, 80))))]
-    #[serde(default)]
     #[schema(example = "街党发〔2026〕12号", min_length = 1, max_length = 80)]
     pub document_no: Option<Text>,
 }
 
 /// 任职 · Who holds an office.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OfficeOut {
     /// 所属社区 · The community.
@@ -36,8 +35,6 @@ pub struct OfficeOut {
     /// 职位 · The office.
     pub office: Office,
     /// 单位 · The unit, for a head.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 任职者账号 · The holder's account.
     pub account_id: AccountId,
@@ -48,8 +45,7 @@ pub struct OfficeOut {
     #[schema(example = "2026-06-30")]
     pub from_on: Day,
     /// 任命文号 · The appointing document.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "街党发〔2026〕12号")]
+    #[schema(example = "街党发〔2026〕12号")]
     pub document_no: Option<String>,
     /// 登记时间 · When it was entered.
     pub appointed_at: Instant,

@@ -18,13 +18,13 @@ use kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, 
 use web::ResponseContext;
 
 /// 新账号 · A new account.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AccountIn)]
 pub struct AccountIn {
     /// 登录名; 不填则由本人兑换邀请码时自选 · The login; chosen by the person with the code if absent.
     #[garde(inner(custom(register::login)))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "li.xiulan", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
     /// 姓名 · The person's name.
@@ -33,7 +33,6 @@ pub struct AccountIn {
     pub name: Text,
     /// 职务 · The person's post.
     #[garde(inner(custom(text::line(1, 60))))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "社区干部", min_length = 1, max_length = 60)]
     pub title: Option<Text>,
     /// 角色 · What the person may do.
@@ -43,6 +42,7 @@ pub struct AccountIn {
 }
 
 /// 账号的可改部分 · What can be changed of an account.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct AccountPatch {
@@ -52,7 +52,6 @@ pub struct AccountPatch {
     pub name: Text,
     /// 职务 · The person's post; null removes it.
     #[garde(inner(custom(text::line(1, 60))))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "副主任", min_length = 1, max_length = 60)]
     pub title: Option<Text>,
     /// 角色 · What the person may do.
@@ -99,6 +98,7 @@ impl AccountPatch {
 }
 
 /// 账号 · An account.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AccountOut {
     /// 账号编号 · The account's id.
@@ -106,19 +106,15 @@ pub struct AccountOut {
     /// 所属社区 · The community.
     pub community_id: CommunityId,
     /// 所属单位; 社区工作人员没有 · The unit; absent for staff.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 登录名 · The login.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "li.xiulan")]
+    #[schema(example = "li.xiulan")]
     pub login: Option<String>,
     /// 姓名 · The name.
     #[schema(example = "李秀兰")]
     pub name: String,
     /// 职务 · The post.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "社区干部")]
+    #[schema(example = "社区干部")]
     pub title: Option<String>,
     /// 角色 · The roles.
     #[schema(example = json!(["officer"]))]
@@ -214,16 +210,7 @@ fn allowed(account: &Account, confirms: bool, actor: &Actor) -> Vec<&'static str
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
 }
 
-/// 账号列表 · A page of accounts.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AccountPage {
-    /// 本页 · This page.
-    pub items: Vec<AccountOut>,
-    /// 下一页标记 · Absent on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub next_cursor: Option<String>,
-}
+web::page!(AccountPage, AccountOut, "账号列表 · A page of accounts.", "本页 · This page.");
 
 /// What is done about what hangs on the last head of a unit.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -8,6 +8,7 @@ use super::model::SecondFactorState;
 use kernel::{AccountId, Instant};
 
 /// 双因素状态 · Where the caller's second factor stands.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SecondFactorOut {
     /// 状态 · Where it stands.
@@ -16,12 +17,10 @@ pub struct SecondFactorOut {
     #[schema(example = true)]
     pub required: bool,
     /// 启用时间 · Since when it is asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-01T02:00:00Z")]
+    #[schema(example = "2026-07-01T02:00:00Z")]
     pub enrolled_at: Option<Instant>,
     /// 待确认的身份验证器须在此前确认 · Until when one that was begun waits for its first code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-01T02:10:00Z")]
+    #[schema(example = "2026-07-01T02:10:00Z")]
     pub pending_until: Option<Instant>,
     /// 尚未使用的恢复码数 · How many recovery codes are left.
     #[schema(example = 10, minimum = 0, maximum = 10)]
@@ -38,7 +37,6 @@ pub struct EnrolmentIn {
     pub current_password: String,
     /// 更换身份验证器时必填: 现用的 6 位验证码, 或一个恢复码 · Where one is on already: a code of it, or a recovery code.
     #[garde(inner(length(chars, max = 64)))]
-    #[serde(default)]
     #[schema(nullable = false, example = "492039", format = Password, max_length = 64)]
     pub second_factor_code: Option<String>,
 }

@@ -23,12 +23,12 @@ pub struct SignInIn {
     /// 双因素: 身份验证器的 6 位验证码, 或一个恢复码; 账号启用双因素时必填 · The second factor: six digits of the authenticator, or
     /// a recovery code. Needed where the account has one.
     #[garde(inner(length(chars, max = 64)))]
-    #[serde(default)]
     #[schema(nullable = false, example = "492039", format = Password, max_length = 64)]
     pub second_factor_code: Option<String>,
 }
 
 /// 访问令牌与刷新令牌 · The pair of tokens.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TokenOut {
     /// 访问令牌 (JWT, 15 分钟) · Access token, 15 minutes.
@@ -41,31 +41,20 @@ pub struct TokenOut {
     #[schema(example = 900)]
     pub expires_in: i64,
     /// 刷新令牌; 每次刷新都会更换, 机器客户端没有 · Refresh token, another one after each refresh; none for machines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        nullable = false,
-        example = "hr_EXAMPLE0000000000000000000000000000000000000000000000000000000000000000000000000000000"
-    )]
+    #[schema(example = "hr_EXAMPLE0000000000000000000000000000000000000000000000000000000000000000000000000000000")]
     pub refresh_token: Option<String>,
     /// 会话编号; 机器客户端没有 · The session; none for machines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub session_id: Option<SessionId>,
     /// 权限范围, 仅机器客户端 · The scopes of a machine's token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "agreements:read units:read")]
+    #[schema(example = "agreements:read units:read")]
     pub scope: Option<String>,
     /// 须先修改初始密码 · The first password must be changed before anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = false)]
+    #[schema(example = false)]
     pub must_change_password: Option<bool>,
     /// 凭证由他人签发, 本人尚未确认知悉 · Somebody else has issued the credential, and its holder has not acknowledged it yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub credential: Option<CredentialOut>,
     /// 须先启用双因素 · A second factor must be enrolled before anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = false)]
+    #[schema(example = false)]
     pub second_factor_enrolment_required: Option<bool>,
 }
 

@@ -43,43 +43,29 @@ pub struct DisclosureOut {
 }
 
 /// 明文内容 · What was asked for, and nothing else.
+#[serde_with::skip_serializing_none]
 #[derive(Default, Serialize, ToSchema)]
 pub struct ClearOut {
     /// 姓名 · Names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub names: Option<Vec<PersonTextOut>>,
     /// 身份证号 · Identity numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub identity_numbers: Option<Vec<PersonTextOut>>,
     /// 电话 · Phones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub phones: Option<Vec<PersonTextOut>>,
     /// 出生 · Births.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub births: Option<Vec<PersonTextOut>>,
     /// 残疾 · Disabilities.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub disabilities: Option<Vec<PersonDisabilityOut>>,
     /// 住址; 没有时为 null · Address; null where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "示例小区1号楼1单元101室")]
     pub address: Option<Option<String>>,
     /// 住址坐标 · Where that is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<HouseholdPointIn>)]
     pub point: Option<Option<HouseholdPointIn>>,
     /// 备注 · Note.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "行动不便, 需要代办购药。")]
     pub note: Option<Option<String>>,
     /// 办理记录 · What was done, why and how.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub history: Option<Vec<HouseholdStepOut>>,
 }
 
@@ -109,6 +95,7 @@ pub struct PersonDisabilityOut {
 }
 
 /// 办理记录 · A step on record.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdStepOut {
     /// 序号 · Which of the household's.
@@ -119,16 +106,14 @@ pub struct HouseholdStepOut {
     /// 时间 · When.
     pub at: Instant,
     /// 办理人 · By whom.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
     /// 内容 · Why and how, as it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, nullable = false, required = false, example = json!({ "visited_on": "2026-06-10" }))]
+    #[schema(value_type = Object, required = false, example = json!({ "visited_on": "2026-06-10" }))]
     pub details: Option<Value>,
 }
 
 /// 查看记录 · Who has looked.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct AccessRecordOut {
     /// 序号 · Which of the household's.
@@ -142,6 +127,7 @@ pub struct AccessRecordOut {
     #[schema(example = json!(["names", "phones"]))]
     pub fields: Vec<DisclosableField>,
     /// 目的; 已清除的不再显示 · What for; gone once the household is erased.
+    #[serialize_always]
     #[schema(required = true, example = "核对临时救助申请材料")]
     pub purpose: Option<String>,
     /// 日志序号 · The event of the journal that says so.
@@ -149,8 +135,6 @@ pub struct AccessRecordOut {
     pub journal_seq: i64,
     /// 查看人的凭证近期由他人重新签发 (72 小时内) · Who had issued the credential of whoever looked anew, where somebody else
     /// did so within the 72 hours before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub credential: Option<ReissuedCredential>,
 }
 

@@ -27,16 +27,13 @@ pub struct HouseholdIn {
     #[schema(required = false)]
     pub members: Vec<HouseholdPersonIn>,
     /// 住址 · Address in words.
-    #[serde(default)]
     #[garde(inner(custom(text::line(2, 200))))]
     #[schema(value_type = Option<String>, example = "示例小区1号楼1单元101室", min_length = 2, max_length = 200)]
     pub address: Option<Text>,
     /// 住址坐标 · Where that is; the zone follows from it.
-    #[serde(default)]
     #[garde(skip)]
     pub point: Option<HouseholdPointIn>,
     /// 困难类别 · Category, where the authority has decided one.
-    #[serde(default)]
     #[garde(skip)]
     pub hardship_category: Option<HardshipCategory>,
     /// 困难情形 · Why it is in hardship.
@@ -55,24 +52,22 @@ pub struct HouseholdIn {
     #[schema(required = false, example = json!(["dialect"]))]
     pub communication: Vec<Communication>,
     /// 备注 · Note; no identity or phone number.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 2000))))]
     #[schema(value_type = Option<String>, example = "行动不便, 需要代办购药。", min_length = 1, max_length = 2000)]
     pub note: Option<Text>,
     /// 帮扶专干 · Who keeps the file; whoever reports it, if cleared, unless given.
-    #[serde(default)]
     #[garde(skip)]
     pub officer_id: Option<AccountId>,
     /// 处理依据 · What allows it to be kept.
     #[garde(skip)]
     pub legal_basis: LegalBasis,
     /// 单独同意 · Separate consent, needed for identity numbers, disabilities and facts of health.
-    #[serde(default)]
     #[garde(dive)]
     pub consent: Option<SeparateConsentIn>,
 }
 
 /// 坐标 · A place.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HouseholdPointIn {
@@ -83,20 +78,18 @@ pub struct HouseholdPointIn {
     #[schema(minimum = -90, maximum = 90, example = 39.771)]
     pub lat: f64,
     /// 坐标系, 默认 wgs84 · In which system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crs: Option<Crs>,
 }
 
 /// 单独同意 · Separate consent to keeping sensitive facts.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct SeparateConsentIn {
     /// 同意日期 · On which day it was given.
-    #[garde(skip)]
     #[schema(example = "2026-06-01")]
     pub given_on: Day,
     /// 同意人 · By whom.
-    #[garde(skip)]
     pub given_by: ConsentBy,
 }
 
@@ -218,6 +211,7 @@ impl HouseholdPointIn {
 }
 
 /// 措施 · A measure of the plan.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanMeasureIn {
@@ -233,7 +227,6 @@ pub struct PlanMeasureIn {
     #[schema(value_type = String, example = "社区帮扶专干", min_length = 1, max_length = 60)]
     pub who: Text,
     /// 完成期限 · By when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
     pub due_on: Option<Day>,
@@ -254,6 +247,7 @@ impl From<Measure> for PlanMeasureIn {
 }
 
 /// 附件 · A paper that belongs to the file, and where it is kept.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HouseholdAttachmentIn {
@@ -265,12 +259,10 @@ pub struct HouseholdAttachmentIn {
     #[schema(value_type = String, example = "临时救助申请书", min_length = 1, max_length = 100)]
     pub title: Text,
     /// 日期 · Of which day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-06-28")]
     pub dated_on: Option<Day>,
     /// 存放处 · Where it is kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 100))))]
     #[schema(value_type = Option<String>, example = "社区档案柜 3-2", min_length = 1, max_length = 100)]
     pub kept_at: Option<Text>,

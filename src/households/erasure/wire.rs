@@ -16,6 +16,7 @@ coded_enum! {
 }
 
 /// 清除 · An erasure, and where it stands.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct ErasureOut {
     /// 困难家庭 · Which.
@@ -23,16 +24,11 @@ pub struct ErasureOut {
     /// 进度 · How far it is.
     pub state: ErasureState,
     /// 申请人 · Who has asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub asked_by: Option<HouseholdOfficerOut>,
     /// 申请时间 · When.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub asked_at: Option<Instant>,
     /// 清除日期 · On which day the key was destroyed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-30")]
+    #[schema(example = "2026-06-30")]
     pub erased_on: Option<Day>,
     /// 可执行操作 · What this caller may do with the household now.
     #[schema(example = json!(["erase_household", "refuse_erasure"]))]

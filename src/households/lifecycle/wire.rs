@@ -19,7 +19,6 @@ pub struct HouseholdVerificationIn {
     #[schema(example = "2026-06-10")]
     pub visited_on: Day,
     /// 核查情况 · What was found.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 2000))))]
     #[schema(value_type = Option<String>, example = "情况属实。", min_length = 1, max_length = 2000)]
     pub finding: Option<Text>,
@@ -38,7 +37,6 @@ pub struct HouseholdReviewIn {
     #[schema(minimum = 2, maximum = 99, example = 7)]
     pub reviewers: i64,
     /// 评议意见 · What they said.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 2000))))]
     #[schema(value_type = Option<String>, example = "同意纳入。", min_length = 1, max_length = 2000)]
     pub opinion: Option<Text>,
@@ -53,12 +51,10 @@ pub struct HouseholdNoticeIn {
     #[schema(example = "2026-06-13")]
     pub from_on: Day,
     /// 公示天数, 默认 7 · For how many days; seven unless told.
-    #[serde(default)]
     #[garde(inner(range(min = NOTICE_DAYS, max = 60)))]
     #[schema(minimum = 7, maximum = 60, example = 7)]
     pub days: Option<i64>,
     /// 公示地点 · Where.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 100))))]
     #[schema(value_type = Option<String>, example = "社区公示栏", min_length = 1, max_length = 100)]
     pub place: Option<Text>,
@@ -73,22 +69,18 @@ pub struct AdmissionIn {
     #[garde(skip)]
     pub category: HardshipCategory,
     /// 认定部门 · Who has decided: a body, no person.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 100))))]
     #[schema(value_type = Option<String>, example = "钢城街道办事处", min_length = 1, max_length = 100)]
     pub decided_by_text: Option<Text>,
     /// 认定日期 · On which day.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-06-01")]
     pub decided_on: Option<Day>,
     /// 文号 · The number of the decision.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 60))))]
     #[schema(value_type = Option<String>, example = "示例〔2026〕1号", min_length = 1, max_length = 60)]
     pub document_no: Option<Text>,
     /// 备注 · Note.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(value_type = Option<String>, example = "公示无异议。", min_length = 1, max_length = 1000)]
     pub note: Option<Text>,
@@ -148,20 +140,16 @@ pub struct HouseholdReasonIn {
 /// 复核 · Checking the category again.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct RecheckIn {
     /// 复核日期 · On which day.
-    #[garde(skip)]
     #[schema(example = "2026-06-20")]
     pub checked_on: Day,
     /// 复核结果 · What came of it; who needs help no longer exits.
-    #[garde(skip)]
     pub result: RecheckResult,
     /// 新的困难类别 · The new category, where it has changed.
-    #[serde(default)]
-    #[garde(skip)]
     pub category: Option<HardshipCategory>,
     /// 备注 · Note.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(value_type = Option<String>, example = "收入无变化。", min_length = 1, max_length = 1000)]
     pub note: Option<Text>,
@@ -175,7 +163,6 @@ pub struct HouseholdExitIn {
     #[garde(skip)]
     pub reason: HouseholdExitReason,
     /// 备注 · Note.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(value_type = Option<String>, example = "本人已稳定就业。", min_length = 1, max_length = 1000)]
     pub note: Option<Text>,
@@ -184,9 +171,9 @@ pub struct HouseholdExitIn {
 /// 并档 · The file that goes on.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct HouseholdMergerIn {
     /// 保留的档案 · The household whose file goes on.
-    #[garde(skip)]
     pub into: HouseholdId,
 }
 
@@ -218,7 +205,6 @@ pub struct ConsentWithdrawalIn {
     #[schema(example = "2026-06-20")]
     pub withdrawn_on: Day,
     /// 备注 · Note.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(value_type = Option<String>, example = "本人来社区提出。", min_length = 1, max_length = 1000)]
     pub note: Option<Text>,

@@ -21,17 +21,14 @@ pub struct HouseholdsFoundOut {
 #[serde(deny_unknown_fields)]
 pub struct HouseholdSearchIn {
     /// 公民身份号码, 旧 15 位亦可 · Identity number, of somebody of the household; an old one of fifteen digits too.
-    #[serde(default)]
     #[garde(inner(custom(any_identity)))]
     #[schema(value_type = Option<String>, example = "11010519491231002X", min_length = 15, max_length = 18)]
     pub identity_number: Option<Text>,
     /// 电话 · Phone, of somebody of the household.
-    #[serde(default)]
     #[garde(inner(custom(phone_rule)))]
     #[schema(value_type = Option<String>, example = "19900001234", min_length = 7, max_length = 40)]
     pub phone: Option<Text>,
     /// 住址 · Address, whole.
-    #[serde(default)]
     #[garde(inner(custom(text::line(2, 200))))]
     #[schema(value_type = Option<String>, example = "示例小区1号楼1单元101室", min_length = 2, max_length = 200)]
     pub address: Option<Text>,

@@ -35,6 +35,7 @@ pub struct HouseholdCopyIn {
 }
 
 /// 个人信息副本 · Everything that is held about a household, shown once.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdCopyOut {
     /// 困难家庭 · Which.
@@ -45,6 +46,7 @@ pub struct HouseholdCopyOut {
     /// 状态 · Where it stands.
     pub state: HouseholdState,
     /// 困难类别 · Category; null where none is decided.
+    #[serialize_always]
     #[schema(required = true)]
     pub hardship_category: Option<HardshipCategory>,
     /// 困难情形 · Why it is in hardship.
@@ -61,8 +63,6 @@ pub struct HouseholdCopyOut {
     /// 单独同意 · Separate consent.
     pub consent: SeparateConsentOut,
     /// 帮扶专干 · Who keeps the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub officer: Option<HouseholdOfficerOut>,
     /// 上报时间 · When it was reported.
     pub created_at: Instant,

@@ -33,11 +33,10 @@ pub struct HouseholdLedgerQuery {
 }
 
 /// 导入结果 · What an import of households came to, or would come to. Nothing of the file stands in it.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HouseholdImportReportOut {
     /// 导入编号; 试导入没有 · The import's id; absent on a dry run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub id: Option<ImportId>,
     /// 是否试导入 · Whether nothing was written.
     #[schema(example = false)]
@@ -85,6 +84,7 @@ pub struct HouseholdLedgerOut {
 }
 
 /// 台账中的一户 (脱敏) · A household of the ledger, masked.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdLedgerItemOut {
     /// 编号 · Id.
@@ -97,20 +97,15 @@ pub struct HouseholdLedgerItemOut {
     /// 成员, 户主在前 · Its people, the head first.
     pub people: Vec<HouseholdLedgerPersonOut>,
     /// 住址 (脱敏) · Address, masked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例小区***")]
+    #[schema(example = "示例小区***")]
     pub address: Option<String>,
     /// 困难类别 · Category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub hardship_category: Option<HardshipCategory>,
     /// 认定部门 · Who has decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例街道办事处")]
+    #[schema(example = "示例街道办事处")]
     pub decided_by_text: Option<String>,
     /// 认定日期 · On which day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-01-05")]
+    #[schema(example = "2026-01-05")]
     pub decided_on: Option<Day>,
     /// 困难情形 · Why it is in hardship.
     #[schema(example = json!(["unemployment"]))]
@@ -121,16 +116,14 @@ pub struct HouseholdLedgerItemOut {
     /// 处理依据 · What allows it to be kept.
     pub legal_basis: LegalBasis,
     /// 单独同意 · Separate consent, where it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub consent: Option<SeparateConsentIn>,
     /// 帮扶专干 · Who keeps the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例人员")]
+    #[schema(example = "示例人员")]
     pub officer: Option<String>,
 }
 
 /// 台账中的一人 (脱敏) · Somebody of a household, masked.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct HouseholdLedgerPersonOut {
     /// 与户主关系 · Relation to the head.
@@ -139,12 +132,10 @@ pub struct HouseholdLedgerPersonOut {
     #[schema(example = "张*")]
     pub name: String,
     /// 身份证号 (脱敏) · Identity number, masked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "110***********002X")]
+    #[schema(example = "110***********002X")]
     pub identity_number: Option<String>,
     /// 电话 (脱敏) · Phone, masked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "138****1234")]
+    #[schema(example = "138****1234")]
     pub phone: Option<String>,
 }
 

@@ -11,6 +11,7 @@ use auth::AllowedActions;
 use kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
 
 /// 导入记录 · An import.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportOut {
     /// 标识 · Its id.
@@ -39,8 +40,6 @@ pub struct ImportOut {
     /// 导入时间 · When.
     pub created_at: Instant,
     /// 导入人账号 · The account that imported it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub created_by: Option<AccountId>,
     /// 副本清除时间; 此前可下载副本、可整体撤销 · Until then the marked copy can be had and the import undone.
     pub undoable_until: Instant,
@@ -115,6 +114,7 @@ pub struct ErrorOut {
 }
 
 /// 提醒 · Something that was passed over, or that a person should look at.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportNoticeOut)]
 pub struct ImportNoticeOut {
@@ -122,8 +122,7 @@ pub struct ImportNoticeOut {
     #[schema(example = "其他")]
     pub sheet: String,
     /// 行号 · The row, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 7, minimum = 1)]
+    #[schema(example = 7, minimum = 1)]
     pub row: Option<u32>,
     /// 代码 · What it is, a stable word.
     #[schema(example = "sheet_unknown")]
@@ -136,25 +135,14 @@ pub struct ImportNoticeOut {
     pub en: String,
 }
 
-/// 导入记录列表 · A page of imports.
-#[derive(Serialize, ToSchema)]
-pub struct ImportPage {
-    /// 导入记录 · The imports, the newest first.
-    items: Vec<ImportOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(ImportPage, ImportOut, "导入记录列表 · A page of imports.", "导入记录 · The imports, the newest first.");
 
-/// 有误单元格列表 · A page of wrong cells.
-#[derive(Serialize, ToSchema)]
-pub struct ImportErrorPage {
-    /// 有误单元格 · The cells, sheet by sheet, row by row.
-    items: Vec<ErrorOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(
+    ImportErrorPage,
+    ErrorOut,
+    "有误单元格列表 · A page of wrong cells.",
+    "有误单元格 · The cells, sheet by sheet, row by row."
+);
 
 /// An import in the path.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -35,11 +35,10 @@ pub struct LedgerQuery {
 }
 
 /// 导入结果 · What an import came to, or would come to.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportReportOut {
     /// 导入编号; 试导入没有 · The import's id; absent on a dry run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub id: Option<ImportId>,
     /// 是否试导入 · Whether nothing was written.
     #[schema(example = false)]
@@ -62,6 +61,7 @@ pub struct ImportReportOut {
 }
 
 /// 邀请码条 · One slip: for whom the code is.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SlipOut {
     /// 账号编号 · The account.
@@ -76,8 +76,7 @@ pub struct SlipOut {
     #[schema(example = "示例人员")]
     pub name: String,
     /// 登录名, 如已确定 · The login, if it is chosen already.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "wang.jianguo")]
+    #[schema(example = "wang.jianguo")]
     pub login: Option<String>,
     /// 一次性邀请码 · The code.
     #[schema(example = "7Q2MX-4KD9T-B3W8H-ZC6NP")]

@@ -32,11 +32,10 @@ pub struct ZoneExportQuery {
 }
 
 /// 导入结果 · What an import of a map came to, or would come to.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ZoneImportReportOut {
     /// 导入编号; 试导入没有 · The import's id; absent on a dry run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub id: Option<ImportId>,
     /// 是否试导入 · Whether nothing was written.
     #[schema(example = false)]
@@ -55,6 +54,7 @@ pub struct ZoneImportReportOut {
 }
 
 /// 错误 · A wrong place of a map. It never repeats what stands there.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ZoneFlawOut {
     /// 位置 · JSON Pointer (RFC 6901) into the file.
@@ -73,12 +73,10 @@ pub struct ZoneFlawOut {
     #[schema(example = "It shares 12.5 square metres with zone L-002 of its kind.")]
     pub en: String,
     /// 相关的另一责任区: 编号, 文件中尚无编号的为名称 · The other zone it is about: its code, or its name where it has none yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "L-002")]
+    #[schema(example = "L-002")]
     pub other: Option<String>,
     /// 重叠或超出的面积 (平方米) · How many square metres are shared, or lie outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 12.5)]
+    #[schema(example = 12.5)]
     pub area_m2: Option<f64>,
 }
 

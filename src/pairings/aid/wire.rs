@@ -16,7 +16,6 @@ use kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, Pa
 #[serde(deny_unknown_fields)]
 pub struct AidIn {
     /// 记录编号 (客户端生成的 UUID); 离线重发时保持不变 · Its id, made by the client; sent again, the aid is the same.
-    #[serde(default)]
     #[garde(skip)]
     pub id: Option<AidId>,
     /// 日期 · On which day.
@@ -30,22 +29,18 @@ pub struct AidIn {
     #[garde(skip)]
     pub item: AidItem,
     /// 金额或价值 (分); 资金必填 · What it was worth, in fen; money has an amount.
-    #[serde(default)]
     #[garde(inner(range(min = 1, max = 100_000_000)))]
     #[schema(minimum = 1, maximum = 100_000_000, example = 50_000)]
     pub amount_fen: Option<i64>,
     /// 数量 · How many.
-    #[serde(default)]
     #[garde(inner(range(min = 1, max = 1_000_000)))]
     #[schema(minimum = 1, maximum = 1_000_000, example = 2)]
     pub quantity: Option<i64>,
     /// 计量单位 · Of what.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 10))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 10, example = "袋")]
     pub unit_of_measure: Option<Text>,
     /// 说明 · What it was, or what for.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "大米 10 公斤装。")]
     pub description: Option<Text>,
@@ -60,12 +55,12 @@ pub struct AidVoidingIn {
     #[schema(value_type = String, min_length = 1, max_length = 500, example = "金额填错。")]
     pub reason: Text,
     /// 替代记录 · The record that stands in its place.
-    #[serde(default)]
     #[garde(skip)]
     pub replaced_by: Option<AidId>,
 }
 
 /// 帮扶记录 · Something a household was given.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct AidOut {
     /// 记录编号 · Its id.
@@ -76,68 +71,43 @@ pub struct AidOut {
     #[schema(example = "2026-07-10")]
     pub given_on: Day,
     /// 形式; 不可读时没有 · In which form; absent where it is not, or no longer, told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub form: Option<AidForm>,
     /// 类别; 不可读时没有 · What; absent where it is not, or no longer, told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub item: Option<AidItem>,
     /// 金额或价值 (分) · What it was worth, in fen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 50_000)]
+    #[schema(minimum = 1, example = 50_000)]
     pub amount_fen: Option<i64>,
     /// 数量 · How many.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 2)]
+    #[schema(minimum = 1, example = 2)]
     pub quantity: Option<i64>,
     /// 计量单位 · Of what.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "袋")]
+    #[schema(example = "袋")]
     pub unit_of_measure: Option<String>,
     /// 说明 · What it was, or what for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "大米 10 公斤装。")]
+    #[schema(example = "大米 10 公斤装。")]
     pub description: Option<String>,
     /// 当月同类帮扶; 只在登记时答复, 没有则不含 · What else of the kind the family was given in that month; told when it is
     /// recorded, absent where there was nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub repeated: Option<ReceivedOut>,
     /// 登记时间 · When it was recorded.
     pub recorded_at: Instant,
     /// 登记人账号 · Who recorded it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_by: Option<AccountId>,
     /// 是否由社区代单位登记 · Whether the community noted it for the unit.
     pub recorded_for_unit: bool,
     /// 作废时间 · When it was voided, if it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub voided_at: Option<Instant>,
     /// 作废原因 · Why it was voided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "金额填错。")]
+    #[schema(example = "金额填错。")]
     pub void_reason: Option<String>,
     /// 替代记录 · The record that stands in its place.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub replaced_by: Option<AidId>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["void_aid"]))]
     pub allowed_actions: AllowedActions,
 }
 
-/// 帮扶记录列表 · One page of aid, the last first.
-#[derive(Serialize, ToSchema)]
-pub struct AidPage {
-    /// 帮扶记录 · The records.
-    items: Vec<AidOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(AidPage, AidOut, "帮扶记录列表 · One page of aid, the last first.", "帮扶记录 · The records.");
 
 /// 当月已受帮扶 · What a family was given in a month, one kind.
 #[derive(Serialize, ToSchema)]

@@ -11,19 +11,18 @@ use zones::AgreedIn;
 /// 接受 · The unit takes a pairing on.
 #[derive(Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct PairingAcceptanceIn {
     /// 帮扶责任人 (本单位账号) · The one of the unit who helps.
-    #[serde(default)]
-    #[garde(skip)]
     pub helper_id: Option<AccountId>,
 }
 
 /// 帮扶责任人 · Who of the unit helps.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct HelperIn {
     /// 本单位账号; null 为不指定 · An account of the unit; null for nobody in particular.
-    #[garde(skip)]
     pub helper_id: Option<AccountId>,
 }
 
@@ -45,13 +44,11 @@ pub struct PairingHandoverIn {
     #[garde(skip)]
     pub unit_id: UnitId,
     /// 原因 · Why.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "联络员岗位变动。")]
     pub reason: Option<Text>,
     /// 与接手单位的商定情况 (帮扶专干填写); 填写后立即交接 · How that unit agreed outside, from the household officer; with
     /// it the hand-over is at once.
-    #[serde(default)]
     #[garde(dive)]
     pub agreed: Option<AgreedIn>,
 }
@@ -74,12 +71,10 @@ pub struct PairingEndIn {
     #[garde(skip)]
     pub because: PairingEndReason,
     /// 说明 · In words.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "单位业务调整。")]
     pub reason: Option<Text>,
     /// 结对总结; 单位已提交的可不填 · What came of it; not needed where the unit has filed it.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(2, 2000))))]
     #[schema(value_type = Option<String>, min_length = 2, max_length = 2000, example = "协助落实医疗救助, 家中已有稳定收入。")]
     pub final_report: Option<Text>,

@@ -14,6 +14,7 @@ use auth::AllowedActions;
 use kernel::{AccountId, Actor, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId};
 
 /// 匹配方案 (列表) · A plan, as a list shows it.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct MatchingSummaryOut {
     /// 编号 · Id.
@@ -38,18 +39,12 @@ pub struct MatchingSummaryOut {
     #[schema(minimum = 0, example = 1_240_000)]
     pub total_cost: i64,
     /// 计算人 · Who computed it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub computed_by: Option<AccountId>,
     /// 应用期限 · Until when it can be applied.
     pub expires_at: Instant,
     /// 应用时间 · When it was applied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub applied_at: Option<Instant>,
     /// 应用人 · Who applied it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub applied_by: Option<AccountId>,
     /// 计算时间 · When it was computed.
     pub created_at: Instant,
@@ -86,6 +81,7 @@ pub struct MatchingFairnessOut {
 }
 
 /// 配对 · A pair of a plan.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct MatchingPairOut {
     /// 困难家庭 · The household.
@@ -96,19 +92,16 @@ pub struct MatchingPairOut {
     pub basis: MatchingPairBasis,
     /// 成本, 越小越合适; 该户信息不可再读时为 null · How badly they fit, 0 being best: the sum of weight × term; null once
     /// the household may not be read any more.
+    #[serialize_always]
     #[schema(required = true, minimum = 0, example = 24_000)]
     pub cost: Option<i64>,
     /// 各项 (0–1000) · What each side of the cost is, from 0 to 1000.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub terms: Option<MatchingTermsOut>,
     /// 理由 · Why.
     pub reasons: Vec<MatchingReasonOut>,
     /// 备选单位 · Other units, the one that fits this household best first.
     pub alternatives: Vec<MatchingAlternativeOut>,
     /// 结对编号 · The pairing, once the plan is applied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub pairing_id: Option<PairingId>,
 }
 
@@ -189,15 +182,14 @@ pub struct MatchingLoadOut {
 }
 
 /// 变化 · Something that has changed since a plan was computed.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct MatchingChangeOut {
     /// 代码 · What.
     pub code: MatchingChange,
     /// 困难家庭 · Of which household.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub household_id: Option<HouseholdId>,
     /// 单位 · Of which unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
     /// 中文 · In Chinese.
     pub zh: &'static str,
@@ -205,15 +197,7 @@ pub struct MatchingChangeOut {
     pub en: &'static str,
 }
 
-/// 匹配方案列表 · One page of plans.
-#[derive(Serialize, ToSchema)]
-pub struct MatchingPage {
-    /// 匹配方案 · The plans.
-    items: Vec<MatchingSummaryOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(MatchingPage, MatchingSummaryOut, "匹配方案列表 · One page of plans.", "匹配方案 · The plans.");
 
 /// A plan in the path.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -27,22 +27,20 @@ pub struct HelpingProfileIn {
     #[schema(required = false, max_items = 6, example = json!(["dialect"]))]
     pub communication: Vec<Communication>,
     /// 最多结对户数, 含已有的; 不填为不限 · How many households at most, those it helps already included; no limit when left out.
-    #[serde(default)]
     #[garde(inner(range(min = 0, max = 1000)))]
     #[schema(minimum = 0, maximum = 1000, example = 2)]
     pub most_households: Option<i64>,
     /// 是否接受新的结对, 默认是 · Whether it takes new ones at present; yes when left out.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(example = true)]
     pub takes_new: Option<bool>,
     /// 单位所在位置; 没有责任区的单位据此计算距离 · Where the unit is: a distance counts from here where it leads no zone.
-    #[serde(default)]
     #[garde(skip)]
     pub point: Option<HelpingPointIn>,
 }
 
 /// 坐标 · Where a unit is.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HelpingPointIn {
@@ -53,7 +51,6 @@ pub struct HelpingPointIn {
     #[schema(minimum = -90, maximum = 90, example = 39.771)]
     pub lat: f64,
     /// 坐标系, 默认 wgs84 · In which system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crs: Option<Crs>,
 }
 

@@ -15,20 +15,16 @@ use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, Visit
 /// 走访登记 · A visit.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct VisitIn {
     /// 记录编号 (客户端生成的 UUID); 离线重发时保持不变 · Its id, made by the client; sent again, the visit is the same.
-    #[serde(default)]
-    #[garde(skip)]
     pub id: Option<VisitId>,
     /// 走访日期 · On which day.
-    #[garde(skip)]
     #[schema(example = "2026-07-10")]
     pub visited_on: Day,
     /// 方式 · How.
-    #[garde(skip)]
     pub kind: VisitKind,
     /// 结果 · Whether anybody was met.
-    #[garde(skip)]
     pub outcome: VisitOutcome,
     /// 发现的需求 · What it needs now.
     #[serde(default)]
@@ -36,22 +32,17 @@ pub struct VisitIn {
     #[schema(max_items = 10, example = json!(["errands"]))]
     pub needs_seen: Vec<HouseholdNeed>,
     /// 情况 · How it is.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 1000, example = "精神状态良好, 取暖设施完好。")]
     pub note: Option<Text>,
     /// 下一步 · What comes next.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "下周代办购药。")]
     pub next_step: Option<Text>,
     /// 下一步日期 · By when.
-    #[serde(default)]
-    #[garde(skip)]
     #[schema(example = "2026-07-17")]
     pub next_on: Option<Day>,
     /// 满意度 (1–5, 5 最满意) · How content the household is, 5 the most.
-    #[serde(default)]
     #[garde(inner(range(min = 1, max = 5)))]
     #[schema(minimum = 1, maximum = 5, example = 5)]
     pub satisfaction: Option<i64>,
@@ -66,12 +57,12 @@ pub struct VisitVoidingIn {
     #[schema(value_type = String, min_length = 1, max_length = 500, example = "日期填错。")]
     pub reason: Text,
     /// 替代记录 · The visit that stands in its place.
-    #[serde(default)]
     #[garde(skip)]
     pub replaced_by: Option<VisitId>,
 }
 
 /// 走访 · A visit.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct VisitOut {
     /// 记录编号 · Its id.
@@ -82,67 +73,43 @@ pub struct VisitOut {
     #[schema(example = "2026-07-10")]
     pub visited_on: Day,
     /// 方式; 不可读时没有 · How; absent where it is not, or no longer, told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub kind: Option<VisitKind>,
     /// 结果; 不可读时没有 · Whether anybody was met; absent where it is not, or no longer, told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub outcome: Option<VisitOutcome>,
     /// 发现的需求 · What it needs; absent once it can be read no more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = json!(["errands"]))]
+    #[schema(example = json!(["errands"]))]
     pub needs_seen: Option<Vec<HouseholdNeed>>,
     /// 情况 · How it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "精神状态良好, 取暖设施完好。")]
+    #[schema(example = "精神状态良好, 取暖设施完好。")]
     pub note: Option<String>,
     /// 下一步 · What comes next.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "下周代办购药。")]
+    #[schema(example = "下周代办购药。")]
     pub next_step: Option<String>,
     /// 下一步日期 · By when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-17")]
+    #[schema(example = "2026-07-17")]
     pub next_on: Option<Day>,
     /// 满意度 · How content the household is, 1 to 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, maximum = 5, example = 5)]
+    #[schema(minimum = 1, maximum = 5, example = 5)]
     pub satisfaction: Option<i64>,
     /// 登记时间 · When it was recorded.
     pub recorded_at: Instant,
     /// 登记人账号 · Who recorded it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_by: Option<AccountId>,
     /// 是否由社区代单位登记 · Whether the community noted it for the unit.
     pub recorded_for_unit: bool,
     /// 作废时间 · When it was voided, if it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub voided_at: Option<Instant>,
     /// 作废原因 · Why it was voided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "日期填错。")]
+    #[schema(example = "日期填错。")]
     pub void_reason: Option<String>,
     /// 替代记录 · The visit that stands in its place.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub replaced_by: Option<VisitId>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["void_visit"]))]
     pub allowed_actions: AllowedActions,
 }
 
-/// 走访列表 · One page of visits, the last one first.
-#[derive(Serialize, ToSchema)]
-pub struct VisitPage {
-    /// 走访 · The visits.
-    items: Vec<VisitOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(VisitPage, VisitOut, "走访列表 · One page of visits, the last one first.", "走访 · The visits.");
 
 /// A visit in the path.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -23,6 +23,7 @@ coded_enum! {
 }
 
 /// The credential of a signer as a receipt freezes it (签署人凭证).
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SigningCredential {
@@ -33,17 +34,18 @@ pub struct SigningCredential {
     /// 缘由 · Why.
     pub cause: CredentialCause,
     /// 确认人 · Who has confirmed that the signer has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub confirmed_by: Option<Issuer>,
 }
 
 /// Somebody who issued or confirmed a credential.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issuer {
     /// 一方 · On which side.
     pub side: CredentialSide,
     /// 账号 · The account; left out for the installation itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub account_id: Option<AccountId>,
 }

@@ -38,24 +38,25 @@ pub struct Receipt {
 }
 
 /// Who signed for a party, frozen as they were.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signer {
     /// 账号 · The account; left out when the service itself registered the original.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub account_id: Option<AccountId>,
     /// 身份 · In which role.
     pub role: SigningCapacity,
     /// 单位 · For which unit; left out for the community.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub unit_id: Option<UnitId>,
     /// 姓名 · Name of the signer, as it was.
     pub name: String,
     /// 职务 · Post of the signer, as it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub title: Option<String>,
     /// 凭证 · Since when the signer had their credential, and by whom it was issued; left out where the service itself signs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub credential: Option<SigningCredential>,
 }
 

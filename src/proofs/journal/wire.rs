@@ -19,6 +19,7 @@ pub struct ReissuedCredential {
 }
 
 /// 日志事件 · One event of the journal
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct EventOut {
     /// 社区 · The community.
@@ -42,19 +43,12 @@ pub struct EventOut {
     pub at: Instant,
     /// 操作者的凭证近期由他人重新签发 (72 小时内) · Who issued the actor's credential anew, where somebody else did so within the
     /// 72 hours before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub credential: Option<ReissuedCredential>,
     /// 内容 · Ids, states and figures; never personal data.
     #[schema(value_type = Object, example = json!({ "agreement_id": "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41" }))]
     pub data: Value,
     /// 此事务写成的各行的摘要 · What it says of the rows that its transaction has left; on the last event of one that wrote any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(
-        nullable = false,
-        pattern = "^[0-9a-f]{64}$",
-        example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
-    )]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     pub states: Option<String>,
     /// 前一事件的哈希 · The hash of the event before.
     #[schema(example = "0000000000000000000000000000000000000000000000000000000000000000")]

@@ -9,28 +9,29 @@ use super::evidence::{Verdict, Wrong};
 use proofs::journal::{EventOut, HeadOut};
 
 /// 日志一页 · A page of the journal
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct JournalOut {
     /// 事件 · The events, oldest first.
     pub items: Vec<EventOut>,
     /// 下一页从此序号之后开始 · Continue with `after=` this number; absent at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 92)]
+    #[schema(example = 92)]
     pub next_after: Option<i64>,
 }
 
 /// 已签名末端一页 · A page of signed heads
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct SignedHeadsOut {
     /// 末端 · The heads, oldest first.
     pub items: Vec<HeadOut>,
     /// 下一页从此序号之后开始 · Continue with `after=` this number; absent at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 92)]
+    #[schema(example = 92)]
     pub next_after: Option<i64>,
 }
 
 /// 日志核验结果 · What the walk over the chain found
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "sound": true, "events": 42, "confirmed_seq": 40, "signed_heads": 7 }))]
 pub struct VerificationOut {
@@ -45,16 +46,10 @@ pub struct VerificationOut {
     /// 问题 · What is wrong first: `gap`, `broken`, `altered`, `cut`, `contradicted` (a chain that was made anew: what was changed
     /// lies behind `confirmed_seq`), `head_forged`, `head_unsealed` (where the chain stands does not bear the service's seal: nothing is
     /// written any more, and the operator has to look) or `receipt_wrong`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub finding: Option<&'static str>,
     /// 问题所在序号 · At which number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub seq: Option<i64>,
     /// 不成立的回执 · The receipt that does not hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub receipt: Option<String>,
 }
 
@@ -109,14 +104,15 @@ pub fn words(wrong: &Wrong) -> [String; 2] {
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "signature": "eyJhbGciOiJFZERTQSJ9.eyJzZXEiOjQyfQ.c2lnbmF0dXJl"
 } }))]
+#[garde(allow_unvalidated)]
 pub struct ReceiptIn {
     /// 回执 · The receipt, as signing answered it or as it stands in the proof.
-    #[garde(skip)]
     #[schema(value_type = Object)]
     pub receipt: Map<String, Value>,
 }
 
 /// 回执核验结论 · Whether a receipt still stands
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiptVerdictOut {
     /// 是否成立 · Whether it was signed here, is kept here letter by letter, and the journal leads to the head it names.
@@ -130,8 +126,7 @@ pub struct ReceiptVerdictOut {
     )]
     pub message_en: String,
     /// 错误代码 · What is wrong, as a stable word.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "receipt_beside_chain")]
+    #[schema(example = "receipt_beside_chain")]
     pub code: Option<&'static str>,
 }
 

@@ -20,6 +20,7 @@ pub struct TaskQuery {
 }
 
 /// 一项待办 · Something that waits for the caller
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TaskOut {
     /// 类别 · What kind of thing.
@@ -29,32 +30,21 @@ pub struct TaskOut {
     #[schema(example = "“互联共转”共建协议")]
     pub title: String,
     /// 协议 · The agreement it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreement_id: Option<AgreementId>,
     /// 承诺事项 · The commitment it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub commitment_id: Option<CommitmentId>,
     /// 请求序号 · Number of the request within the agreement.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 1)]
+    #[schema(minimum = 1, example = 1)]
     pub request_number: Option<i64>,
     /// 履约记录序号 · Number of the delivery within the commitment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 1)]
+    #[schema(minimum = 1, example = 1)]
     pub delivery_number: Option<i64>,
     /// 责任区 · The zone it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub zone_id: Option<ZoneId>,
     /// 认领序号 · Number of the claim within the zone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 1)]
+    #[schema(minimum = 1, example = 1)]
     pub claim_number: Option<i64>,
     /// 困难家庭 · The household it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub household_id: Option<HouseholdId>,
     /// 链接 · Where to read what it is about.
     #[schema(
@@ -69,8 +59,7 @@ pub struct TaskOut {
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-31")]
+    #[schema(example = "2026-07-31")]
     pub due_on: Option<Day>,
     /// 逾期 · Whether that day has passed.
     pub overdue: bool,

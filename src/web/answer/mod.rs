@@ -3,6 +3,7 @@
 mod cursor;
 mod etag;
 mod fields;
+mod list;
 
 mod reply;
 

@@ -342,12 +342,11 @@ impl ResponseContext {
     }
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 struct PageBody<T> {
     items: Vec<T>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     prev_cursor: Option<String>,
 }
 

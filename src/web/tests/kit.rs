@@ -39,11 +39,11 @@ pub struct NoteIn {
     marks: Vec<String>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 pub struct NoteOut {
     id: UnitId,
     title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     stars: Option<u8>,
 }
 

@@ -23,12 +23,10 @@ pub struct ClaimIn {
     pub role: ClaimRole,
     /// 承担的职责; 不填为责任区全部职责, 责任区尚无的随批准加入 · The duties it takes on: all of the zone when left out; what
     /// the zone does not have yet is added with the approval.
-    #[serde(default)]
     #[garde(dive, length(max = 30))]
     #[schema(required = false)]
     pub duties: Option<Vec<DutyIn>>,
     /// 说明 · In a sentence.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, example = "本单位就在该院落旁。", min_length = 1, max_length = 500)]
     pub note: Option<Text>,
@@ -47,9 +45,9 @@ pub struct ClaimReasonIn {
 /// 移交 · To which unit the zone is offered.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct ZoneHandoverIn {
     /// 接续单位 · The unit that is to take over.
-    #[garde(skip)]
     pub successor_unit_id: UnitId,
 }
 
@@ -78,7 +76,6 @@ pub struct ZoneAssignmentIn {
     #[garde(dive)]
     pub agreed: AgreedIn,
     /// 没有生效中的协议时的理由 · Why it leads without an agreement in force.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, example = "协议正在续签。", min_length = 1, max_length = 500)]
     pub override_reason: Option<Text>,
@@ -87,21 +84,21 @@ pub struct ZoneAssignmentIn {
 /// 商定情况 · How something was agreed outside.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct AgreedIn {
     /// 方式 · How.
-    #[garde(skip)]
     pub channel: AgreedChannel,
     /// 单位经办岗位 · With which post of the unit.
     #[garde(custom(text::line(1, 60)))]
     #[schema(value_type = String, min_length = 1, max_length = 60, example = "党群工作部")]
     pub agreed_by_text: Text,
     /// 日期 · On which day.
-    #[garde(skip)]
     #[schema(example = "2026-06-28")]
     pub agreed_on: Day,
 }
 
 /// 认领 · A claim of a zone.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimOut {
     /// 责任区 · The zone.
@@ -127,62 +124,40 @@ pub struct ClaimOut {
     /// 方式 · How it came about.
     pub basis: ClaimBasis,
     /// 依据的协议; 凭理由指派的没有 · The agreement it rests on; absent where it was assigned without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreement_id: Option<AgreementId>,
     /// 承担的职责 · The duties the unit took on when it asked.
     pub duties: Vec<ClaimDutyOut>,
     /// 说明 · What the unit said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "本单位就在该院落旁。")]
+    #[schema(example = "本单位就在该院落旁。")]
     pub note: Option<String>,
     /// 申请时间 · When it was asked for.
     pub requested_at: Instant,
     /// 审批时间 · When it was decided about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub decided_at: Option<Instant>,
     /// 原因 · Why it was rejected or withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "该片区另有安排。")]
+    #[schema(example = "该片区另有安排。")]
     pub reason: Option<String>,
     /// 商定情况 · How it was agreed, where it was assigned.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreed: Option<AgreedOut>,
     /// 认领起始日期: 指派时写明的日期, 否则为登记之日 · The day the unit answers for the zone since: the one named in the assignment,
     /// otherwise that on which it was recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-01")]
+    #[schema(example = "2026-07-01")]
     pub since_on: Option<Day>,
     /// 登记时间, 可晚于 since_on; 按日查询自此起计 · When that was recorded, which may be later than `since_on`: questions
     /// about a day of the past go by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_at: Option<Instant>,
     /// 生效时间 · From when on it is live.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub began_at: Option<Instant>,
     /// 结束时间 · When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended_at: Option<Instant>,
     /// 结束原因 · Why it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended_because: Option<ClaimEnd>,
     /// 通知期最后一天 · The last day, where the unit gives it up.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-08-31")]
+    #[schema(example = "2026-08-31")]
     pub release_on: Option<Day>,
     /// 拟接续单位, 移交后为接续单位 · The unit it is offered to, or was handed to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub successor_unit_id: Option<UnitId>,
     /// 撤销告知 · That its revocation was announced.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub revocation: Option<RevocationOut>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["approve_claim", "refuse_claim"]))]
@@ -190,21 +165,20 @@ pub struct ClaimOut {
 }
 
 /// 承担的职责 · A duty a unit took on.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimDutyOut {
     /// 类别 · What kind of duty.
     pub kind: DutyKind,
     /// 具体内容 · In words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "每月开展一次楼道清理")]
+    #[schema(example = "每月开展一次楼道清理")]
     pub title: Option<String>,
     /// 频次 · How often.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub frequency: Option<DutyFrequency>,
 }
 
 /// 商定情况 · How something was agreed outside.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgreedOut {
     /// 方式 · How.
@@ -216,12 +190,12 @@ pub struct AgreedOut {
     #[schema(example = "2026-06-28")]
     pub agreed_on: Day,
     /// 没有生效中的协议时的理由 · Why it leads without an agreement in force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "协议正在续签。")]
+    #[schema(example = "协议正在续签。")]
     pub override_reason: Option<String>,
 }
 
 /// 撤销告知 · The announcement of a revocation.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RevocationOut {
     /// 事由 · What entitles to it.
@@ -235,12 +209,9 @@ pub struct RevocationOut {
     #[schema(example = "2026-07-17")]
     pub reply_until: Day,
     /// 申辩 · What the unit replied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "上两月因场所搬迁未能开展, 本月起补上。")]
+    #[schema(example = "上两月因场所搬迁未能开展, 本月起补上。")]
     pub reply: Option<String>,
     /// 申辩时间 · When it replied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub replied_at: Option<Instant>,
 }
 

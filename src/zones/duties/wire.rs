@@ -14,22 +14,20 @@ use kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
 /// 职责 · A duty to be added, or to be taken on.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct DutyIn {
     /// 类别 · What kind of duty.
-    #[garde(skip)]
     pub kind: DutyKind,
     /// 具体内容 · In words, where the kind does not say it.
-    #[serde(default)]
     #[garde(inner(custom(text::line(1, 100))))]
     #[schema(value_type = Option<String>, example = "每月开展一次楼道清理", min_length = 1, max_length = 100)]
     pub title: Option<Text>,
     /// 频次; 不填为按需 · How often; as needed when left out.
-    #[serde(default)]
-    #[garde(skip)]
     pub frequency: Option<DutyFrequency>,
 }
 
 /// 职责 · A duty of a zone.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DutyOut {
     /// 序号 · Its number in the zone.
@@ -38,20 +36,15 @@ pub struct DutyOut {
     /// 类别 · What kind of duty.
     pub kind: DutyKind,
     /// 具体内容 · In words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "每月开展一次楼道清理")]
+    #[schema(example = "每月开展一次楼道清理")]
     pub title: Option<String>,
     /// 频次; 没有为按需 · How often; as needed where it is absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub frequency: Option<DutyFrequency>,
     /// 起始时间 · Since when.
     pub since_at: Instant,
     /// 登记时间, 可晚于 since_at · When that was recorded, which may be later than `since_at`.
     pub recorded_at: Instant,
     /// 结束时间 · Until when, if it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub ended_at: Option<Instant>,
 }
 
@@ -85,18 +78,15 @@ pub struct DutyPage {
 /// 履职登记 · Something that was done.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct FulfilmentIn {
     /// 职责序号 · The number of the duty.
-    #[garde(skip)]
     #[schema(minimum = 1, example = 1)]
     pub duty: i64,
     /// 履职日期; 不填为今天 · On which day; today when left out.
-    #[serde(default)]
-    #[garde(skip)]
     #[schema(example = "2026-07-10")]
     pub done_on: Option<Day>,
     /// 说明 · In a sentence.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, example = "组织 12 人清理楼道杂物。", min_length = 1, max_length = 500)]
     pub note: Option<Text>,
@@ -113,6 +103,7 @@ pub struct FulfilmentVoidingIn {
 }
 
 /// 履职记录 · Something that was done towards a duty.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FulfilmentOut {
     /// 序号 · Its number in the zone.
@@ -127,39 +118,25 @@ pub struct FulfilmentOut {
     #[schema(example = "2026-07-10")]
     pub done_on: Day,
     /// 说明 · In a sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "组织 12 人清理楼道杂物。")]
+    #[schema(example = "组织 12 人清理楼道杂物。")]
     pub note: Option<String>,
     /// 登记时间 · When it was recorded.
     pub recorded_at: Instant,
     /// 登记人账号 · Who recorded it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_by: Option<AccountId>,
     /// 是否由社区代单位登记 · Whether the community noted it for the unit.
     pub recorded_for_unit: bool,
     /// 作废时间 · When it was voided, if it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub voided_at: Option<Instant>,
     /// 作废原因 · Why it was voided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "日期填错。")]
+    #[schema(example = "日期填错。")]
     pub void_reason: Option<String>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["void_fulfilment"]))]
     pub allowed_actions: AllowedActions,
 }
 
-/// 履职记录列表 · What was done, the oldest first.
-#[derive(Serialize, ToSchema)]
-pub struct FulfilmentPage {
-    /// 履职记录 · The records.
-    items: Vec<FulfilmentOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(FulfilmentPage, FulfilmentOut, "履职记录列表 · What was done, the oldest first.", "履职记录 · The records.");
 
 impl DutyIn {
     /// What it consists of.

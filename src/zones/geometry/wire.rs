@@ -16,24 +16,18 @@ use kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
 /// 责任区边界 · The boundary of a zone, to be set.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct ZoneBoundaryIn {
     /// GeoJSON 的 Polygon 或 MultiPolygon, 最多 5,000 个坐标, 保留 7 位小数 · A GeoJSON Polygon or MultiPolygon of at most
     /// 5,000 positions; more than seven decimals are rounded.
-    #[garde(skip)]
     #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     pub boundary: Value,
     /// 坐标系, 默认 wgs84; 存为 WGS 84, 录入的坐标一并保留 · In which system the coordinates are given; kept as WGS 84 and as entered.
-    #[serde(default)]
-    #[garde(skip)]
     pub crs: Option<Crs>,
     /// 来源, 默认为绘制 · Where it comes from; drawn when left out.
-    #[serde(default)]
-    #[garde(skip)]
     pub geometry_source: Option<GeometrySource>,
     /// 生效日期: 不填或今天为即日; 一年之内的以后日期为计划, 当日零时办理 · Since which day; at once when left out or today, planned for a
     /// day within a year and carried out as it begins.
-    #[serde(default)]
-    #[garde(skip)]
     #[schema(example = "2026-10-01")]
     pub effective_on: Option<Day>,
 }
@@ -41,19 +35,18 @@ pub struct ZoneBoundaryIn {
 /// 社区边界 · The boundary of the community, to be set.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct BoundaryIn {
     /// GeoJSON 的 Polygon 或 MultiPolygon, 最多 5,000 个坐标, 保留 7 位小数 · A GeoJSON Polygon or MultiPolygon of at most
     /// 5,000 positions; more than seven decimals are rounded.
-    #[garde(skip)]
     #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     pub boundary: Value,
     /// 坐标系, 默认 wgs84; 存为 WGS 84, 录入的坐标一并保留 · In which system the coordinates are given; kept as WGS 84 and as entered.
-    #[serde(default)]
-    #[garde(skip)]
     pub crs: Option<Crs>,
 }
 
 /// 边界 · A boundary as it stands.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BoundaryOut {
     /// GeoJSON 几何, WGS 84 · The geometry, WGS 84.
@@ -66,8 +59,6 @@ pub struct BoundaryOut {
     #[schema(example = 9516.37)]
     pub area_m2: f64,
     /// 来源 · Where it comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub geometry_source: Option<GeometrySource>,
     /// 版本 · How many boundaries there have been.
     #[schema(minimum = 1, example = 1)]
@@ -76,8 +67,6 @@ pub struct BoundaryOut {
     pub since_at: Instant,
     /// 录入时的坐标; `entered=true` 时给出, 由其他边界计算得出的没有 · As it was entered, if asked for with `entered=true`; absent
     /// where it was reckoned from others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub entered: Option<EnteredOut>,
 }
 
@@ -234,6 +223,7 @@ pub struct FeatureOut {
 }
 
 /// 责任区属性 · What is said about a zone.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FeaturePropertiesOut {
     /// 责任区编号 · Code.
@@ -245,46 +235,38 @@ pub struct FeaturePropertiesOut {
     /// 类别 · Kind.
     pub kind: ZoneKind,
     /// 四至 · Where it lies, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "东至示例路, 西至示例街, 南北以围墙为界。")]
+    #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。")]
     pub description: Option<String>,
     /// 其他系统中的编号 · What other systems call it.
     #[schema(example = json!(["WG-0301"]))]
     pub external_codes: Vec<String>,
     /// 所属网格编码 · The code of the grid it lies in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "620201002001003")]
+    #[schema(example = "620201002001003")]
     pub grid_code: Option<String>,
     /// 职责 · Its duties.
     pub duties: Vec<FeatureDutyOut>,
     /// 状态 · Where it stands.
     pub state: ZoneStateWord,
     /// 面积 (平方米) · Its area in square metres.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 9516.37)]
+    #[schema(example = 9516.37)]
     pub area_m2: Option<f64>,
     /// 责任单位 · The unit that leads it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 责任单位名称 · Its name: today's, or that of the day that `as_of` names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例单位01")]
+    #[schema(example = "示例单位01")]
     pub unit_name: Option<String>,
 }
 
 /// 职责 · A duty of a zone, as it can be given to another one.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FeatureDutyOut {
     /// 类别 · What kind of duty.
     pub kind: DutyKind,
     /// 具体内容 · In words, where the kind does not say it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "每月开展一次楼道清理")]
+    #[schema(example = "每月开展一次楼道清理")]
     pub title: Option<String>,
     /// 频次; 没有为按需 · How often; as needed where it is absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub frequency: Option<DutyFrequency>,
 }
 

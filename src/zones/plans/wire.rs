@@ -10,6 +10,7 @@ use kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
 use web::Csv;
 
 /// 调整计划 · A change of zones on a day to come.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ZonePlanOut {
     /// 编号 · Id.
@@ -26,37 +27,25 @@ pub struct ZonePlanOut {
     /// 状态 · Where it stands.
     pub state: PlanStateWord,
     /// 未能办理的原因 (错误代码, 见 /problems) · Why it could not be carried out: a code of the catalogue.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "zone_overlaps")]
+    #[schema(example = "zone_overlaps")]
     pub failure: Option<String>,
     /// 起算日期: 办理后给出; 一般为生效日期 (迟延办理的同样), 其间已有与之不符的记录的, 为办理之日 · From which day on it counts, once it was
     /// carried out: its day, also where it was carried out late; the day on which it was carried out, where something had been
     /// written meanwhile that speaks against it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-10-01")]
+    #[schema(example = "2026-10-01")]
     pub counts_from: Option<Day>,
     /// 新责任区 · The zones that took the place of others, once it was carried out.
     pub successors: Vec<ZoneId>,
     /// 拟定时间 · When it was made.
     pub made_at: Instant,
     /// 办结时间 · When it was carried out, failed or was cancelled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub settled_at: Option<Instant>,
     /// 可执行操作 · What this caller may do to it now.
     #[schema(example = json!(["cancel_zone_plan"]))]
     pub allowed_actions: AllowedActions,
 }
 
-/// 调整计划列表 · One page of plans.
-#[derive(Serialize, ToSchema)]
-pub struct ZonePlanPage {
-    /// 调整计划 · The plans.
-    items: Vec<ZonePlanOut>,
-    /// 下一页 · Where the next page begins; absent on the last one.
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-}
+web::page!(ZonePlanPage, ZonePlanOut, "调整计划列表 · One page of plans.", "调整计划 · The plans.");
 
 /// 计划中的调整 · What is planned for a zone, or could not be carried out.
 #[derive(Debug, Serialize, ToSchema)]

@@ -28,6 +28,7 @@ pub struct PlateOut {
 }
 
 /// 扫码所见 · What a plate tells whoever scans it: the unit, its duties and where to call. No person.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicPlateOut {
     /// 责任区编号 · Code of the zone.
@@ -41,17 +42,13 @@ pub struct PublicPlateOut {
     /// 责任主体 · Who answers for it.
     pub responsible: Responsible,
     /// 责任单位 · The unit that leads it, by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "示例单位01")]
+    #[schema(example = "示例单位01")]
     pub unit_name: Option<String>,
     /// 起始日期: 指派时写明的日期, 否则为登记之日 · Since when the unit answers for it: the day named in the assignment, otherwise
     /// that on which it was recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-01")]
+    #[schema(example = "2026-07-01")]
     pub since_on: Option<Day>,
     /// 登记时间, 可晚于 since_on · When that was recorded, which may be later than `since_on`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_at: Option<Instant>,
     /// 职责 · What it answers for.
     pub duties: Vec<PublicDutyOut>,
@@ -59,29 +56,25 @@ pub struct PublicPlateOut {
     #[schema(example = "示例社区")]
     pub community_name: String,
     /// 社区热线 · Its public office phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "0937-6226222")]
+    #[schema(example = "0937-6226222")]
     pub hotline: Option<String>,
     /// 撤销日期 · Since when it is no zone any more; the community answers for the place.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2027-01-01")]
+    #[schema(example = "2027-01-01")]
     pub retired_on: Option<Day>,
     /// 是否示例 · Whether the zone is invented.
     pub sample: bool,
 }
 
 /// 职责 · A duty.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicDutyOut {
     /// 类别 · What kind of duty.
     pub kind: DutyKind,
     /// 具体内容 · In words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "每月开展一次楼道清理")]
+    #[schema(example = "每月开展一次楼道清理")]
     pub title: Option<String>,
     /// 频次; 没有为按需 · How often; as needed where it is absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub frequency: Option<DutyFrequency>,
 }
 

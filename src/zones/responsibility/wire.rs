@@ -56,17 +56,14 @@ pub struct ResponsibilityQuery {
 /// 批量查询 · Many places at once.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct PlacesIn {
     /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
-    #[serde(default)]
-    #[garde(skip)]
     pub crs: Option<Crs>,
     /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since_on`;
     /// 计划的调整自其起算日期起计 · What stood on record at 24:00 of this day, Asia/Shanghai, the names of units, of the community and
     /// its hotline included, not later than today; now unless told. A claim counts from when it was recorded (`recorded_at`), not
     /// from its `since_on`; a planned change from the day named in its `counts_from`.
-    #[serde(default)]
-    #[garde(skip)]
     #[schema(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
     /// 地点, 最多 1,000 个 · The places, at most 1,000.
@@ -88,6 +85,7 @@ pub struct PointIn {
 }
 
 /// 谁负责 · Who answers for a place.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResponsibilityOut {
     /// 地点 (WGS 84) · The place in WGS 84, as it was looked up.
@@ -100,12 +98,8 @@ pub struct ResponsibilityOut {
     /// 是否由社区兜底 · Whether the community answers because no unit does (属地兜底).
     pub fallback: bool,
     /// 责任区 · The zone that decides; absent where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub zone: Option<ZoneHereOut>,
     /// 责任单位 · The unit that leads it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit: Option<UnitHereOut>,
     /// 协助单位 · Units that support.
     pub supporters: Vec<UnitHereOut>,
@@ -113,17 +107,12 @@ pub struct ResponsibilityOut {
     pub duties: Vec<DutyOut>,
     /// 认领起始日期: 指派时写明的日期, 否则为登记之日 · The day the unit answers since: the one named in the assignment, otherwise
     /// that on which it was recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-01")]
+    #[schema(example = "2026-07-01")]
     pub since_on: Option<Day>,
     /// 登记时间: 此前各日以 `as_of` 查询, 该单位尚不在记录中 · When that was recorded: for days before it `as_of` does not answer with this
     /// unit yet, even where `since_on` lies before them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_at: Option<Instant>,
     /// 依据的协议 · The agreement its claim rests on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub agreement_id: Option<AgreementId>,
     /// 社区及其热线 · The community and its hotline.
     pub community: CommunityHereOut,
@@ -170,6 +159,7 @@ pub struct UnitHereOut {
 }
 
 /// 社区 · The community: as it is, or was on the day that `as_of` names.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CommunityHereOut {
     /// 编号 · Id.
@@ -178,19 +168,17 @@ pub struct CommunityHereOut {
     #[schema(example = "示例社区")]
     pub name: String,
     /// 热线 · Its public office phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "0937-6226222")]
+    #[schema(example = "0937-6226222")]
     pub hotline: Option<String>,
 }
 
 /// 此处的其他责任区 · Another zone there.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OtherHereOut {
     /// 责任区 · The zone.
     pub zone: ZoneHereOut,
     /// 责任单位 · The unit that leads it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit: Option<UnitHereOut>,
 }
 

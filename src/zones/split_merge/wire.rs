@@ -12,19 +12,16 @@ use kernel::{Day, Text, ZoneId, text};
 /// 拆分责任区 · A zone to be split.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct SplitIn {
     /// 各部分, 合起来就是原责任区 · The parts; together they are the zone.
     #[garde(dive, length(min = 2, max = 50))]
     #[schema(min_items = 2, max_items = 50)]
     pub parts: Vec<PartIn>,
     /// 各部分边界的坐标系, 默认 wgs84 · In which system their boundaries are given; WGS 84 unless told.
-    #[serde(default)]
-    #[garde(skip)]
     pub crs: Option<Crs>,
     /// 生效日期: 不填或今天为即日; 一年之内的以后日期为计划, 当日零时办理 · On which day; at once when left out or today, planned for a
     /// day within a year and carried out as it begins.
-    #[serde(default)]
-    #[garde(skip)]
     #[schema(example = "2026-10-01")]
     pub effective_on: Option<Day>,
 }
@@ -34,7 +31,6 @@ pub struct SplitIn {
 #[serde(deny_unknown_fields)]
 pub struct PartIn {
     /// 编号; 不填由系统编号 · Code; given by the service when left out.
-    #[serde(default)]
     #[garde(inner(custom(register_code(20))))]
     #[schema(value_type = Option<String>, example = "L-021", min_length = 1, max_length = 20)]
     pub code: Option<RegisterCode>,
@@ -43,7 +39,6 @@ pub struct PartIn {
     #[schema(value_type = String, example = "示例院落东片", min_length = 1, max_length = 100)]
     pub name: Text,
     /// 四至 · Where it lies, in words.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
     pub description: Option<Text>,
@@ -62,7 +57,6 @@ pub struct MergerIn {
     #[schema(min_items = 2, max_items = 50)]
     pub zone_ids: Vec<ZoneId>,
     /// 编号; 不填由系统编号 · Code; given by the service when left out.
-    #[serde(default)]
     #[garde(inner(custom(register_code(20))))]
     #[schema(value_type = Option<String>, example = "L-021", min_length = 1, max_length = 20)]
     pub code: Option<RegisterCode>,
@@ -71,13 +65,11 @@ pub struct MergerIn {
     #[schema(value_type = String, example = "示例院落", min_length = 1, max_length = 100)]
     pub name: Text,
     /// 四至 · Where it lies, in words.
-    #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
     pub description: Option<Text>,
     /// 生效日期: 不填或今天为即日; 一年之内的以后日期为计划, 当日零时办理 · On which day; at once when left out or today, planned for a
     /// day within a year and carried out as it begins.
-    #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
     pub effective_on: Option<Day>,

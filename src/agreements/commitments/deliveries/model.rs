@@ -48,15 +48,16 @@ pub struct Delivery {
 }
 
 /// What shows that something was done.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What it is.
     pub kind: EvidenceKind,
     /// Where to find it: a link, a number, a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub reference: Option<String>,
     /// The file it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub file: Option<EvidenceFile>,
 }
 

@@ -15,21 +15,19 @@ use auth::AllowedActions;
 use kernel::{AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text};
 
 /// A delivery as the pledging side records it: a sentence or a quantity suffices.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryIn {
     /// 数量 · How much; what is still missing when left out, one where no quantity was promised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(countable)))]
     #[schema(minimum = 1, maximum = 1_000_000_000, example = 2)]
     pub quantity: Option<i64>,
     /// 说明 · What was done, in a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::prose(1, 1000))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 1000, example = "在社区广场开展便民理发两场。")]
     pub note: Option<Text>,
     /// 履行日期 · On which day it was done; today when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-07-10")]
     pub delivered_on: Option<Day>,
@@ -41,29 +39,27 @@ pub struct DeliveryIn {
 }
 
 /// What shows that something was done.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 pub struct EvidenceIn {
     /// 类别 · What it is.
-    #[garde(skip)]
     pub kind: EvidenceKind,
     /// 出处 · Where to find it: a link, a number, a sentence. Needed where no file is named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 300))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 300, example = "活动签到表, 社区档案柜 3-2")]
     pub reference: Option<Text>,
     /// 文件 · A photograph or scan, uploaded before (`POST …/documents`); whoever sees the agreement may open it then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
     pub document_id: Option<DocumentId>,
 }
 
 /// What a verification may say.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct VerificationIn {
     /// 说明 · A word to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "社区已到场确认。")]
     pub note: Option<Text>,
@@ -80,6 +76,7 @@ pub struct ReturnIn {
 }
 
 /// Why a delivery is voided.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct VoidingIn {
@@ -88,13 +85,13 @@ pub struct VoidingIn {
     #[schema(value_type = String, min_length = 1, max_length = 500, example = "数量录入有误。")]
     pub reason: Text,
     /// 替代记录 · Number of the delivery that stands in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(minimum = 1, example = 2)]
     pub replaced_by: Option<i64>,
 }
 
 /// A delivery as it is shown.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DeliveryOut {
     /// 序号 · Its number within the commitment.
@@ -114,8 +111,7 @@ pub struct DeliveryOut {
     #[schema(example = 2, minimum = 1)]
     pub quantity: i64,
     /// 说明 · What was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "在社区广场开展便民理发两场。")]
+    #[schema(example = "在社区广场开展便民理发两场。")]
     pub note: Option<String>,
     /// 履行日期 · On which day.
     pub delivered_on: Day,
@@ -124,36 +120,22 @@ pub struct DeliveryOut {
     /// 登记时间 · When it was recorded.
     pub recorded_at: Instant,
     /// 登记账号 · By which account; left out for a machine.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_by: Option<AccountId>,
     /// 代登记单位 · The unit a community officer recorded it for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub recorded_for: Option<UnitId>,
     /// 默认核实日期 · The last day of silence while nobody has said anything: after it the delivery counts as verified.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-07-24")]
+    #[schema(example = "2026-07-24")]
     pub silent_on: Option<Day>,
     /// 核实方式 · Verified by somebody or by silence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub verified_by: Option<VerifiedBy>,
     /// 核实或退回时间 · When it was verified or returned.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub decided_at: Option<Instant>,
     /// 核实或退回账号 · By which account; left out for silence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub decided_by: Option<AccountId>,
     /// 核实说明或退回原因 · What was said to it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "社区已到场确认。")]
+    #[schema(example = "社区已到场确认。")]
     pub remark: Option<String>,
     /// 作废 · That it was voided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub voided: Option<VoidedOut>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     #[schema(example = json!(["verify_delivery", "return_delivery"]))]
@@ -169,25 +151,18 @@ pub struct DeliveryOut {
 }
 
 /// What shows that something was done.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EvidenceOut {
     /// 类别 · What it is.
     pub kind: EvidenceKind,
     /// 出处 · Where to find it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "活动签到表, 社区档案柜 3-2")]
+    #[schema(example = "活动签到表, 社区档案柜 3-2")]
     pub reference: Option<String>,
     /// 文件 · The photograph or scan; fetched at `…/documents/{id}/content`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub document_id: Option<DocumentId>,
     /// 文件摘要 · Lower-case hex SHA-256 of its bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        nullable = false,
-        pattern = "^[0-9a-f]{64}$",
-        example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
-    )]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     pub sha256: Option<String>,
 }
 
@@ -199,20 +174,18 @@ impl EvidenceOut {
 }
 
 /// That a delivery was voided.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VoidedOut {
     /// 时间 · When.
     pub at: Instant,
     /// 账号 · By which account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
     /// 原因 · Why.
     #[schema(example = "数量录入有误。")]
     pub reason: String,
     /// 替代记录 · The delivery that stands in its place.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 2)]
+    #[schema(example = 2)]
     pub replaced_by: Option<i64>,
 }
 

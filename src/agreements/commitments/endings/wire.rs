@@ -18,6 +18,7 @@ pub struct WaiverIn {
 }
 
 /// A request to cancel a commitment, or the consent to one.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CancellationIn {
@@ -26,7 +27,6 @@ pub struct CancellationIn {
     #[schema(minimum = 1, example = 2)]
     pub version: i64,
     /// 原因 · Why; needed from the side that asks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "双方商定改为另一项活动。")]
     pub reason: Option<Text>,

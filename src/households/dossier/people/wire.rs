@@ -12,7 +12,6 @@ use kernel::{IdentityNumber, PhoneNumber, Text, field, text};
 #[serde(deny_unknown_fields)]
 pub struct HouseholdPersonIn {
     /// 与户主关系 (GB/T 4761) · Relation to the head; left out for the head.
-    #[serde(default)]
     #[garde(skip)]
     pub relation: Option<FamilyRelation>,
     /// 姓名 · Name.
@@ -20,22 +19,18 @@ pub struct HouseholdPersonIn {
     #[schema(value_type = String, example = "示例甲", min_length = 1, max_length = 50)]
     pub name: Text,
     /// 公民身份号码 (可不填) · Identity number (GB 11643), never needed.
-    #[serde(default)]
     #[garde(inner(custom(identity)))]
     #[schema(value_type = Option<String>, example = "11010519491231002X", min_length = 18, max_length = 18)]
     pub identity_number: Option<Text>,
     /// 电话 · Phone.
-    #[serde(default)]
     #[garde(inner(custom(phone_rule)))]
     #[schema(value_type = Option<String>, example = "19900001234", min_length = 7, max_length = 40)]
     pub phone: Option<Text>,
     /// 出生年份或日期 · Year or day of birth.
-    #[serde(default)]
     #[garde(inner(custom(birth)))]
     #[schema(value_type = Option<String>, example = "1949", pattern = "^\\d{4}(-\\d{2}-\\d{2})?$")]
     pub born: Option<Text>,
     /// 残疾类别与等级 · Category and grade of a certified disability.
-    #[serde(default)]
     #[garde(dive)]
     pub disability: Option<DisabilityIn>,
 }

@@ -15,17 +15,14 @@ use zones::AgreedIn;
 #[serde(deny_unknown_fields)]
 pub struct MatchingIn {
     /// 范围, 默认仅尚未结对的家庭 · Which households; those that no unit helps yet, unless told.
-    #[serde(default)]
     #[garde(skip)]
     pub scope: Option<MatchingScope>,
     /// 单位户数上限, 含已有结对; 不超过单位自报的上限 · How many households a unit helps at most, those it helps already
     /// included; never more than the unit has said itself. Units that are not named have the limit they have stated, or none.
-    #[serde(default)]
     #[garde(custom(limits))]
     #[schema(value_type = Option<std::collections::HashMap<String, i64>>, example = json!({ "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41": 2 }))]
     pub capacities: Option<BTreeMap<UnitId, i64>>,
     /// 权重 · How much each side of a cost weighs.
-    #[serde(default)]
     #[garde(dive)]
     pub weights: Option<MatchingWeightsIn>,
     /// 不得结对 · Who must not be put together.
@@ -39,12 +36,10 @@ pub struct MatchingIn {
     #[schema(required = false, max_items = 300)]
     pub fixed: Vec<MatchingPairIn>,
     /// 只匹配这些家庭 · These households alone.
-    #[serde(default)]
     #[garde(inner(length(max = 1500)))]
     #[schema(value_type = Option<Vec<String>>, max_items = 1500, example = json!(["0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
     pub household_ids: Option<Vec<HouseholdId>>,
     /// 只在这些单位中选择 · Among these units alone.
-    #[serde(default)]
     #[garde(inner(length(max = 500)))]
     #[schema(value_type = Option<Vec<String>>, max_items = 500, example = json!(["0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
     pub unit_ids: Option<Vec<UnitId>>,
@@ -146,7 +141,6 @@ impl From<Weights> for MatchingWeightsIn {
 pub struct MatchingApplicationIn {
     /// 商定情况; 填写后所有结对立即生效, 不填则由各单位接受 · How it was agreed outside, for all pairs at once: they begin
     /// with it; without it each unit is asked.
-    #[serde(default)]
     #[garde(dive)]
     pub agreed: Option<AgreedIn>,
 }
