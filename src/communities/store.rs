@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance, Region};
 use super::regions::{ROWS, VERSION};
 use db::schema::{communities, community_heads, regions};
-use db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
+use db::{Conn, ReadRows, find_unreadable, instant_key, known, like, lowered, read_row, sorted, stored, text_key};
 use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
 use kernel::region::RegionCode;
 use kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, Window};
@@ -19,7 +19,7 @@ pub const SORTS: [&str; 3] = ["name", "created_at", "updated_at"];
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = communities, primary_key(community_id), treat_none_as_null = true)]
 struct Row {
-    community_id: Uid,
+    community_id: CommunityId,
     kind: String,
     name: String,
     subdistrict_name: Option<String>,
@@ -29,13 +29,13 @@ struct Row {
     province: Option<String>,
     stat_code: Option<String>,
     hotline: Option<String>,
-    state: String,
+    state: CommunityState,
     source: Option<String>,
-    source_published_on: Option<On>,
+    source_published_on: Option<Day>,
     sample: bool,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: Instant,
+    updated_at: Instant,
 }
 
 versioned!(
@@ -54,7 +54,7 @@ impl Row {
             None => (None, None),
         };
         Self {
-            community_id: community.id.into(),
+            community_id: community.id,
             kind: COMMUNITY.to_owned(),
             name: profile.name,
             subdistrict_name: Some(profile.subdistrict.name),
@@ -64,13 +64,13 @@ impl Row {
             province: Some(profile.province),
             stat_code: profile.stat_code,
             hotline: profile.hotline,
-            state: profile.state.name().to_owned(),
+            state: profile.state,
             source,
-            source_published_on: source_published_on.map(On::from),
+            source_published_on,
             sample: community.sample,
             version: community.version,
-            created_at: community.created_at.into(),
-            updated_at: community.updated_at.into(),
+            created_at: community.created_at,
+            updated_at: community.updated_at,
         }
     }
 }
@@ -83,7 +83,6 @@ impl TryFrom<Row> for Community {
             let place = |name: Option<String>, code: Option<String>| {
                 Ok::<_, Fault>(Place { name: known(name)?, code: known(code)? })
             };
-            let published_on = On::maybe(row.source_published_on)?;
             let profile = Profile {
                 name: row.name,
                 subdistrict: place(row.subdistrict_name, row.subdistrict_code)?,
@@ -91,16 +90,16 @@ impl TryFrom<Row> for Community {
                 province: known(row.province)?,
                 stat_code: row.stat_code,
                 hotline: row.hotline,
-                state: known(CommunityState::named(&row.state))?,
-                provenance: row.source.map(|source| Provenance { source, published_on }),
+                state: row.state,
+                provenance: row.source.map(|source| Provenance { source, published_on: row.source_published_on }),
             };
             Ok(Self {
-                id: row.community_id.id(),
+                id: row.community_id,
                 profile,
                 sample: row.sample,
                 version: row.version,
-                created_at: row.created_at.into(),
-                updated_at: row.updated_at.into(),
+                created_at: row.created_at,
+                updated_at: row.updated_at,
             })
         })
     }
@@ -108,13 +107,11 @@ impl TryFrom<Row> for Community {
 
 /// The community of this view; the platform's own is not found.
 pub fn find(view: &mut ReadTx) -> Result<Option<Community>, Fault> {
-    let row: Option<Row> = communities::table
-        .filter(communities::community_id.eq(view.cid()))
+    communities::table
+        .filter(communities::community_id.eq(view.community()))
         .filter(communities::kind.eq(COMMUNITY))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Community::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// The name of the community of this view, the platform's included.
@@ -122,7 +119,7 @@ pub fn find(view: &mut ReadTx) -> Result<Option<Community>, Fault> {
 /// # Errors
 /// When the disk refuses, or there is no such community.
 pub fn name_of(view: &mut ReadTx) -> Result<String, Fault> {
-    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    let mine = communities::table.filter(communities::community_id.eq(view.community()));
     Ok(mine.select(communities::name).first(view.conn())?)
 }
 
@@ -139,7 +136,7 @@ pub fn contact(view: &mut ReadTx, day: Option<Day>) -> Result<Contact, Fault> {
             return Ok(Contact { name, hotline });
         }
     }
-    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    let mine = communities::table.filter(communities::community_id.eq(view.community()));
     let (name, hotline) = mine.select((communities::name, communities::hotline)).first(view.conn())?;
     Ok(Contact { name, hotline })
 }
@@ -149,7 +146,7 @@ pub fn contact(view: &mut ReadTx, day: Option<Day>) -> Result<Contact, Fault> {
 /// # Errors
 /// When the disk refuses, or there is no such community.
 pub fn stat_code_of(view: &mut ReadTx) -> Result<Option<String>, Fault> {
-    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    let mine = communities::table.filter(communities::community_id.eq(view.community()));
     Ok(mine.select(communities::stat_code).first(view.conn())?)
 }
 
@@ -157,11 +154,10 @@ pub fn stat_code_of(view: &mut ReadTx) -> Result<Option<String>, Fault> {
 pub fn list(conn: &mut Conn, filter: &CommunityFilter, window: &Window) -> Result<Page<Community>, Fault> {
     let mut query = communities::table.filter(communities::kind.eq(COMMUNITY)).limit(window.limit + 1).into_boxed();
     if let Some(id) = filter.only {
-        query = query.filter(communities::community_id.eq(Uid::from(id)));
+        query = query.filter(communities::community_id.eq(id));
     }
     if !filter.states.is_empty() {
-        let states: Vec<&str> = filter.states.iter().map(|state| state.name()).collect();
-        query = query.filter(communities::state.eq_any(states));
+        query = query.filter(communities::state.eq_any(filter.states.iter().copied()));
     }
     if let Some(words) = &filter.words {
         query = query.filter(lowered(communities::name).like(lowered(like(words))).escape('\\'));
@@ -174,8 +170,7 @@ pub fn list(conn: &mut Conn, filter: &CommunityFilter, window: &Window) -> Resul
         "updated_at" => sorted!(query, window, communities::community_id, communities::updated_at, instant_key),
         _ => sorted!(query, window, communities::community_id, communities::name, text_key),
     };
-    let rows: Vec<Row> = query.select(Row::as_select()).load(conn)?;
-    let found = rows.into_iter().map(Community::try_from).collect::<Result<Vec<_>, _>>()?;
+    let found = query.select(Row::as_select()).read_all(conn)?;
     Ok(Page::cut(found, window, |community| mark(community, &window.sort)))
 }
 
@@ -197,13 +192,13 @@ pub fn insert(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
 
 /// Enters the platform's own community, unless it is there.
 pub fn insert_platform(tx: &mut WriteTx, name: &str) -> Result<(), Fault> {
-    let (id, at) = (tx.cid(), At::from(tx.now()));
+    let (id, at) = (tx.community(), tx.now());
     diesel::insert_into(communities::table)
         .values((
             communities::community_id.eq(id),
             communities::kind.eq(PLATFORM),
             communities::name.eq(name),
-            communities::state.eq(CommunityState::Active.name()),
+            communities::state.eq(CommunityState::Active),
             communities::sample.eq(false),
             communities::version.eq(1),
             communities::created_at.eq(at),
@@ -216,7 +211,7 @@ pub fn insert_platform(tx: &mut WriteTx, name: &str) -> Result<(), Fault> {
 
 /// Writes a changed community down.
 pub fn update(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
-    let mine = communities::table.filter(communities::community_id.eq(tx.cid()));
+    let mine = communities::table.filter(communities::community_id.eq(tx.community()));
     diesel::update(mine).set(Row::of(community)).execute(tx.conn())?;
     tx.touch(&COMMUNITIES, community.id);
     Ok(())
@@ -227,7 +222,7 @@ pub fn update(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
-    let found = communities::table.filter(communities::community_id.eq(Uid::from(id)));
+    let found = communities::table.filter(communities::community_id.eq(id));
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
@@ -250,10 +245,11 @@ pub static KEPT: &[&RowKind] = &[&COMMUNITIES];
 /// # Errors
 /// When the disk refuses.
 pub fn halves(conn: &mut Conn) -> Result<(Vec<CommunityId>, Vec<CommunityId>), Fault> {
-    let rows: Vec<Uid> = communities::table.select(communities::community_id).load(conn)?;
-    let heads: Vec<Uid> = community_heads::table.select(community_heads::community_id).load(conn)?;
-    let (rows, heads): (BTreeSet<Uid>, BTreeSet<Uid>) = (rows.into_iter().collect(), heads.into_iter().collect());
-    let without = |all: &BTreeSet<Uid>, others: &BTreeSet<Uid>| all.difference(others).map(|id| id.id()).collect();
+    type Ids = BTreeSet<CommunityId>;
+    let rows: Vec<CommunityId> = communities::table.select(communities::community_id).load(conn)?;
+    let heads: Vec<CommunityId> = community_heads::table.select(community_heads::community_id).load(conn)?;
+    let (rows, heads): (Ids, Ids) = (rows.into_iter().collect(), heads.into_iter().collect());
+    let without = |all: &Ids, others: &Ids| all.difference(others).copied().collect();
     Ok((without(&rows, &heads), without(&heads, &rows)))
 }
 
@@ -284,21 +280,29 @@ fn listed_parent(region: &RegionCode) -> Option<&'static str> {
     above.map(|(code, _)| *code).next_back()
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = regions)]
+struct RegionRow {
+    code: String,
+    name: String,
+    valid_from: Option<Day>,
+    valid_to: Option<Day>,
+}
+
+stored!(RegionRow in regions[code]);
+
+impl From<RegionRow> for Region {
+    fn from(row: RegionRow) -> Self {
+        Self { code: row.code, name: row.name, valid_from: row.valid_from, valid_to: row.valid_to }
+    }
+}
+
 /// The region of this code, if a list holds it.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn find_region(conn: &mut Conn, code: &str) -> Result<Option<Region>, Fault> {
-    let row: Option<(String, String, Option<On>, Option<On>)> = regions::table
-        .filter(regions::code.eq(code))
-        .select((regions::code, regions::name, regions::valid_from, regions::valid_to))
-        .first(conn)
-        .optional()?;
-    row.map(|(code, name, from, to)| {
-        let (valid_from, valid_to) = read_row("regions", &code, || Ok((On::maybe(from)?, On::maybe(to)?)))?;
-        Ok(Region { code, name, valid_from, valid_to })
-    })
-    .transpose()
+    regions::table.filter(regions::code.eq(code)).select(RegionRow::as_select()).read_first(conn)
 }
 
 /// The regions that are not as the built-in list names them: their codes. Before anything is `begun` the table is empty.
@@ -306,18 +310,28 @@ pub fn find_region(conn: &mut Conn, code: &str) -> Result<Option<Region>, Fault>
 /// # Errors
 /// When the disk refuses.
 pub fn wrong_regions(conn: &mut Conn, begun: bool) -> Result<Vec<String>, Fault> {
-    type RegionRow = (String, String, String, Option<String>, Option<On>, Option<On>, String);
-    let rows: Vec<RegionRow> = regions::table.load(conn)?;
+    type Listed = (String, String, String, Option<String>, bool, bool, String);
+    let rows: Vec<Listed> = regions::table
+        .select((
+            regions::code,
+            regions::name,
+            regions::level,
+            regions::parent_code,
+            regions::valid_from.is_null(),
+            regions::valid_to.is_null(),
+            regions::list_version,
+        ))
+        .load(conn)?;
     let listed = |code: &str| ROWS.iter().find(|(known, _)| *known == code);
-    let right = |row: &RegionRow| {
-        let (code, name, level, above, from, to, list) = row;
+    let right = |row: &Listed| {
+        let (code, name, level, above, from_ever, for_ever, list) = row;
         let known = listed(code).and_then(|(_, known)| Some((*known, RegionCode::parse(code)?)));
         known.is_some_and(|(known, region)| {
             known == name.as_str()
                 && region.level().name() == level.as_str()
                 && listed_parent(&region) == above.as_deref()
-                && from.is_none()
-                && to.is_none()
+                && *from_ever
+                && *for_ever
                 && list == VERSION
         })
     };

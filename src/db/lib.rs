@@ -15,8 +15,10 @@ mod connection;
 
 mod file;
 
-// What a table is made of, and the words of a query.
+// What a table is made of, how its rows are read, and the words of a query.
 pub mod columns;
+
+pub mod reading;
 
 mod query;
 #[expect(missing_docs, reason = "the tables and columns are told by the migrations")]
@@ -40,7 +42,7 @@ mod unreadable;
 
 mod database;
 
-pub use columns::{At, On, Uid, digested};
+pub use columns::{At, Json, On, Uid, Until, digested};
 pub use connection::{Conn, Engine, MultiBackend, Place, Sabotage};
 pub use database::Db;
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
@@ -52,6 +54,7 @@ pub use migrations::{
     is_empty, known as known_migrations, revert_all, run as migrate, shape, strange_actors, strange_shape,
 };
 pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};
+pub use reading::{ReadRows, Stored};
 #[cfg(debug_assertions)]
 pub use scratch::Scratch;
 pub use unreadable::{located, readable};

@@ -11,16 +11,16 @@
 #[macro_export]
 macro_rules! find_unreadable {
     ($view:expr, $table:ident, $key:ident, $row:ty, $read:expr) => {{
-        let community = $view.cid();
+        let community = $view.community();
         let mine = || $table::table.filter($table::community_id.eq(community));
         let read = $read;
         let mut found: Vec<String> = Vec::new();
         match mine().select(<$row>::as_select()).load::<$row>($view.conn()) {
             Ok(rows) => {
                 for row in rows {
-                    let key = row.$key;
+                    let key = row.$key.to_string();
                     if read(row).is_err() {
-                        found.push(key.0.to_string());
+                        found.push(key);
                     }
                 }
             }
@@ -29,8 +29,8 @@ macro_rules! find_unreadable {
                 for key in keys {
                     let row =
                         mine().filter($table::$key.eq(key)).select(<$row>::as_select()).load::<$row>($view.conn());
-                    if row.is_err() {
-                        found.push(key.0.to_string());
+                    if !row.is_ok_and(|rows| rows.into_iter().all(|row| read(row).is_ok())) {
+                        found.push(key.to_string());
                     }
                 }
             }
@@ -48,6 +48,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
 use uuid::Uuid;
 
+use super::columns::Until;
 use super::connection::Conn;
 use super::copy::tables;
 use super::fault::unread;
@@ -160,11 +161,14 @@ fn wrong_in(conn: &mut SqliteConnection, holder: &Holder, left: &mut usize) -> R
     let keys: Vec<KeyColumn> = diesel::sql_query(columns).load(conn)?;
     let told = told_by(&keys);
     let wrong: fn(&[u8]) -> bool = match kind.as_str() {
-        "TEXT" => |value| from_utf8(value).is_err(),
+        "TEXT" if column.ends_with("_on") => {
+            |value| !from_utf8(value).is_ok_and(|day| Until::try_from(day.to_owned()).is_ok())
+        }
         // Bytes of any length can be read, ids of one length alone.
         "BLOB" if column.ends_with("_id") || column.ends_with("_by") || column == "subject" => {
             |value| value.len() != 16
         }
+        "TEXT" => |value| from_utf8(value).is_err(),
         _ => return Ok(None),
     };
     let statement = format!(

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 
 use super::tx::WriteTx;
 use super::view::ReadTx;
+use db::Conn;
 use db::schema::{community_heads, signed_heads};
-use db::{At, Conn, Uid};
 use kernel::{CommunityId, Fault, Instant};
 use proofs::journal::{Head, SignedHead};
 
@@ -34,7 +34,7 @@ pub fn sign_head(view: &ReadTx, Head { seq, hash }: Head, sign: Sign) -> Result<
 /// When the key cannot sign, or the disk refuses.
 pub fn keep_signed(tx: &mut WriteTx, sign: Sign) -> Result<Option<SignedHead>, Fault> {
     let head = tx.head()?;
-    let last: Option<(i64, At)> = mine(tx.cid())
+    let last: Option<(i64, Instant)> = mine(tx.community())
         .order(signed_heads::seq.desc())
         .select((signed_heads::seq, signed_heads::at))
         .first(tx.conn())
@@ -43,16 +43,16 @@ pub fn keep_signed(tx: &mut WriteTx, sign: Sign) -> Result<Option<SignedHead>, F
         if seq >= head.seq {
             return Ok(None);
         }
-        if at.0.day() == tx.now().day() {
-            diesel::delete(mine(tx.cid()).filter(signed_heads::seq.eq(seq))).execute(tx.conn())?;
+        if at.day() == tx.now().day() {
+            diesel::delete(mine(tx.community()).filter(signed_heads::seq.eq(seq))).execute(tx.conn())?;
         }
     }
     let signed = sign_head(tx, head, sign)?;
     let row = (
-        signed_heads::community_id.eq(tx.cid()),
+        signed_heads::community_id.eq(tx.community()),
         signed_heads::seq.eq(signed.seq),
         signed_heads::hash.eq(&signed.hash),
-        signed_heads::at.eq(At(signed.at)),
+        signed_heads::at.eq(signed.at),
         signed_heads::signature.eq(&signed.signature),
     );
     diesel::insert_into(signed_heads::table).values(row).execute(tx.conn())?;
@@ -60,8 +60,8 @@ pub fn keep_signed(tx: &mut WriteTx, sign: Sign) -> Result<Option<SignedHead>, F
 }
 
 #[diesel::dsl::auto_type]
-fn mine(community: Uid) -> _ {
-    let mine: diesel::dsl::Eq<signed_heads::community_id, Uid> = signed_heads::community_id.eq(community);
+fn mine(community: CommunityId) -> _ {
+    let mine: diesel::dsl::Eq<signed_heads::community_id, CommunityId> = signed_heads::community_id.eq(community);
     signed_heads::table.filter(mine)
 }
 
@@ -71,19 +71,14 @@ fn mine(community: Uid) -> _ {
 /// When the disk refuses.
 pub fn signed_heads(view: &mut ReadTx, after: i64, limit: i64) -> Result<Vec<SignedHead>, Fault> {
     let community = view.community();
-    let rows: Vec<(i64, String, At, String)> = mine(view.cid())
+    let rows: Vec<(i64, String, Instant, String)> = mine(view.community())
         .filter(signed_heads::seq.gt(after))
         .order(signed_heads::seq)
         .limit(limit)
         .select((signed_heads::seq, signed_heads::hash, signed_heads::at, signed_heads::signature))
         .load(view.conn())?;
-    let head = |(seq, hash, at, signature): (i64, String, At, String)| SignedHead {
-        community,
-        seq,
-        hash,
-        at: at.0,
-        signature,
-    };
+    let head =
+        |(seq, hash, at, signature): (i64, String, Instant, String)| SignedHead { community, seq, hash, at, signature };
     Ok(rows.into_iter().map(head).collect())
 }
 
@@ -102,10 +97,9 @@ pub fn unsigned(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Resu
         .limit(limit)
         .into_boxed();
     if let Some(after) = after {
-        query = query.filter(community_heads::community_id.gt(Uid::from(after)));
+        query = query.filter(community_heads::community_id.gt(after));
     }
-    let rows: Vec<Uid> = query.select(community_heads::community_id).load(conn)?;
-    Ok(rows.into_iter().map(Uid::id).collect())
+    Ok(query.select(community_heads::community_id).load(conn)?)
 }
 
 /// The communities behind one in the order of their ids, at most `limit`, each with the last head that was signed before an
@@ -128,8 +122,8 @@ pub fn last_signed(
 /// # Errors
 /// When the disk refuses.
 pub fn last_signed_of(conn: &mut Conn, community: CommunityId, before: Instant) -> Result<Option<Head>, Fault> {
-    let last: Option<(i64, String)> = mine(community.into())
-        .filter(signed_heads::at.lt(At(before)))
+    let last: Option<(i64, String)> = mine(community)
+        .filter(signed_heads::at.lt(before))
         .order(signed_heads::seq.desc())
         .select((signed_heads::seq, signed_heads::hash))
         .first(conn)

@@ -9,15 +9,15 @@ use super::model::{Attempt, Kept};
 use super::sealing::Seal;
 use super::view::ReadTx;
 use db::schema::{community_heads, events, idempotency};
-use db::{At, Conn, Uid, from_json, on_engine, read_row};
-use kernel::{Fault, Instant, Span};
+use db::{Conn, from_json, on_engine, read_row};
+use kernel::{CommunityId, EventId, Fault, Instant, Span};
 use proofs::journal::{Entry, Head, ReissuedCredential};
 
 /// How long an answer is kept beside its key.
 const KEPT_FOR: Span = Span::hours(24);
 
 /// Takes the community's head row, with its seal: on PostgreSQL this locks it until the transaction ends; SQLite has one writer anyway.
-pub fn take_head(conn: &mut Conn, community: Uid) -> Result<(Head, Option<String>), Fault> {
+pub fn take_head(conn: &mut Conn, community: CommunityId) -> Result<(Head, Option<String>), Fault> {
     let mine = community_heads::table.filter(community_heads::community_id.eq(community));
     let columns = (community_heads::seq, community_heads::hash, community_heads::seal);
     let found: Option<HeadRow> = match conn {
@@ -35,14 +35,13 @@ pub fn take_head(conn: &mut Conn, community: Uid) -> Result<(Head, Option<String
 type HeadRow = (i64, String, Option<String>);
 
 /// When the last event of a chain was told; nothing where there is none.
-pub fn last_at(conn: &mut Conn, community: Uid, head: &Head) -> Result<Option<Instant>, Fault> {
+pub fn last_at(conn: &mut Conn, community: CommunityId, head: &Head) -> Result<Option<Instant>, Fault> {
     let last = events::table.filter(events::community_id.eq(community)).filter(events::seq.eq(head.seq));
-    let at: Option<At> = on_engine!(conn, |conn| last.select(events::at).first(conn).optional())?;
-    Ok(at.map(Instant::from))
+    Ok(on_engine!(conn, |conn| last.select(events::at).first(conn).optional())?)
 }
 
 /// Begins a community's chain.
-pub fn insert_head(conn: &mut Conn, community: Uid, head: &Head, seal: Option<&str>) -> Result<(), Fault> {
+pub fn insert_head(conn: &mut Conn, community: CommunityId, head: &Head, seal: Option<&str>) -> Result<(), Fault> {
     diesel::insert_into(community_heads::table)
         .values((
             community_heads::community_id.eq(community),
@@ -55,7 +54,7 @@ pub fn insert_head(conn: &mut Conn, community: Uid, head: &Head, seal: Option<&s
 }
 
 /// Moves a community's head.
-pub fn update_head(conn: &mut Conn, community: Uid, head: &Head, seal: Option<&str>) -> Result<(), Fault> {
+pub fn update_head(conn: &mut Conn, community: CommunityId, head: &Head, seal: Option<&str>) -> Result<(), Fault> {
     let mine = community_heads::table.filter(community_heads::community_id.eq(community));
     let moved =
         (community_heads::seq.eq(head.seq), community_heads::hash.eq(&head.hash), community_heads::seal.eq(seal));
@@ -92,7 +91,7 @@ pub fn proven_head(view: &mut ReadTx) -> Result<Head, Fault> {
 }
 
 fn head_row(view: &mut ReadTx) -> Result<(Head, Option<String>), Fault> {
-    let community = view.cid();
+    let community = view.community();
     let (seq, hash, seal): HeadRow = community_heads::table
         .filter(community_heads::community_id.eq(community))
         .select((community_heads::seq, community_heads::hash, community_heads::seal))
@@ -105,7 +104,7 @@ fn head_row(view: &mut ReadTx) -> Result<(Head, Option<String>), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn state(view: &mut ReadTx) -> Result<Option<String>, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let hash = on_engine!(view.conn(), |conn| community_heads::table
         .filter(community_heads::community_id.eq(community))
         .select(community_heads::hash)
@@ -117,13 +116,13 @@ pub fn state(view: &mut ReadTx) -> Result<Option<String>, Fault> {
 /// Appends an event.
 pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
     let row = (
-        events::community_id.eq(Uid::from(entry.community)),
+        events::community_id.eq(entry.community),
         events::seq.eq(entry.seq),
-        events::event_id.eq(Uid::from(entry.id)),
+        events::event_id.eq(entry.id),
         events::kind.eq(&entry.kind),
         events::subject.eq(&entry.subject),
         events::actor.eq(&entry.actor),
-        events::at.eq(At(entry.at)),
+        events::at.eq(entry.at),
         events::credential.eq(&entry.credential),
         events::data.eq(&entry.data),
         events::states.eq(&entry.states),
@@ -134,7 +133,20 @@ pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
     Ok(())
 }
 
-type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, String, Option<String>, Option<String>);
+type EntryRow = (
+    CommunityId,
+    i64,
+    EventId,
+    String,
+    String,
+    String,
+    Instant,
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+);
 
 /// The events behind a number, in order, at most `limit`; of one subject if it is named.
 ///
@@ -142,7 +154,7 @@ type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, Stri
 /// When the disk refuses.
 pub fn entries(view: &mut ReadTx, after: i64, limit: i64, subject: Option<&str>) -> Result<Vec<Entry>, Fault> {
     let mut query = events::table
-        .filter(events::community_id.eq(view.cid()))
+        .filter(events::community_id.eq(view.community()))
         .filter(events::seq.gt(after))
         .order(events::seq)
         .limit(limit)
@@ -156,7 +168,6 @@ pub fn entries(view: &mut ReadTx, after: i64, limit: i64, subject: Option<&str>)
 
 fn entry(row: EntryRow) -> Entry {
     let (community, seq, id, kind, subject, actor, at, data, prev_hash, hash, credential, states) = row;
-    let (community, id, at) = (community.id(), id.id(), at.0);
     Entry { community, seq, id, kind, subject, actor, at, credential, data, states, prev_hash, hash }
 }
 
@@ -165,7 +176,7 @@ pub fn marked(view: &mut ReadTx, seqs: &[i64]) -> Result<HashMap<i64, ReissuedCr
     let mut marked = HashMap::new();
     for some in seqs.chunks(500) {
         let rows: Vec<(i64, Option<String>)> = events::table
-            .filter(events::community_id.eq(view.cid()))
+            .filter(events::community_id.eq(view.community()))
             .filter(events::seq.eq_any(some))
             .filter(events::credential.is_not_null())
             .select((events::seq, events::credential))
@@ -181,9 +192,9 @@ type KeptRow = (String, i64, Option<Vec<u8>>, Option<String>, Option<String>);
 
 /// The answer kept beside a key, if the key was used within the last day.
 pub fn find_kept(view: &mut ReadTx, author: &str, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
-    let since = At(view.now().plus(-KEPT_FOR));
+    let since = view.now().plus(-KEPT_FOR);
     let row: Option<KeptRow> = idempotency::table
-        .filter(idempotency::community_id.eq(view.cid()))
+        .filter(idempotency::community_id.eq(view.community()))
         .filter(idempotency::author.eq(author))
         .filter(idempotency::route.eq(&attempt.route))
         .filter(idempotency::key.eq(&attempt.key))
@@ -207,10 +218,10 @@ pub fn find_kept(view: &mut ReadTx, author: &str, attempt: &Attempt) -> Result<O
 
 /// Keeps an answer beside its key and forgets those older than a day.
 pub fn insert_kept(view: &mut ReadTx, author: &str, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
-    let (community, now) = (view.cid(), view.now());
+    let (community, now) = (view.community(), view.now());
     let old = idempotency::table
         .filter(idempotency::community_id.eq(community))
-        .filter(idempotency::at.le(At(now.plus(-KEPT_FOR))));
+        .filter(idempotency::at.le(now.plus(-KEPT_FOR)));
     diesel::delete(old).execute(view.conn())?;
     diesel::insert_into(idempotency::table)
         .values((
@@ -224,7 +235,7 @@ pub fn insert_kept(view: &mut ReadTx, author: &str, attempt: &Attempt, kept: &Ke
             idempotency::sealed.eq(&kept.sealed),
             idempotency::etag.eq(&kept.etag),
             idempotency::location.eq(&kept.location),
-            idempotency::at.eq(At(now)),
+            idempotency::at.eq(now),
         ))
         .execute(view.conn())?;
     Ok(())
@@ -234,7 +245,7 @@ pub fn insert_kept(view: &mut ReadTx, author: &str, attempt: &Attempt, kept: &Ke
 /// known.
 pub fn forget_kept_of_households(view: &mut ReadTx) -> Result<(), Fault> {
     let told = idempotency::table
-        .filter(idempotency::community_id.eq(view.cid()))
+        .filter(idempotency::community_id.eq(view.community()))
         .filter(idempotency::of_household.eq(true))
         .filter(idempotency::sealed.is_not_null());
     diesel::update(told).set(idempotency::sealed.eq(None::<Vec<u8>>)).execute(view.conn())?;

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::store;
 use super::view::ReadTx;
+use db::Conn;
 use db::schema::{community_heads, events};
-use db::{Conn, Uid};
 use kernel::{CommunityId, Fault};
 use proofs::journal::{self as chain, Anchor, Entry, Head, Inspection};
 
@@ -21,10 +21,10 @@ pub fn communities(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> R
     let mut query =
         community_heads::table.select(columns).order(community_heads::community_id).limit(limit).into_boxed();
     if let Some(after) = after {
-        query = query.filter(community_heads::community_id.gt(Uid::from(after)));
+        query = query.filter(community_heads::community_id.gt(after));
     }
-    let rows: Vec<(Uid, i64, String)> = query.load(conn)?;
-    Ok(rows.into_iter().map(|(community, seq, hash)| (community.id(), Head { seq, hash })).collect())
+    let rows: Vec<(CommunityId, i64, String)> = query.load(conn)?;
+    Ok(rows.into_iter().map(|(community, seq, hash)| (community, Head { seq, hash })).collect())
 }
 
 /// The communities that have events and no head: nothing says where their chains should end.
@@ -33,13 +33,12 @@ pub fn communities(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> R
 /// When the disk refuses.
 pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
     let headed = community_heads::table.filter(community_heads::community_id.eq(events::community_id));
-    let rows: Vec<Uid> = events::table
+    Ok(events::table
         .filter(diesel::dsl::not(diesel::dsl::exists(headed)))
         .select(events::community_id)
         .distinct()
         .limit(100)
-        .load(conn)?;
-    Ok(rows.into_iter().map(Uid::id).collect())
+        .load(conn)?)
 }
 
 /// Walks the community's chain to this head, holds it against what was signed and names the first thing that is wrong; a
@@ -117,7 +116,7 @@ pub fn hash_at(view: &mut ReadTx, seq: i64) -> Result<Option<String>, Fault> {
         return Ok(Some(chain::GENESIS.to_owned()));
     }
     let hash = events::table
-        .filter(events::community_id.eq(view.cid()))
+        .filter(events::community_id.eq(view.community()))
         .filter(events::seq.eq(seq))
         .select(events::hash)
         .first(view.conn())

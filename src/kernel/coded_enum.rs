@@ -1,6 +1,7 @@
 //! The macro `coded_enum!`: an enum of words with its names on the wire and its labels in Chinese and English.
 
-/// An enum of words: its name on the wire and on the disk, and its labels in Chinese and English.
+/// An enum of words: its name on the wire and on the disk, and its labels in Chinese and English. Where there is a database it is
+/// a column of text.
 #[macro_export]
 macro_rules! coded_enum {
     (
@@ -42,6 +43,8 @@ macro_rules! coded_enum {
                 Self::ALL.iter().map(|value| (value.name(), value.label())).collect()
             }
         }
+
+        $crate::word_column!($name);
 
         // Every enum has all of these, whether or not somebody asks for each of them yet.
         const _: () = {

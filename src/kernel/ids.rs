@@ -6,6 +6,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
+use crate::columns::id_column;
+
 /// Bilingual that are no id: not thirty-six characters in lower case, with hyphens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an id: a UUID in lower case with hyphens is wanted")]
@@ -17,7 +19,7 @@ fn read(raw: &str) -> Result<Uuid, NoId> {
     if written { Uuid::try_parse(raw).map_err(|_| NoId) } else { Err(NoId) }
 }
 
-/// What every typed identifier can do; rows turn it into their own column type through this trait.
+/// What every typed identifier can do; for what takes any of them.
 pub trait Id: Copy {
     /// The identifier as a plain UUID.
     fn uuid(self) -> Uuid;
@@ -41,6 +43,14 @@ macro_rules! ids {
                 Self(raw)
             }
         }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        id_column!($name);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

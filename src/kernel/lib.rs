@@ -2,15 +2,20 @@
 //!
 //! **Invariant.** No I/O, no globals, no clock, no randomness of its own, no HTTP and no SQL. Whoever needs
 //! the time or a new id is handed one by the floor that has a clock (`journal`). diesel is known to the feature
-//! `database` alone, which says what is made of a database's errors: without it this crate can be built by anybody.
+//! `database` alone, which says what is made of a database's errors and how the words lie in columns: without it this crate can be
+//! built by anybody.
 
-// Ids, times, refusals, pages.
-mod coded_enum;
+// Times, refusals, pages.
 mod fault;
-mod ids;
 mod time;
 mod warning;
 mod window;
+
+// Ids and coded words, and how they lie in a database.
+pub mod columns;
+
+mod coded_enum;
+mod ids;
 
 // Who acts, on which version, with how much work.
 mod actor;
@@ -48,7 +53,7 @@ pub use fault::{
     Violation, field, joined, length, masked,
 };
 #[cfg(feature = "database")]
-pub use fault::{DATABASE_CODES, REFERRED, RERUN, unread};
+pub use fault::{DATABASE_CODES, REFERRED, RERUN, Unmeant, unread};
 pub use ids::*;
 pub use personal_numbers::{IdentityFlaw, IdentityNumber, PhoneNumber};
 pub use text::Text;

@@ -7,11 +7,11 @@ use super::model::{Contact, Profile, Sector, SectorSource, State, Unit, UnitFilt
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use db::schema::units;
 use db::{
-    At, On, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
+    ReadRows, find_unreadable, holders, instant_key, like, lowered, on_unique, one_of, read_row, sorted, stored,
     text_key, unreadable,
 };
 use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
-use kernel::{Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, register};
+use kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, OrganizationId, Page, UnitId, Window, register};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
@@ -19,28 +19,28 @@ pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = units, primary_key(community_id, unit_id), treat_none_as_null = true)]
 struct Row {
-    community_id: Uid,
-    unit_id: Uid,
+    community_id: CommunityId,
+    unit_id: UnitId,
     code: String,
     name: String,
     short_name: Option<String>,
-    sector: Option<String>,
-    sector_source: Option<String>,
-    kind: Option<String>,
+    sector: Option<Sector>,
+    sector_source: Option<SectorSource>,
+    kind: Option<UnitKind>,
     property_manager: bool,
     unified_social_credit_code: Option<String>,
-    organization_id: Option<Uid>,
+    organization_id: Option<OrganizationId>,
     contact_post: Option<String>,
     contact_phone: Option<String>,
     address: Option<String>,
-    state: String,
-    departed_on: Option<On>,
+    state: UnitState,
+    departed_on: Option<Day>,
     named_in_source: bool,
     sample: bool,
     note: Option<String>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: Instant,
+    updated_at: Instant,
 }
 
 versioned!(
@@ -51,33 +51,34 @@ versioned!(
 impl Row {
     fn of(unit: &Unit) -> Self {
         let profile = unit.profile.clone();
+        let (sector, sector_source) = profile.sector.unzip();
         let (contact_post, contact_phone) = profile.contact.map(|contact| (contact.post, contact.phone)).unzip();
         Self {
-            community_id: unit.community.into(),
-            unit_id: unit.id.into(),
+            community_id: unit.community,
+            unit_id: unit.id,
             code: profile.code,
             name: profile.name,
             short_name: profile.short_name,
-            sector: profile.sector.map(|(sector, _)| sector.name().to_owned()),
-            sector_source: profile.sector.map(|(_, source)| source.name().to_owned()),
-            kind: profile.kind.map(|kind| kind.name().to_owned()),
+            sector,
+            sector_source,
+            kind: profile.kind,
             property_manager: profile.property_manager,
             unified_social_credit_code: profile.credit_code,
-            organization_id: profile.organization_id.map(Uid::from),
+            organization_id: profile.organization_id,
             contact_post,
             contact_phone,
             address: profile.address,
-            state: unit.state.word().name().to_owned(),
+            state: unit.state.word(),
             departed_on: match unit.state {
                 State::Active => None,
-                State::Departed { on } => Some(on.into()),
+                State::Departed { on } => Some(on),
             },
             named_in_source: unit.named_in_source,
             sample: unit.sample,
             note: profile.note,
             version: unit.version,
-            created_at: unit.created_at.into(),
-            updated_at: unit.updated_at.into(),
+            created_at: unit.created_at,
+            updated_at: unit.updated_at,
         }
     }
 }
@@ -88,57 +89,69 @@ impl TryFrom<Row> for Unit {
     fn try_from(row: Row) -> Result<Self, Fault> {
         read_row("units", row.unit_id, || {
             Ok(Self {
-                id: row.unit_id.id(),
-                community: row.community_id.id(),
+                id: row.unit_id,
+                community: row.community_id,
                 state: state(&row)?,
                 named_in_source: row.named_in_source,
                 sample: row.sample,
                 version: row.version,
-                created_at: row.created_at.into(),
-                updated_at: row.updated_at.into(),
-                profile: profile(row)?,
+                created_at: row.created_at,
+                updated_at: row.updated_at,
+                profile: profile(row),
             })
         })
     }
 }
 
-fn profile(row: Row) -> Result<Profile, Fault> {
-    let sector = match (row.sector, row.sector_source) {
-        (Some(sector), Some(source)) => Some((known(Sector::named(&sector))?, known(SectorSource::named(&source))?)),
-        _ => None,
-    };
-    Ok(Profile {
+fn profile(row: Row) -> Profile {
+    Profile {
         code: row.code,
         name: row.name,
         short_name: row.short_name,
-        sector,
-        kind: row.kind.map(|kind| known(UnitKind::named(&kind))).transpose()?,
+        sector: row.sector.zip(row.sector_source),
+        kind: row.kind,
         property_manager: row.property_manager,
         credit_code: row.unified_social_credit_code,
-        organization_id: row.organization_id.map(Uid::id),
+        organization_id: row.organization_id,
         contact: row.contact_post.zip(row.contact_phone).map(|(post, phone)| Contact { post, phone }),
         address: row.address,
         note: row.note,
-    })
+    }
 }
 
 fn state(row: &Row) -> Result<State, Fault> {
-    match (UnitState::named(&row.state), On::maybe(row.departed_on)?) {
-        (Some(UnitState::Active), None) => Ok(State::Active),
-        (Some(UnitState::Departed), Some(on)) => Ok(State::Departed { on }),
+    match (row.state, row.departed_on) {
+        (UnitState::Active, None) => Ok(State::Active),
+        (UnitState::Departed, Some(on)) => Ok(State::Departed { on }),
         _ => Err(unreadable()),
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = units)]
+struct NameRow {
+    unit_id: UnitId,
+    code: String,
+    name: String,
+    short_name: Option<String>,
+    state: UnitState,
+}
+
+stored!(NameRow in units[unit_id]);
+
+impl From<NameRow> for UnitName {
+    fn from(row: NameRow) -> Self {
+        Self { id: row.unit_id, code: row.code, name: row.name, short_name: row.short_name, state: row.state }
     }
 }
 
 /// The unit of this id.
 pub fn find(view: &mut ReadTx, id: UnitId) -> Result<Option<Unit>, Fault> {
-    let row: Option<Row> = units::table
-        .filter(units::community_id.eq(view.cid()))
-        .filter(units::unit_id.eq(Uid::from(id)))
+    units::table
+        .filter(units::community_id.eq(view.community()))
+        .filter(units::unit_id.eq(id))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Unit::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// What to call the units of these ids, in the order of their codes: today, or as they stood on record at 24:00 of a day; ids of
@@ -152,17 +165,12 @@ pub fn names_of(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<V
         units.sort_unstable_by(|a, b| a.profile.code.cmp(&b.profile.code));
         return Ok(units.into_iter().map(UnitName::from).collect());
     }
-    let rows: Vec<(Uid, String, String, Option<String>, String)> = units::table
-        .filter(units::community_id.eq(view.cid()))
-        .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
+    units::table
+        .filter(units::community_id.eq(view.community()))
+        .filter(one_of(units::unit_id, ids.iter().copied()))
         .order(units::code)
-        .select((units::unit_id, units::code, units::name, units::short_name, units::state))
-        .load(view.conn())?;
-    let named = |(id, code, name, short_name, state): (Uid, String, String, Option<String>, String)| {
-        let state = read_row("units", id, || known(UnitState::named(&state)))?;
-        Ok(UnitName { id: id.id(), code, name, short_name, state })
-    };
-    rows.into_iter().map(named).collect()
+        .select(NameRow::as_select())
+        .read_all(view.conn())
 }
 
 /// The units of these ids, in one statement: today, or as they stood on record at 24:00 of a day; ids of no unit are left out.
@@ -170,18 +178,16 @@ pub fn names_of(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<V
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
 pub fn of_many(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Vec<Unit>, Fault> {
-    let rows: Vec<Row> = match day {
-        Some(day) => {
-            let these = Of::These(ids.iter().map(|id| id.uuid()).collect());
-            rows_as_of(view, &UNITS, these, Before(Instant::end_of(day)))?
-        }
-        None => units::table
-            .filter(units::community_id.eq(view.cid()))
-            .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
-            .select(Row::as_select())
-            .load(view.conn())?,
-    };
-    rows.into_iter().map(Unit::try_from).collect()
+    if let Some(day) = day {
+        let these = Of::These(ids.iter().map(|id| id.uuid()).collect());
+        let rows: Vec<Row> = rows_as_of(view, &UNITS, these, Before(Instant::end_of(day)))?;
+        return rows.into_iter().map(Unit::try_from).collect();
+    }
+    units::table
+        .filter(units::community_id.eq(view.community()))
+        .filter(one_of(units::unit_id, ids.iter().copied()))
+        .select(Row::as_select())
+        .read_all(view.conn())
 }
 
 /// Every unit of the community, in the order of their codes, in one statement.
@@ -189,25 +195,24 @@ pub fn of_many(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Ve
 /// # Errors
 /// When the disk refuses.
 pub fn all(view: &mut ReadTx) -> Result<Vec<Unit>, Fault> {
-    let rows: Vec<Row> = units::table
-        .filter(units::community_id.eq(view.cid()))
+    units::table
+        .filter(units::community_id.eq(view.community()))
         .order((units::code, units::unit_id))
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Unit::try_from).collect()
+        .read_all(view.conn())
 }
 
 /// The units a filter lets through.
 pub fn list(view: &mut ReadTx, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
-    let mut query = units::table.filter(units::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    let mut query = units::table.filter(units::community_id.eq(view.community())).limit(window.limit + 1).into_boxed();
     if !filter.sectors.is_empty() {
-        query = query.filter(units::sector.eq_any(filter.sectors.iter().map(|sector| sector.name())));
+        query = query.filter(units::sector.eq_any(filter.sectors.iter().copied()));
     }
     if !filter.kinds.is_empty() {
-        query = query.filter(units::kind.eq_any(filter.kinds.iter().map(|kind| kind.name())));
+        query = query.filter(units::kind.eq_any(filter.kinds.iter().copied()));
     }
     if !filter.states.is_empty() {
-        query = query.filter(units::state.eq_any(filter.states.iter().map(|state| state.name())));
+        query = query.filter(units::state.eq_any(filter.states.iter().copied()));
     }
     if let Some(manages) = filter.property_manager {
         query = query.filter(units::property_manager.eq(manages));
@@ -226,8 +231,7 @@ pub fn list(view: &mut ReadTx, filter: &UnitFilter, window: &Window) -> Result<P
         "updated_at" => sorted!(query, window, units::unit_id, units::updated_at, instant_key),
         _ => sorted!(query, window, units::unit_id, units::code, text_key),
     };
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let found = rows.into_iter().map(Unit::try_from).collect::<Result<Vec<_>, _>>()?;
+    let found = query.select(Row::as_select()).read_all(view.conn())?;
     Ok(Page::cut(found, window, |unit| mark(unit, &window.sort)))
 }
 
@@ -270,7 +274,7 @@ pub fn insert(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
 
 /// Writes a changed unit down.
 pub fn update(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
-    let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(unit.id)));
+    let one = units::table.filter(units::community_id.eq(tx.community())).filter(units::unit_id.eq(unit.id));
     on_unique(diesel::update(one).set(Row::of(unit)).execute(tx.conn()), taken)?;
     tx.touch(&UNITS, unit.id);
     Ok(())
@@ -278,13 +282,13 @@ pub fn update(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
 
 /// The tables whose rows refer to this unit.
 pub fn held_by(view: &mut ReadTx, id: UnitId) -> Result<Vec<String>, Fault> {
-    let community = view.cid();
-    holders(view.conn(), "units", "unit_id", community, id.into())
+    let community = view.community();
+    holders(view.conn(), "units", "unit_id", community, id)
 }
 
 /// Removes a unit.
 pub fn delete(tx: &mut WriteTx, id: UnitId) -> Result<(), Fault> {
-    let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(id)));
+    let one = units::table.filter(units::community_id.eq(tx.community())).filter(units::unit_id.eq(id));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&UNITS, id);
     Ok(())

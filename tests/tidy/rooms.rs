@@ -5,7 +5,7 @@ use crate::{
     paths::words,
 };
 
-const DIESEL: &str = "diesel is spoken in db/, journal/ and store.rs alone, and where its errors become faults (kernel/fault/database.rs)";
+const DIESEL: &str = "diesel is spoken in db/, journal/ and store.rs alone, and in kernel where its errors become faults (fault/database.rs) and words become columns (columns/)";
 const ACTIX: &str = "actix is spoken in web/, auth/call.rs, auth/open.rs, routes.rs, live/ and app/ alone";
 const UTOIPA: &str = "utoipa is spoken in wire.rs, routes.rs, kernel/, web/, journal/, auth/ and app/; in model.rs an enum \
                       may derive ToSchema, since a state's schema stands where the state is born";
@@ -55,7 +55,10 @@ fn within(file: &File, modules: &[&str]) -> bool {
 }
 
 fn may_diesel(file: &File) -> bool {
-    within(file, &["db", "journal"]) || file.name() == "store.rs" || file.path == "src/kernel/fault/database.rs"
+    within(file, &["db", "journal"])
+        || file.name() == "store.rs"
+        || file.path == "src/kernel/fault/database.rs"
+        || file.path.starts_with("src/kernel/columns/")
 }
 
 fn may_actix(file: &File) -> bool {

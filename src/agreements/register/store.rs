@@ -82,8 +82,8 @@ fn units(view: &mut ReadTx) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> 
 /// The tables whose rows refer to an agreement and are not part of its registration.
 pub fn held_by(view: &mut ReadTx, id: AgreementId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
-    let found = holders(view.conn(), "agreements", "agreement_id", community, id.into())?;
-    let further = holders(view.conn(), "agreement_parties", "agreement_id", community, id.into())?;
+    let found = holders(view.conn(), "agreements", "agreement_id", community, id)?;
+    let further = holders(view.conn(), "agreement_parties", "agreement_id", community, id)?;
     let mut held: Vec<String> = found.into_iter().chain(further).filter(|one| !OWN.contains(&one.as_str())).collect();
     held.sort();
     held.dedup();

@@ -62,7 +62,10 @@ impl AppData {
             doors: Data::new(doors),
             document: Data::new(Document { text, etag, variants: web::Variants::default() }),
             unchanging: Data::new(web::Unchanging::default()),
-            catalogue: Data::new(web::Catalogue { codes: catalogue::codes().to_vec(), fields: catalogue::field_codes() }),
+            catalogue: Data::new(web::Catalogue {
+                codes: catalogue::codes().to_vec(),
+                fields: catalogue::field_codes(),
+            }),
             limits: web::Limits::default(),
             throttle: web::Throttle::default(),
             draining: Draining::default(),

@@ -2,7 +2,6 @@
 
 use super::super::issuance::model::{CredentialConfirmation, Issuance};
 use super::super::issuance::{actions, rules, store};
-use db::Uid;
 use journal::{ReadTx, Study};
 use kernel::task::{Task, TaskKind, Waiting};
 use kernel::{Fault, Role, UnitId};
@@ -23,7 +22,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let found = if may { store::awaiting(view, MOST)? } else { Vec::new() };
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
     for (issuance, name, unit) in found {
-        tasks.extend(confirmable(view, own.as_ref(), (issuance, name, unit.map(Uid::id))));
+        tasks.extend(confirmable(view, own.as_ref(), (issuance, name, unit)));
     }
     Ok(Waiting { tasks, more, ..Waiting::default() })
 }

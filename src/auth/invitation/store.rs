@@ -3,21 +3,21 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
+use db::Uid;
 use db::schema::invitations;
-use db::{At, Uid};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, Fault, Instant};
+use kernel::{AccountId, CommunityId, Fault, Instant};
 use uuid::Uuid;
 
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = invitations)]
 struct Row {
-    community_id: Uid,
-    invitation_id: Uid,
-    account_id: Uid,
+    community_id: CommunityId,
+    invitation_id: Uuid,
+    account_id: AccountId,
     code_hash: String,
-    created_at: At,
-    expires_at: At,
+    created_at: Instant,
+    expires_at: Instant,
 }
 
 versioned!(
@@ -36,45 +36,45 @@ pub struct StoredCode {
 
 /// The code of an account.
 pub fn find(view: &mut ReadTx, account: AccountId) -> Result<Option<StoredCode>, Fault> {
-    let row: Option<(String, At)> = invitations::table
-        .filter(invitations::community_id.eq(view.cid()))
-        .filter(invitations::account_id.eq(Uid::from(account)))
+    let row: Option<(String, Instant)> = invitations::table
+        .filter(invitations::community_id.eq(view.community()))
+        .filter(invitations::account_id.eq(account))
         .select((invitations::code_hash, invitations::expires_at))
         .first(view.conn())
         .optional()?;
-    Ok(row.map(|(key, expires_at)| StoredCode { key, expires_at: expires_at.into() }))
+    Ok(row.map(|(key, expires_at)| StoredCode { key, expires_at }))
 }
 
 /// Keeps a code.
 pub fn insert(tx: &mut WriteTx, id: Uuid, account: AccountId, kept: &StoredCode) -> Result<(), Fault> {
     let row = (
-        invitations::community_id.eq(tx.cid()),
+        invitations::community_id.eq(tx.community()),
         invitations::invitation_id.eq(Uid(id)),
-        invitations::account_id.eq(Uid::from(account)),
+        invitations::account_id.eq(account),
         invitations::code_hash.eq(&kept.key),
-        invitations::created_at.eq(At(tx.now())),
-        invitations::expires_at.eq(At(kept.expires_at)),
+        invitations::created_at.eq(tx.now()),
+        invitations::expires_at.eq(kept.expires_at),
     );
     diesel::insert_into(invitations::table).values(row).execute(tx.conn())?;
-    tx.touch(&INVITATIONS, Uid(id));
+    tx.touch(&INVITATIONS, id);
     Ok(())
 }
 
 /// Forgets the code of an account.
 pub fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     let one = invitations::table
-        .filter(invitations::community_id.eq(tx.cid()))
-        .filter(invitations::account_id.eq(Uid::from(account)));
-    let gone: Vec<Uid> = diesel::delete(one).returning(invitations::invitation_id).get_results(tx.conn())?;
+        .filter(invitations::community_id.eq(tx.community()))
+        .filter(invitations::account_id.eq(account));
+    let gone: Vec<Uuid> = diesel::delete(one).returning(invitations::invitation_id).get_results(tx.conn())?;
     tx.touch_all(&INVITATIONS, gone);
     Ok(())
 }
 
 /// What the codes of the community are known by, and whose each is.
 pub fn keys(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault> {
-    let rows: Vec<(String, Uid)> = invitations::table
-        .filter(invitations::community_id.eq(view.cid()))
+    let rows: Vec<(String, AccountId)> = invitations::table
+        .filter(invitations::community_id.eq(view.community()))
         .select((invitations::code_hash, invitations::account_id))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(key, account)| (key, account.id())).collect())
+    Ok(rows)
 }

@@ -5,32 +5,32 @@ use serde::Serialize;
 
 use super::model::{Confirmed, CredentialConfirmation, Issuance};
 use db::schema::{accounts, issuances};
-use db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
+use db::{Conn, ReadRows, find_unreadable, known, read_row, stored, unreadable};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
+use kernel::{AccountId, Author, CommunityId, Fault, Instant, Reissued, UnitId};
 use proofs::agreement::{CredentialCause, CredentialSide};
 
 /// An issuance as a row.
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = issuances)]
 pub struct IssuanceRow {
-    community_id: Uid,
-    account_id: Uid,
-    cause: String,
-    side: String,
-    issued_by: Option<Uid>,
-    issued_at: At,
-    set_at: Option<At>,
-    needed_since: Option<At>,
-    confirmed_by: Option<Uid>,
-    confirmed_side: Option<String>,
-    confirmed_at: Option<At>,
-    waits_from: Option<At>,
-    acknowledged_at: Option<At>,
-    headed_since: Option<At>,
-    own_since: Option<At>,
-    marked_by: Option<Uid>,
-    marked_at: Option<At>,
+    community_id: CommunityId,
+    account_id: AccountId,
+    cause: CredentialCause,
+    side: CredentialSide,
+    issued_by: Option<AccountId>,
+    issued_at: Instant,
+    set_at: Option<Instant>,
+    needed_since: Option<Instant>,
+    confirmed_by: Option<AccountId>,
+    confirmed_side: Option<CredentialSide>,
+    confirmed_at: Option<Instant>,
+    waits_from: Option<Instant>,
+    acknowledged_at: Option<Instant>,
+    headed_since: Option<Instant>,
+    own_since: Option<Instant>,
+    marked_by: Option<AccountId>,
+    marked_at: Option<Instant>,
 }
 
 versioned!(
@@ -42,41 +42,37 @@ impl IssuanceRow {
     /// What it says.
     ///
     /// # Errors
-    /// When a word in it is none.
+    /// When its columns do not go together.
     pub fn read(&self) -> Result<Issuance, Fault> {
-        let account: AccountId = self.account_id.id();
-        read_row("issuances", account, || self.explained())
+        read_row("issuances", self.account_id, || self.explained())
     }
 
     fn explained(&self) -> Result<Issuance, Fault> {
-        let confirmed = match (&self.confirmed_side, self.confirmed_at) {
-            (Some(side), Some(at)) => {
-                let by = self.confirmed_by.map(Uid::id);
-                Some(Confirmed { by, side: known(CredentialSide::named(side))?, at: at.into() })
-            }
+        let confirmed = match (self.confirmed_side, self.confirmed_at) {
+            (Some(side), Some(at)) => Some(Confirmed { by: self.confirmed_by, side, at }),
             (None, None) => None,
             _ => return Err(unreadable()),
         };
         Ok(Issuance {
-            account: self.account_id.id(),
-            cause: known(CredentialCause::named(&self.cause))?,
-            side: known(CredentialSide::named(&self.side))?,
-            by: self.issued_by.map(Uid::id),
-            at: self.issued_at.into(),
-            set_at: self.set_at.map(Into::into),
+            account: self.account_id,
+            cause: self.cause,
+            side: self.side,
+            by: self.issued_by,
+            at: self.issued_at,
+            set_at: self.set_at,
             confirmation: match (self.needed_since, confirmed) {
                 (Some(_), _) => CredentialConfirmation::Needed,
                 (None, Some(_)) => CredentialConfirmation::Given,
                 (None, None) => CredentialConfirmation::NotNeeded,
             },
             confirmed,
-            waits_from: self.waits_from.map(Into::into),
-            acknowledged_at: self.acknowledged_at.map(Into::into),
-            headed_since: self.headed_since.map(Into::into),
-            own_since: self.own_since.map(Into::into),
+            waits_from: self.waits_from,
+            acknowledged_at: self.acknowledged_at,
+            headed_since: self.headed_since,
+            own_since: self.own_since,
             inherited: self.marked_at.map(|at| {
-                let by = self.marked_by.map_or(Author::System, |by| Author::Account(by.id()));
-                Reissued { by, at: at.into() }
+                let by = self.marked_by.map_or(Author::System, Author::Account);
+                Reissued { by, at }
             }),
         })
     }
@@ -88,11 +84,10 @@ impl IssuanceRow {
 /// When there is none, which no account is without.
 pub fn of(view: &mut ReadTx, account: AccountId) -> Result<Issuance, Fault> {
     let row: Option<IssuanceRow> = issuances::table
-        .filter(issuances::community_id.eq(view.cid()))
-        .filter(issuances::account_id.eq(Uid::from(account)))
+        .filter(issuances::community_id.eq(view.community()))
+        .filter(issuances::account_id.eq(account))
         .select(IssuanceRow::as_select())
-        .first(view.conn())
-        .optional()?;
+        .read_first(view.conn())?;
     read_row("issuances", account, || known(row))?.read()
 }
 
@@ -101,12 +96,11 @@ pub fn of(view: &mut ReadTx, account: AccountId) -> Result<Issuance, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn of_all(view: &mut ReadTx, accounts: &[AccountId]) -> Result<Vec<Issuance>, Fault> {
-    let ids: Vec<Uid> = accounts.iter().copied().map(Uid::from).collect();
     let rows: Vec<IssuanceRow> = issuances::table
-        .filter(issuances::community_id.eq(view.cid()))
-        .filter(issuances::account_id.eq_any(ids))
+        .filter(issuances::community_id.eq(view.community()))
+        .filter(issuances::account_id.eq_any(accounts.iter().copied()))
         .select(IssuanceRow::as_select())
-        .load(view.conn())?;
+        .read_all(view.conn())?;
     rows.iter().map(IssuanceRow::read).collect()
 }
 
@@ -115,14 +109,14 @@ pub fn of_all(view: &mut ReadTx, accounts: &[AccountId]) -> Result<Vec<Issuance>
 /// # Errors
 /// When the disk refuses.
 pub fn headed_by_another(view: &mut ReadTx, unit: UnitId, account: AccountId) -> Result<bool, Fault> {
-    let one: Option<Uid> =
+    let one: Option<AccountId> =
         issuances::table
             .inner_join(accounts::table.on(
                 accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
             ))
-            .filter(issuances::community_id.eq(view.cid()))
-            .filter(accounts::unit_id.eq(Uid::from(unit)))
-            .filter(issuances::account_id.ne(Uid::from(account)))
+            .filter(issuances::community_id.eq(view.community()))
+            .filter(accounts::unit_id.eq(unit))
+            .filter(issuances::account_id.ne(account))
             .filter(issuances::headed_since.is_not_null())
             .select(issuances::account_id)
             .first(view.conn())
@@ -130,25 +124,38 @@ pub fn headed_by_another(view: &mut ReadTx, unit: UnitId, account: AccountId) ->
     Ok(one.is_some())
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = issuances)]
+struct AwaitingRow {
+    #[diesel(embed)]
+    issuance: IssuanceRow,
+    #[diesel(select_expression = accounts::name)]
+    name: String,
+    #[diesel(select_expression = accounts::unit_id)]
+    unit: Option<UnitId>,
+}
+
+stored!(AwaitingRow in issuances[account_id]);
+
 /// The credentials of active accounts of the community that somebody may have to confirm, and their names.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn awaiting(view: &mut ReadTx, most: i64) -> Result<Vec<(Issuance, String, Option<Uid>)>, Fault> {
-    let rows: Vec<(IssuanceRow, String, Option<Uid>)> =
+pub fn awaiting(view: &mut ReadTx, most: i64) -> Result<Vec<(Issuance, String, Option<UnitId>)>, Fault> {
+    let rows: Vec<AwaitingRow> =
         issuances::table
             .inner_join(accounts::table.on(
                 accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
             ))
-            .filter(issuances::community_id.eq(view.cid()))
+            .filter(issuances::community_id.eq(view.community()))
             .filter(issuances::needed_since.is_not_null().or(issuances::waits_from.is_not_null()))
             .filter(issuances::set_at.is_not_null())
             .filter(accounts::state.eq("active"))
-            .select((IssuanceRow::as_select(), accounts::name, accounts::unit_id))
+            .select(AwaitingRow::as_select())
             .order(issuances::account_id)
             .limit(most)
-            .load(view.conn())?;
-    rows.into_iter().map(|(row, name, unit)| Ok((row.read()?, name, unit))).collect()
+            .read_all(view.conn())?;
+    rows.into_iter().map(|row| Ok((row.issuance.read()?, row.name, row.unit))).collect()
 }
 
 /// The credentials of staff, in all communities, that wait to be confirmed: where nobody else may, an operator does.
@@ -156,7 +163,7 @@ pub fn awaiting(view: &mut ReadTx, most: i64) -> Result<Vec<(Issuance, String, O
 /// # Errors
 /// When the disk refuses.
 pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId, Issuance)>, Fault> {
-    let rows: Vec<(Uid, IssuanceRow)> =
+    let rows: Vec<IssuanceRow> =
         issuances::table
             .inner_join(accounts::table.on(
                 accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
@@ -165,11 +172,11 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
             .filter(issuances::set_at.is_not_null())
             .filter(accounts::state.eq("active"))
             .filter(accounts::unit_id.is_null())
-            .select((issuances::community_id, IssuanceRow::as_select()))
+            .select(IssuanceRow::as_select())
             .order((issuances::community_id, issuances::account_id))
             .limit(most)
-            .load(conn)?;
-    rows.into_iter().map(|(community, row)| Ok((community.id(), row.read()?))).collect()
+            .read_all(conn)?;
+    rows.iter().map(|row| Ok((row.community_id, row.read()?))).collect()
 }
 
 /// Writes the issuance of an account down, in place of the one before.
@@ -179,26 +186,26 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
 pub fn put(tx: &mut WriteTx, one: &Issuance) -> Result<(), Fault> {
     delete(tx, one.account)?;
     let row = (
-        issuances::community_id.eq(tx.cid()),
-        issuances::account_id.eq(Uid::from(one.account)),
-        issuances::cause.eq(one.cause.name()),
-        issuances::side.eq(one.side.name()),
-        issuances::issued_by.eq(one.by.map(Uid::from)),
-        issuances::issued_at.eq(At(one.at)),
-        issuances::set_at.eq(one.set_at.map(At)),
-        issuances::needed_since.eq((one.confirmation == CredentialConfirmation::Needed).then_some(At(one.at))),
-        issuances::confirmed_by.eq(one.confirmed.and_then(|by| by.by).map(Uid::from)),
-        issuances::confirmed_side.eq(one.confirmed.map(|by| by.side.name())),
-        issuances::confirmed_at.eq(one.confirmed.map(|by| At(by.at))),
-        issuances::waits_from.eq(one.waits_from.map(At)),
-        issuances::acknowledged_at.eq(one.acknowledged_at.map(At)),
-        issuances::headed_since.eq(one.headed_since.map(At)),
-        issuances::own_since.eq(one.own_since.map(At)),
+        issuances::community_id.eq(tx.community()),
+        issuances::account_id.eq(one.account),
+        issuances::cause.eq(one.cause),
+        issuances::side.eq(one.side),
+        issuances::issued_by.eq(one.by),
+        issuances::issued_at.eq(one.at),
+        issuances::set_at.eq(one.set_at),
+        issuances::needed_since.eq((one.confirmation == CredentialConfirmation::Needed).then_some(one.at)),
+        issuances::confirmed_by.eq(one.confirmed.and_then(|by| by.by)),
+        issuances::confirmed_side.eq(one.confirmed.map(|by| by.side)),
+        issuances::confirmed_at.eq(one.confirmed.map(|by| by.at)),
+        issuances::waits_from.eq(one.waits_from),
+        issuances::acknowledged_at.eq(one.acknowledged_at),
+        issuances::headed_since.eq(one.headed_since),
+        issuances::own_since.eq(one.own_since),
         issuances::marked_by.eq(one.inherited.and_then(|mark| match mark.by {
-            Author::Account(id) => Some(Uid::from(id)),
+            Author::Account(id) => Some(id),
             Author::Client(_) | Author::System => None,
         })),
-        issuances::marked_at.eq(one.inherited.map(|mark| At(mark.at))),
+        issuances::marked_at.eq(one.inherited.map(|mark| mark.at)),
     );
     diesel::insert_into(issuances::table).values(row).execute(tx.conn())?;
     Ok(())
@@ -209,9 +216,8 @@ pub fn put(tx: &mut WriteTx, one: &Issuance) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
-    let one = issuances::table
-        .filter(issuances::community_id.eq(tx.cid()))
-        .filter(issuances::account_id.eq(Uid::from(account)));
+    let one =
+        issuances::table.filter(issuances::community_id.eq(tx.community())).filter(issuances::account_id.eq(account));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&ISSUANCES, account);
     Ok(())

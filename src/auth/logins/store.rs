@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::codes::LOGIN_TAKEN;
 use db::schema::logins;
-use db::{Conn, Uid, on_unique};
+use db::{Conn, on_unique};
 use journal::ReadTx;
 use kernel::{AccountId, CommunityId, Fault};
 
@@ -15,7 +15,7 @@ use kernel::{AccountId, CommunityId, Fault};
 /// # Errors
 /// When the disk refuses.
 pub fn anybody(conn: &mut Conn) -> Result<bool, Fault> {
-    let one: Option<Uid> = logins::table.select(logins::community_id).first(conn).optional()?;
+    let one: Option<CommunityId> = logins::table.select(logins::community_id).first(conn).optional()?;
     Ok(one.is_some())
 }
 
@@ -24,12 +24,11 @@ pub fn anybody(conn: &mut Conn) -> Result<bool, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountId)>, Fault> {
-    let row: Option<(Uid, Uid)> = logins::table
+    Ok(logins::table
         .filter(logins::login_hash.eq(key))
         .select((logins::community_id, logins::account_id))
         .first(conn)
-        .optional()?;
-    Ok(row.map(|(community, account)| (community.id(), account.id())))
+        .optional()?)
 }
 
 /// Which of these keys somebody has, here or anywhere.
@@ -51,8 +50,7 @@ pub fn logins_in_use(view: &mut ReadTx, keys: &[String]) -> Result<HashSet<Strin
 /// # Errors
 /// [`LOGIN_TAKEN`].
 pub fn insert_login(view: &mut ReadTx, key: &str, account: AccountId) -> Result<(), Fault> {
-    let row =
-        (logins::login_hash.eq(key), logins::community_id.eq(view.cid()), logins::account_id.eq(Uid::from(account)));
+    let row = (logins::login_hash.eq(key), logins::community_id.eq(view.community()), logins::account_id.eq(account));
     let inserted = diesel::insert_into(logins::table).values(row).execute(view.conn());
     on_unique(inserted, |name| (name == "logins_login_hash_key").then(|| Fault::of(&LOGIN_TAKEN)))?;
     Ok(())
@@ -63,11 +61,10 @@ pub fn insert_login(view: &mut ReadTx, key: &str, account: AccountId) -> Result<
 /// # Errors
 /// When the disk refuses.
 pub fn logins_here(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault> {
-    let rows: Vec<(String, Uid)> = logins::table
-        .filter(logins::community_id.eq(view.cid()))
+    Ok(logins::table
+        .filter(logins::community_id.eq(view.community()))
         .select((logins::login_hash, logins::account_id))
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(|(key, account)| (key, account.id())).collect())
+        .load(view.conn())?)
 }
 
 /// Takes a login or a code away.
@@ -75,7 +72,7 @@ pub fn logins_here(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault>
 /// # Errors
 /// When the disk refuses.
 pub fn delete_login(view: &mut ReadTx, key: &str) -> Result<(), Fault> {
-    let one = logins::table.filter(logins::login_hash.eq(key)).filter(logins::community_id.eq(view.cid()));
+    let one = logins::table.filter(logins::login_hash.eq(key)).filter(logins::community_id.eq(view.community()));
     diesel::delete(one).execute(view.conn())?;
     Ok(())
 }

@@ -8,20 +8,20 @@ use serde::Serialize;
 use super::super::enrolment::Stage;
 use super::model::Factor;
 use db::schema::{recovery_codes, second_factors};
-use db::{At, Uid, digested, find_unreadable, one_of, unreadable};
+use db::{digested, find_unreadable, one_of, unreadable};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::canonical::is_digest;
-use kernel::{AccountId, Fault, Instant};
+use kernel::{AccountId, CommunityId, Fault, Instant};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = second_factors)]
 struct FactorRow {
-    account_id: Uid,
+    account_id: AccountId,
     state: String,
     secret: Vec<u8>,
     last_step: Option<i64>,
-    begun_at: At,
-    enrolled_at: Option<At>,
+    begun_at: Instant,
+    enrolled_at: Option<Instant>,
 }
 
 /// A second factor that counts. Which step was spent last is no state of it: every sign-in spends one, and none that was
@@ -29,13 +29,13 @@ struct FactorRow {
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = second_factors)]
 struct Enrolled {
-    community_id: Uid,
-    account_id: Uid,
+    community_id: CommunityId,
+    account_id: AccountId,
     state: String,
     #[serde(serialize_with = "digested")]
     secret: Vec<u8>,
-    begun_at: At,
-    enrolled_at: Option<At>,
+    begun_at: Instant,
+    enrolled_at: Option<Instant>,
 }
 
 /// The second factors that count.
@@ -44,16 +44,16 @@ pub static SECOND_FACTORS: RowKind = RowKind {
     keeps: Keeps::Digests,
     read: |view, keys| {
         let rows: Vec<Enrolled> = second_factors::table
-            .filter(second_factors::community_id.eq(view.cid()))
-            .filter(one_of(second_factors::account_id, keys.iter().map(|key| Uid(key.0))))
+            .filter(second_factors::community_id.eq(view.community()))
+            .filter(one_of(second_factors::account_id, keys.iter().map(|key| key.0)))
             .filter(second_factors::state.eq(Stage::Active.name()))
             .select(Enrolled::as_select())
             .load(view.conn())?;
         rows.iter().map(|row| RowState::of((row.account_id.0, 0), None, row)).collect()
     },
     keys: |view| {
-        let ids: Vec<Uid> = second_factors::table
-            .filter(second_factors::community_id.eq(view.cid()))
+        let ids: Vec<AccountId> = second_factors::table
+            .filter(second_factors::community_id.eq(view.community()))
             .filter(second_factors::state.eq(Stage::Active.name()))
             .select(second_factors::account_id)
             .load(view.conn())?;
@@ -66,21 +66,21 @@ pub static RECOVERY_CODES: RowKind = RowKind {
     name: "recovery_codes",
     keeps: Keeps::Digests,
     read: |view, keys| {
-        let rows: Vec<(Uid, String, Option<At>)> = recovery_codes::table
-            .filter(recovery_codes::community_id.eq(view.cid()))
-            .filter(one_of(recovery_codes::account_id, keys.iter().map(|key| Uid(key.0))))
+        let rows: Vec<(AccountId, String, Option<Instant>)> = recovery_codes::table
+            .filter(recovery_codes::community_id.eq(view.community()))
+            .filter(one_of(recovery_codes::account_id, keys.iter().map(|key| key.0)))
             .order((recovery_codes::account_id, recovery_codes::code_hash))
             .select((recovery_codes::account_id, recovery_codes::code_hash, recovery_codes::used_at))
             .load(view.conn())?;
-        let mut found: BTreeMap<Key, Vec<(String, Option<At>)>> = BTreeMap::new();
+        let mut found: BTreeMap<Key, Vec<(String, Option<Instant>)>> = BTreeMap::new();
         for (account, code, used) in rows {
             found.entry((account.0, 0)).or_default().push((code, used));
         }
         found.iter().map(|(key, codes)| RowState::of(*key, None, codes)).collect()
     },
     keys: |view| {
-        let mine = recovery_codes::table.filter(recovery_codes::community_id.eq(view.cid()));
-        let ids: Vec<Uid> = mine.select(recovery_codes::account_id).distinct().load(view.conn())?;
+        let mine = recovery_codes::table.filter(recovery_codes::community_id.eq(view.community()));
+        let ids: Vec<AccountId> = mine.select(recovery_codes::account_id).distinct().load(view.conn())?;
         Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
     },
 };
@@ -88,25 +88,25 @@ pub static RECOVERY_CODES: RowKind = RowKind {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = recovery_codes)]
 struct CodeRow {
-    account_id: Uid,
+    account_id: AccountId,
     code_hash: String,
 }
 
 /// The second factor of an account that stands at this stage.
 pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Option<Factor>, Fault> {
     let row: Option<FactorRow> = second_factors::table
-        .filter(second_factors::community_id.eq(view.cid()))
-        .filter(second_factors::account_id.eq(Uid::from(account)))
+        .filter(second_factors::community_id.eq(view.community()))
+        .filter(second_factors::account_id.eq(account))
         .filter(second_factors::state.eq(stage.name()))
         .select(FactorRow::as_select())
         .first(view.conn())
         .optional()?;
     Ok(row.map(|row| Factor {
-        account: row.account_id.id(),
+        account: row.account_id,
         secret: row.secret,
         last_step: row.last_step,
-        begun_at: row.begun_at.into(),
-        enrolled_at: row.enrolled_at.map(Into::into),
+        begun_at: row.begun_at,
+        enrolled_at: row.enrolled_at,
     }))
 }
 
@@ -114,11 +114,11 @@ pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Optio
 pub fn begin(tx: &mut WriteTx, account: AccountId, secret: &[u8]) -> Result<(), Fault> {
     delete(tx, account, Stage::Pending)?;
     let row = (
-        second_factors::community_id.eq(tx.cid()),
-        second_factors::account_id.eq(Uid::from(account)),
+        second_factors::community_id.eq(tx.community()),
+        second_factors::account_id.eq(account),
         second_factors::state.eq(Stage::Pending.name()),
         second_factors::secret.eq(secret),
-        second_factors::begun_at.eq(At(tx.now())),
+        second_factors::begun_at.eq(tx.now()),
     );
     diesel::insert_into(second_factors::table).values(row).execute(tx.conn())?;
     Ok(())
@@ -127,10 +127,10 @@ pub fn begin(tx: &mut WriteTx, account: AccountId, secret: &[u8]) -> Result<(), 
 /// The one that was begun counts from now on, in place of the one before; this step of it is spent.
 pub fn activate(tx: &mut WriteTx, account: AccountId, step: i64) -> Result<(), Fault> {
     delete(tx, account, Stage::Active)?;
-    let now = At(tx.now());
+    let now = tx.now();
     let pending = second_factors::table
-        .filter(second_factors::community_id.eq(tx.cid()))
-        .filter(second_factors::account_id.eq(Uid::from(account)))
+        .filter(second_factors::community_id.eq(tx.community()))
+        .filter(second_factors::account_id.eq(account))
         .filter(second_factors::state.eq(Stage::Pending.name()));
     let changed = (
         second_factors::state.eq(Stage::Active.name()),
@@ -145,8 +145,8 @@ pub fn activate(tx: &mut WriteTx, account: AccountId, step: i64) -> Result<(), F
 /// Spends a step, and with it every earlier one; nothing where somebody else was faster.
 pub fn spend_step(view: &mut ReadTx, account: AccountId, step: i64) -> Result<bool, Fault> {
     let unspent = second_factors::table
-        .filter(second_factors::community_id.eq(view.cid()))
-        .filter(second_factors::account_id.eq(Uid::from(account)))
+        .filter(second_factors::community_id.eq(view.community()))
+        .filter(second_factors::account_id.eq(account))
         .filter(second_factors::state.eq(Stage::Active.name()))
         .filter(second_factors::last_step.is_null().or(second_factors::last_step.lt(step)));
     let spent = diesel::update(unspent).set(second_factors::last_step.eq(Some(step))).execute(view.conn())?;
@@ -162,8 +162,8 @@ pub fn forget(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
 
 fn delete(tx: &mut WriteTx, account: AccountId, stage: Stage) -> Result<(), Fault> {
     let one = second_factors::table
-        .filter(second_factors::community_id.eq(tx.cid()))
-        .filter(second_factors::account_id.eq(Uid::from(account)))
+        .filter(second_factors::community_id.eq(tx.community()))
+        .filter(second_factors::account_id.eq(account))
         .filter(second_factors::state.eq(stage.name()));
     let gone = diesel::delete(one).execute(tx.conn())?;
     if gone > 0 && stage == Stage::Active {
@@ -174,8 +174,8 @@ fn delete(tx: &mut WriteTx, account: AccountId, stage: Stage) -> Result<(), Faul
 
 fn delete_codes(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     let all = recovery_codes::table
-        .filter(recovery_codes::community_id.eq(tx.cid()))
-        .filter(recovery_codes::account_id.eq(Uid::from(account)));
+        .filter(recovery_codes::community_id.eq(tx.community()))
+        .filter(recovery_codes::account_id.eq(account));
     if diesel::delete(all).execute(tx.conn())? > 0 {
         tx.touch(&RECOVERY_CODES, account);
     }
@@ -185,11 +185,11 @@ fn delete_codes(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
 /// Keeps these recovery codes, in place of all others.
 pub fn replace_codes(tx: &mut WriteTx, account: AccountId, digests: &[String]) -> Result<(), Fault> {
     delete_codes(tx, account)?;
-    let community = tx.cid();
+    let community = tx.community();
     let row = |digest: &String| {
         (
             recovery_codes::community_id.eq(community),
-            recovery_codes::account_id.eq(Uid::from(account)),
+            recovery_codes::account_id.eq(account),
             recovery_codes::code_hash.eq(digest.clone()),
         )
     };
@@ -202,10 +202,10 @@ pub fn replace_codes(tx: &mut WriteTx, account: AccountId, digests: &[String]) -
 
 /// Spends a recovery code; nothing where it is none, or was spent.
 pub fn spend_code(tx: &mut WriteTx, account: AccountId, digest: &str) -> Result<bool, Fault> {
-    let now = At(tx.now());
+    let now = tx.now();
     let unspent = recovery_codes::table
-        .filter(recovery_codes::community_id.eq(tx.cid()))
-        .filter(recovery_codes::account_id.eq(Uid::from(account)))
+        .filter(recovery_codes::community_id.eq(tx.community()))
+        .filter(recovery_codes::account_id.eq(account))
         .filter(recovery_codes::code_hash.eq(digest))
         .filter(recovery_codes::used_at.is_null());
     let spent = diesel::update(unspent).set(recovery_codes::used_at.eq(Some(now))).execute(tx.conn())?;
@@ -218,8 +218,8 @@ pub fn spend_code(tx: &mut WriteTx, account: AccountId, digest: &str) -> Result<
 /// How many recovery codes are left.
 pub fn codes_left(view: &mut ReadTx, account: AccountId) -> Result<i64, Fault> {
     Ok(recovery_codes::table
-        .filter(recovery_codes::community_id.eq(view.cid()))
-        .filter(recovery_codes::account_id.eq(Uid::from(account)))
+        .filter(recovery_codes::community_id.eq(view.community()))
+        .filter(recovery_codes::account_id.eq(account))
         .filter(recovery_codes::used_at.is_null())
         .count()
         .get_result(view.conn())?)
@@ -239,7 +239,7 @@ pub fn unreadable_codes(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 }
 
 fn explained(row: &FactorRow) -> Result<(), Fault> {
-    let began = row.enrolled_at.is_none_or(|at| Instant::from(row.begun_at) <= Instant::from(at));
+    let began = row.enrolled_at.is_none_or(|at| row.begun_at <= at);
     let stands = match row.state.as_str() {
         "pending" => row.enrolled_at.is_none() && row.last_step.is_none(),
         "active" => row.enrolled_at.is_some() && row.last_step.is_some(),

@@ -5,41 +5,41 @@ use diesel::prelude::*;
 use super::super::credentials::secret::SPENT;
 use super::model::{Session, Used};
 use db::schema::{refresh_tokens, sessions};
-use db::{At, Uid, find_unreadable, unreadable};
+use db::{find_unreadable, unreadable};
 use journal::ReadTx;
 use kernel::canonical::is_digest;
-use kernel::{AccountId, Fault, SessionId};
+use kernel::{AccountId, Fault, Instant, SessionId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {
-    session_id: Uid,
-    account_id: Uid,
+    session_id: SessionId,
+    account_id: AccountId,
     generation: i64,
     refresh_hash: String,
     prior_hash: Option<String>,
     used: bool,
-    created_at: At,
-    refreshed_at: At,
-    idle_until: At,
-    expires_at: At,
-    ended_at: Option<At>,
+    created_at: Instant,
+    refreshed_at: Instant,
+    idle_until: Instant,
+    expires_at: Instant,
+    ended_at: Option<Instant>,
 }
 
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
         Self {
-            id: row.session_id.id(),
-            account: row.account_id.id(),
+            id: row.session_id,
+            account: row.account_id,
             generation: row.generation,
             refresh_hash: row.refresh_hash,
             prior_hash: row.prior_hash,
             used: if row.used { Used::Yes } else { Used::NotYet },
-            created_at: row.created_at.into(),
-            refreshed_at: row.refreshed_at.into(),
-            idle_until: row.idle_until.into(),
-            expires_at: row.expires_at.into(),
-            ended_at: row.ended_at.map(Into::into),
+            created_at: row.created_at,
+            refreshed_at: row.refreshed_at,
+            idle_until: row.idle_until,
+            expires_at: row.expires_at,
+            ended_at: row.ended_at,
         }
     }
 }
@@ -47,8 +47,8 @@ impl From<SessionRow> for Session {
 /// A session.
 pub fn find(view: &mut ReadTx, id: SessionId) -> Result<Option<Session>, Fault> {
     let row: Option<SessionRow> = sessions::table
-        .filter(sessions::community_id.eq(view.cid()))
-        .filter(sessions::session_id.eq(Uid::from(id)))
+        .filter(sessions::community_id.eq(view.community()))
+        .filter(sessions::session_id.eq(id))
         .select(SessionRow::as_select())
         .first(view.conn())
         .optional()?;
@@ -57,10 +57,10 @@ pub fn find(view: &mut ReadTx, id: SessionId) -> Result<Option<Session>, Fault> 
 
 /// The open sessions of an account, the newest first.
 pub fn list(view: &mut ReadTx, account: AccountId) -> Result<Vec<Session>, Fault> {
-    let now = At(view.now());
+    let now = view.now();
     let rows: Vec<SessionRow> = sessions::table
-        .filter(sessions::community_id.eq(view.cid()))
-        .filter(sessions::account_id.eq(Uid::from(account)))
+        .filter(sessions::community_id.eq(view.community()))
+        .filter(sessions::account_id.eq(account))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::idle_until.gt(now))
@@ -74,17 +74,17 @@ pub fn list(view: &mut ReadTx, account: AccountId) -> Result<Vec<Session>, Fault
 /// Writes a new session down, with its first refresh token.
 pub fn insert(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let row = (
-        sessions::community_id.eq(view.cid()),
-        sessions::session_id.eq(Uid::from(session.id)),
-        sessions::account_id.eq(Uid::from(session.account)),
+        sessions::community_id.eq(view.community()),
+        sessions::session_id.eq(session.id),
+        sessions::account_id.eq(session.account),
         sessions::generation.eq(session.generation),
         sessions::refresh_hash.eq(&session.refresh_hash),
         sessions::prior_hash.eq(&session.prior_hash),
         sessions::used.eq(session.used == Used::Yes),
-        sessions::created_at.eq(At(session.created_at)),
-        sessions::refreshed_at.eq(At(session.refreshed_at)),
-        sessions::idle_until.eq(At(session.idle_until)),
-        sessions::expires_at.eq(At(session.expires_at)),
+        sessions::created_at.eq(session.created_at),
+        sessions::refreshed_at.eq(session.refreshed_at),
+        sessions::idle_until.eq(session.idle_until),
+        sessions::expires_at.eq(session.expires_at),
     );
     diesel::insert_into(sessions::table).values(row).execute(view.conn())?;
     insert_token(view, session)
@@ -97,21 +97,20 @@ pub fn rotate(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
         sessions::refresh_hash.eq(&session.refresh_hash),
         sessions::prior_hash.eq(&session.prior_hash),
         sessions::used.eq(session.used == Used::Yes),
-        sessions::refreshed_at.eq(At(session.refreshed_at)),
-        sessions::idle_until.eq(At(session.idle_until)),
+        sessions::refreshed_at.eq(session.refreshed_at),
+        sessions::idle_until.eq(session.idle_until),
     );
-    let one = sessions::table
-        .filter(sessions::community_id.eq(view.cid()))
-        .filter(sessions::session_id.eq(Uid::from(session.id)));
+    let one =
+        sessions::table.filter(sessions::community_id.eq(view.community())).filter(sessions::session_id.eq(session.id));
     diesel::update(one).set(changed).execute(view.conn())?;
     insert_token(view, session)
 }
 
 fn insert_token(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let row = (
-        refresh_tokens::community_id.eq(view.cid()),
+        refresh_tokens::community_id.eq(view.community()),
         refresh_tokens::token_hash.eq(&session.refresh_hash),
-        refresh_tokens::session_id.eq(Uid::from(session.id)),
+        refresh_tokens::session_id.eq(session.id),
     );
     diesel::insert_into(refresh_tokens::table).values(row).execute(view.conn())?;
     Ok(())
@@ -120,9 +119,9 @@ fn insert_token(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
 /// Whether a refresh token ever was one of this session's.
 pub fn knows(view: &mut ReadTx, session: SessionId, hash: &str) -> Result<bool, Fault> {
     let count: i64 = refresh_tokens::table
-        .filter(refresh_tokens::community_id.eq(view.cid()))
+        .filter(refresh_tokens::community_id.eq(view.community()))
         .filter(refresh_tokens::token_hash.eq(hash))
-        .filter(refresh_tokens::session_id.eq(Uid::from(session)))
+        .filter(refresh_tokens::session_id.eq(session))
         .count()
         .get_result(view.conn())?;
     Ok(count > 0)
@@ -130,10 +129,10 @@ pub fn knows(view: &mut ReadTx, session: SessionId, hash: &str) -> Result<bool, 
 
 /// Ends a session.
 pub fn end(view: &mut ReadTx, id: SessionId) -> Result<(), Fault> {
-    let now = At(view.now());
+    let now = view.now();
     let one = sessions::table
-        .filter(sessions::community_id.eq(view.cid()))
-        .filter(sessions::session_id.eq(Uid::from(id)))
+        .filter(sessions::community_id.eq(view.community()))
+        .filter(sessions::session_id.eq(id))
         .filter(sessions::ended_at.is_null());
     let ended =
         (sessions::ended_at.eq(Some(now)), sessions::refresh_hash.eq(SPENT), sessions::prior_hash.eq(None::<String>));
@@ -143,10 +142,10 @@ pub fn end(view: &mut ReadTx, id: SessionId) -> Result<(), Fault> {
 
 /// Forgets the sessions of an account that are over: their tokens are worth nothing any more.
 pub fn forget_past(view: &mut ReadTx, account: AccountId) -> Result<(), Fault> {
-    let (community, now) = (view.cid(), At(view.now()));
-    let past: Vec<Uid> = sessions::table
+    let (community, now) = (view.community(), view.now());
+    let past: Vec<SessionId> = sessions::table
         .filter(sessions::community_id.eq(community))
-        .filter(sessions::account_id.eq(Uid::from(account)))
+        .filter(sessions::account_id.eq(account))
         .filter(sessions::expires_at.le(now))
         .select(sessions::session_id)
         .limit(50)
@@ -169,6 +168,6 @@ pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 
 fn explained(row: &SessionRow) -> Result<(), Fault> {
     let digests = [Some(&row.refresh_hash), row.prior_hash.as_ref()].into_iter().flatten().all(|hash| is_digest(hash));
-    let lasts = row.generation > 0 && row.created_at.0 <= row.expires_at.0;
+    let lasts = row.generation > 0 && row.created_at <= row.expires_at;
     if digests && lasts { Ok(()) } else { Err(unreadable()) }
 }

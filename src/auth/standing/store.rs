@@ -6,19 +6,19 @@ use super::super::enrolment::{Enrolled, Stage};
 use super::super::issuance;
 use super::super::policy::{Policy, stands_for};
 use super::model::{Standing, StandingOf};
+use db::On;
 use db::schema::{accounts, clients, revoked_tokens, second_factors, sessions};
-use db::{At, On, Uid};
 use journal::ReadTx;
-use kernel::{Actor, Author, ClientId, Day, Fault, Role, Roles, SessionId, UnitId};
+use kernel::{AccountId, Actor, Author, ClientId, Day, Fault, Instant, Role, Roles, SessionId, UnitId};
 
-type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, Option<Uid>);
+type SessionRow = (AccountId, Instant, i64, bool, String, Option<UnitId>, bool, Option<AccountId>);
 
 /// What stands behind a session: nothing once it ended, or once its account is not active.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn session_standing(view: &mut ReadTx, session: SessionId) -> Result<Option<Standing>, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let owner = accounts::community_id.eq(sessions::community_id).and(accounts::account_id.eq(sessions::account_id));
     let factor = second_factors::community_id
         .eq(sessions::community_id)
@@ -28,7 +28,7 @@ pub fn session_standing(view: &mut ReadTx, session: SessionId) -> Result<Option<
         .inner_join(accounts::table.on(owner))
         .left_join(second_factors::table.on(factor))
         .filter(sessions::community_id.eq(community))
-        .filter(sessions::session_id.eq(Uid::from(session)))
+        .filter(sessions::session_id.eq(session))
         .filter(sessions::ended_at.is_null())
         .filter(accounts::state.eq("active"))
         .select((
@@ -44,17 +44,17 @@ pub fn session_standing(view: &mut ReadTx, session: SessionId) -> Result<Option<
         .first(view.conn())
         .optional()?;
     let Some((account, ends_at, generation, used, roles, unit, must_change, factor)) = row else { return Ok(None) };
-    let author = Author::Account(account.id());
-    let issued = issuance::store::of(view, account.id())?;
+    let author = Author::Account(account);
+    let issued = issuance::store::of(view, account)?;
     let (reissued, signs_from) = (issuance::rules::marks(&issued, view.now()), issuance::rules::signs_from(&issued));
-    let actor = Actor { reissued, ..Actor::new(author, view.community(), Roles::read(&roles), unit.map(Uid::id)) };
+    let actor = Actor { reissued, ..Actor::new(author, view.community(), Roles::read(&roles), unit) };
     let second_factor = if factor.is_some() { Enrolled::Yes } else { Enrolled::No };
     let vouched = actor.unit.is_none() || issuance::rules::vouched(&issued);
     let kind = StandingOf::Person { must_change, generation, used, signs_from, vouched, second_factor };
-    Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
+    Ok(Some(Standing { actor, ends_at, kind }))
 }
 
-type ClientRow = (Option<Uid>, String, String, String, At, Option<On>, Uid, String, Option<Uid>);
+type ClientRow = (Option<UnitId>, String, String, String, Instant, Option<On>, AccountId, String, Option<UnitId>);
 
 /// What stands behind a client: nothing once it was revoked, and nothing while whoever made it does not hold the office it
 /// stands for. It may do what it was given, as far as machines of its sort may today.
@@ -68,8 +68,8 @@ pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> 
         .and(accounts::state.eq("active"));
     let row: Option<ClientRow> = clients::table
         .inner_join(accounts::table.on(maker))
-        .filter(clients::community_id.eq(view.cid()))
-        .filter(clients::client_id.eq(Uid::from(client)))
+        .filter(clients::community_id.eq(view.community()))
+        .filter(clients::client_id.eq(client))
         .filter(clients::revoked_at.is_null())
         .select((
             clients::unit_id,
@@ -88,20 +88,20 @@ pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> 
         return Ok(None);
     };
     let of_unit = unit.is_some();
-    if !Roles::read(&roles).has(stands_for(of_unit)) || place.map(Uid::id::<UnitId>) != unit.map(Uid::id) {
+    if !Roles::read(&roles).has(stands_for(of_unit)) || place != unit {
         return Ok(None);
     }
     let roles = [Role::Client].into_iter().collect();
     // What a machine does soon after its maker's credential was issued anew is marked like what the maker does.
-    let reissued = issuance::rules::marks(&issuance::store::of(view, maker.id())?, view.now());
-    let actor = Actor { reissued, ..Actor::new(Author::Client(client), view.community(), roles, unit.map(Uid::id)) };
+    let reissued = issuance::rules::marks(&issuance::store::of(view, maker)?, view.now());
+    let actor = Actor { reissued, ..Actor::new(Author::Client(client), view.community(), roles, unit) };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let allowed = policy.machine_scopes(of_unit);
     let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();
     // What is no day is written anew the next time.
     let used_on = used_on.and_then(|on| on.day().ok());
     let kind = StandingOf::Machine { scopes, secret_hash, addresses: words(&addresses), used_on };
-    Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
+    Ok(Some(Standing { actor, ends_at, kind }))
 }
 
 /// Whether a token of a machine was revoked.
@@ -109,8 +109,8 @@ pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> 
 /// # Errors
 /// When the disk refuses.
 pub fn token_revoked(view: &mut ReadTx, hash: &str) -> Result<bool, Fault> {
-    let one: Option<Uid> = revoked_tokens::table
-        .filter(revoked_tokens::community_id.eq(view.cid()))
+    let one: Option<ClientId> = revoked_tokens::table
+        .filter(revoked_tokens::community_id.eq(view.community()))
         .filter(revoked_tokens::token_hash.eq(hash))
         .select(revoked_tokens::client_id)
         .first(view.conn())
@@ -124,8 +124,8 @@ pub fn token_revoked(view: &mut ReadTx, hash: &str) -> Result<bool, Fault> {
 /// When the disk refuses.
 pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Result<(), Fault> {
     let one = sessions::table
-        .filter(sessions::community_id.eq(view.cid()))
-        .filter(sessions::session_id.eq(Uid::from(session)))
+        .filter(sessions::community_id.eq(view.community()))
+        .filter(sessions::session_id.eq(session))
         .filter(sessions::generation.eq(generation));
     diesel::update(one).set(sessions::used.eq(true)).execute(view.conn())?;
     Ok(())
@@ -136,8 +136,7 @@ pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Resu
 /// # Errors
 /// When the disk refuses.
 pub fn mark_seen(view: &mut ReadTx, client: ClientId, day: Day) -> Result<(), Fault> {
-    let one =
-        clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(client)));
-    diesel::update(one).set(clients::used_on.eq(Some(On::from(day)))).execute(view.conn())?;
+    let one = clients::table.filter(clients::community_id.eq(view.community())).filter(clients::client_id.eq(client));
+    diesel::update(one).set(clients::used_on.eq(day)).execute(view.conn())?;
     Ok(())
 }

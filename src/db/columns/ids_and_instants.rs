@@ -1,34 +1,18 @@
-//! Ids (`uuid` | BLOB(16)) and instants (`timestamptz` | INTEGER microseconds) as columns.
-
-use std::io::Write;
+//! Ids and instants as columns of both engines at once, and an id of any noun.
 
 use ::serde::{Deserialize, Serialize};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
-use diesel::pg::Pg;
-use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, HasSqlType, SqlType};
-use diesel::sqlite::Sqlite;
+use diesel::sql_types::{Date, HasSqlType};
+use kernel::columns::{UtcSql, UuidSql};
+use kernel::{Day, Id, Instant};
 use uuid::Uuid;
 
 use crate::connection::{MultiBackend, MultiRawValue};
-use kernel::{Id, Instant};
 
-/// SQL type of an id.
-#[derive(SqlType, QueryId, Clone, Copy, Debug)]
-#[diesel(postgres_type(oid = 2950, array_oid = 2951))]
-#[diesel(sqlite_type(name = "Binary"))]
-pub struct UuidSql;
-
-/// SQL type of an instant.
-#[derive(SqlType, QueryId, Clone, Copy, Debug)]
-#[diesel(postgres_type(oid = 1184, array_oid = 1185))]
-#[diesel(sqlite_type(name = "Long"))]
-pub struct UtcSql;
-
-/// An id as a column.
+/// An id as a column that does not say of what: what refers to rows of several tables holds one.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromSqlRow, AsExpression,
 )]
@@ -55,7 +39,13 @@ impl<T: Id> From<T> for Uid {
     }
 }
 
-/// An instant as a column.
+impl From<Uid> for Uuid {
+    fn from(id: Uid) -> Self {
+        id.0
+    }
+}
+
+/// An instant as a column, where it is not an [`Instant`] yet.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromSqlRow, AsExpression,
 )]
@@ -75,73 +65,36 @@ impl From<At> for Instant {
     }
 }
 
-/// Microseconds between the epochs of Unix (1970) and PostgreSQL (2000).
-const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
-
-impl ToSql<UuidSql, Pg> for Uid {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        out.write_all(self.0.as_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-impl ToSql<UuidSql, Sqlite> for Uid {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.as_bytes().as_slice());
-        Ok(IsNull::No)
-    }
-}
-
-impl FromSql<UuidSql, Pg> for Uid {
-    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(Uuid::from_slice(value.as_bytes())?))
-    }
-}
-
-impl FromSql<UuidSql, Sqlite> for Uid {
-    fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(Uuid::from_slice(value.read_blob())?))
-    }
-}
-
-impl ToSql<UtcSql, Pg> for At {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        out.write_all(&(self.0.micros().saturating_sub(POSTGRES_EPOCH)).to_be_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-impl ToSql<UtcSql, Sqlite> for At {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.micros());
-        Ok(IsNull::No)
-    }
-}
-
-impl FromSql<UtcSql, Pg> for At {
-    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let micros = <i64 as FromSql<BigInt, Pg>>::from_sql(value)?;
-        Ok(Self(Instant::from_micros(micros.saturating_add(POSTGRES_EPOCH))))
-    }
-}
-
-impl FromSql<UtcSql, Sqlite> for At {
-    fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(Instant::from_micros(value.read_long())))
-    }
-}
-
-macro_rules! on_both_engines {
-    ($sql:ty, $rust:ty) => {
-        impl HasSqlType<$sql> for MultiBackend {
-            fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
-                Self::lookup_sql_type::<$sql>(lookup)
+macro_rules! carried {
+    ($carrier:ident of $inner:ty as $sql:ty) => {
+        impl<DB: Backend> FromSql<$sql, DB> for $carrier
+        where
+            $inner: FromSql<$sql, DB>,
+        {
+            fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                <$inner as FromSql<$sql, DB>>::from_sql(value).map(Self)
             }
         }
 
+        impl<DB: Backend> ToSql<$sql, DB> for $carrier
+        where
+            $inner: ToSql<$sql, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                <$inner as ToSql<$sql, DB>>::to_sql(&self.0, out)
+            }
+        }
+    };
+}
+
+carried!(Uid of Uuid as UuidSql);
+carried!(At of Instant as UtcSql);
+
+macro_rules! on_both_engines {
+    ($rust:ty as $sql:ident) => {
         impl ToSql<$sql, MultiBackend> for $rust {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-                out.set_value((<$sql>::default_value(), self));
+                out.set_value(($sql, self));
                 Ok(IsNull::No)
             }
         }
@@ -154,17 +107,18 @@ macro_rules! on_both_engines {
     };
 }
 
-impl UuidSql {
-    fn default_value() -> Self {
-        Self
+on_both_engines!(Uuid as UuidSql);
+on_both_engines!(Instant as UtcSql);
+on_both_engines!(Day as Date);
+
+impl HasSqlType<UuidSql> for MultiBackend {
+    fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
+        Self::lookup_sql_type::<UuidSql>(lookup)
     }
 }
 
-impl UtcSql {
-    fn default_value() -> Self {
-        Self
+impl HasSqlType<UtcSql> for MultiBackend {
+    fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
+        Self::lookup_sql_type::<UtcSql>(lookup)
     }
 }
-
-on_both_engines!(UuidSql, Uid);
-on_both_engines!(UtcSql, At);

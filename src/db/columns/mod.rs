@@ -1,9 +1,14 @@
-//! Columns both engines share: ids (`uuid` | BLOB(16)), instants (`timestamptz` | INTEGER microseconds) and days.
+//! Columns both engines share: ids (`uuid` | BLOB(16)), instants (`timestamptz` | INTEGER microseconds), days, and JSON as text.
 
 mod days;
 mod digested;
 mod ids_and_instants;
+mod json;
+mod until;
 
 pub use days::On;
 pub use digested::digested;
-pub use ids_and_instants::{At, Uid, UtcSql, UuidSql};
+pub use ids_and_instants::{At, Uid};
+pub use json::Json;
+pub use kernel::columns::{UtcSql, UuidSql};
+pub use until::Until;

@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 
-use super::super::columns::{Uid, UuidSql};
+use super::super::columns::UuidSql;
 use super::super::connection::Conn;
 use kernel::Fault;
+use uuid::Uuid;
 
 #[derive(QueryableByName)]
 struct Reference {
@@ -39,7 +40,14 @@ const POSTGRES: &str = "SELECT t.relname::text AS holder, own.attname::text AS r
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn holders(conn: &mut Conn, table: &str, column: &str, community: Uid, id: Uid) -> Result<Vec<String>, Fault> {
+pub fn holders(
+    conn: &mut Conn,
+    table: &str,
+    column: &str,
+    community: impl Into<Uuid>,
+    id: impl Into<Uuid>,
+) -> Result<Vec<String>, Fault> {
+    let (community, id) = (community.into(), id.into());
     let catalogue = match conn {
         Conn::Sqlite(_) => SQLITE,
         Conn::Pg(_) => POSTGRES,

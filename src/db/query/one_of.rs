@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType};
+use uuid::Uuid;
 
-use super::super::columns::{Uid, UuidSql};
+use super::super::columns::UuidSql;
 
 /// The lengths a list is filled up to; a longer one keeps its own.
 const LENGTHS: [usize; 4] = [1, 8, 50, 200];
@@ -16,13 +17,17 @@ const LENGTHS: [usize; 4] = [1, 8, 50, 200];
 #[derive(Clone, Debug)]
 pub struct OneOf<C> {
     column: C,
-    ids: Vec<Uid>,
+    ids: Vec<Uuid>,
 }
 
 /// `column IN (ids)`. diesel's own `eq_any` is prepared anew with every call on SQLite, which costs more than the
 /// look-up; here the last id is repeated up to one of a few lengths, and the statement is kept.
-pub fn one_of<C: Expression<SqlType = UuidSql>>(column: C, ids: impl IntoIterator<Item = Uid>) -> OneOf<C> {
-    let mut ids: Vec<Uid> = ids.into_iter().collect();
+pub fn one_of<C, I>(column: C, ids: I) -> OneOf<C>
+where
+    C: Expression<SqlType = UuidSql>,
+    I: IntoIterator<Item: Into<Uuid>>,
+{
+    let mut ids: Vec<Uuid> = ids.into_iter().map(Into::into).collect();
     if let Some(last) = ids.last().copied() {
         let wanted = LENGTHS.into_iter().find(|length| *length >= ids.len()).unwrap_or(ids.len());
         ids.resize(wanted, last);
@@ -51,7 +56,7 @@ impl<DB, C> QueryFragment<DB> for OneOf<C>
 where
     DB: Backend + HasSqlType<UuidSql>,
     C: QueryFragment<DB>,
-    Uid: ToSql<UuidSql, DB>,
+    Uuid: ToSql<UuidSql, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         if self.ids.is_empty() {
@@ -67,7 +72,7 @@ where
             if place > 0 {
                 out.push_sql(", ");
             }
-            out.push_bind_param::<UuidSql, Uid>(id)?;
+            out.push_bind_param::<UuidSql, Uuid>(id)?;
         }
         out.push_sql(")");
         Ok(())

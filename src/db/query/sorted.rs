@@ -1,6 +1,6 @@
 //! The order and the beginning of one page, for the list functions of all stores.
 
-use super::super::columns::{At, On};
+use super::super::columns::Until;
 use kernel::{Day, Instant, Key};
 
 /// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:
@@ -32,18 +32,18 @@ pub fn text_key(key: &Key) -> String {
 }
 
 /// The key of a mark in a column of instants.
-pub fn instant_key(key: &Key) -> At {
+pub fn instant_key(key: &Key) -> Instant {
     match key {
-        Key::Number(micros) => At(Instant::from_micros(*micros)),
-        Key::Text(_) => At(Instant::from_micros(0)),
+        Key::Number(micros) => Instant::from_micros(*micros),
+        Key::Text(_) => Instant::from_micros(0),
     }
 }
 
 /// The key of a mark in a column of days; what is no day stands where no last day does.
-pub fn day_key(key: &Key) -> On {
+pub fn day_key(key: &Key) -> Until {
     match key {
-        Key::Number(days) => Day::of_number(*days).map_or(On::OPEN, On::from),
-        Key::Text(_) => On::OPEN,
+        Key::Number(days) => Until(Day::of_number(*days)),
+        Key::Text(_) => Until(None),
     }
 }
 

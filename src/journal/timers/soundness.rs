@@ -10,7 +10,6 @@ use super::super::view::ReadTx;
 use super::model::TimerKind;
 use super::rules::LONGEST_WAIT;
 use db::schema::{events, timers};
-use db::{At, Uid};
 use kernel::{Fault, Instant};
 
 /// When a timer must act.
@@ -65,17 +64,17 @@ pub fn amiss<K: TimerKind>(
     implied: &[Implied],
     known: Option<&BTreeSet<Uuid>>,
 ) -> Result<Vec<(String, Amiss)>, Fault> {
-    type Row = (String, String, Uid, At, Option<At>);
+    type Row = (String, String, Uuid, Instant, Option<Instant>);
     let latest = present(view)?.plus(LONGEST_WAIT);
     let rows: Vec<Row> = timers::table
-        .filter(timers::community_id.eq(view.cid()))
+        .filter(timers::community_id.eq(view.community()))
         .select((timers::kind, timers::argument, timers::subject, timers::due_at, timers::deadline_at))
         .load(view.conn())?;
     let mut standing: BTreeMap<TimerKey, Vec<Standing>> = BTreeMap::new();
     for (kind, argument, subject, due, deadline) in rows {
         if K::stored(&kind, &argument).is_some() {
-            let one = Standing { deadline: deadline.unwrap_or(due).0, due: due.0 };
-            standing.entry((kind, argument, subject.0)).or_default().push(one);
+            let one = Standing { deadline: deadline.unwrap_or(due), due };
+            standing.entry((kind, argument, subject)).or_default().push(one);
         }
     }
     Ok(judged(implied, &standing, known, latest))
@@ -86,12 +85,12 @@ pub fn amiss<K: TimerKind>(
 /// # Errors
 /// When the disk refuses.
 pub fn unknown(view: &mut ReadTx, knows: fn(&str, &str) -> bool) -> Result<Vec<String>, Fault> {
-    let rows: Vec<(String, String, Uid)> = timers::table
-        .filter(timers::community_id.eq(view.cid()))
+    let rows: Vec<(String, String, Uuid)> = timers::table
+        .filter(timers::community_id.eq(view.community()))
         .select((timers::kind, timers::argument, timers::subject))
         .load(view.conn())?;
     let strange = rows.into_iter().filter(|(kind, argument, _)| !knows(kind, argument));
-    Ok(strange.map(|(kind, argument, subject)| place(&(kind, argument, subject.0))).collect())
+    Ok(strange.map(|(kind, argument, subject)| place(&(kind, argument, subject))).collect())
 }
 
 /// The timers of the community that were given up: nobody acts on them until the operator has them tried again.
@@ -99,12 +98,12 @@ pub fn unknown(view: &mut ReadTx, knows: fn(&str, &str) -> bool) -> Result<Vec<S
 /// # Errors
 /// When the disk refuses.
 pub fn given_up(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
-    let rows: Vec<(String, String, Uid)> = timers::table
-        .filter(timers::community_id.eq(view.cid()))
+    let rows: Vec<(String, String, Uuid)> = timers::table
+        .filter(timers::community_id.eq(view.community()))
         .filter(timers::dead_at.is_not_null())
         .select((timers::kind, timers::argument, timers::subject))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(kind, argument, subject)| place(&(kind, argument, subject.0))).collect())
+    Ok(rows.into_iter().map(|(kind, argument, subject)| place(&(kind, argument, subject))).collect())
 }
 
 /// Now, or when the last event was told: whoever looks may have another clock than the service.
@@ -112,13 +111,13 @@ pub fn given_up(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn present(view: &mut ReadTx) -> Result<Instant, Fault> {
-    let last: Option<At> = events::table
-        .filter(events::community_id.eq(view.cid()))
+    let last: Option<Instant> = events::table
+        .filter(events::community_id.eq(view.community()))
         .order(events::seq.desc())
         .select(events::at)
         .first(view.conn())
         .optional()?;
-    Ok(last.map_or(view.now(), |last| last.0.max(view.now())))
+    Ok(last.map_or(view.now(), |last| last.max(view.now())))
 }
 
 fn place((kind, argument, subject): &TimerKey) -> String {

@@ -6,12 +6,12 @@ use uuid::Uuid;
 use super::super::view::ReadTx;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
 use db::schema::{community_heads, timers};
-use db::{At, Conn, Uid};
+use db::{Conn, Uid};
 use kernel::{CommunityId, Fault, Instant, TimerId};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and begins anew if it had failed.
 pub fn set(view: &mut ReadTx, timer: &Timer) -> Result<(), Fault> {
-    let community = view.cid();
+    let community = view.community();
     let same = timers::table
         .filter(timers::community_id.eq(community))
         .filter(timers::subject.eq(Uid(timer.subject)))
@@ -21,8 +21,8 @@ pub fn set(view: &mut ReadTx, timer: &Timer) -> Result<(), Fault> {
     diesel::insert_into(timers::table)
         .values((
             timers::community_id.eq(community),
-            timers::timer_id.eq(Uid::from(timer.id)),
-            timers::due_at.eq(At(timer.due_at)),
+            timers::timer_id.eq(timer.id),
+            timers::due_at.eq(timer.due_at),
             timers::kind.eq(&timer.kind),
             timers::argument.eq(&timer.argument),
             timers::subject.eq(Uid(timer.subject)),
@@ -34,7 +34,8 @@ pub fn set(view: &mut ReadTx, timer: &Timer) -> Result<(), Fault> {
 
 /// Cancels every timer of a subject, dead or alive.
 pub fn cancel(view: &mut ReadTx, subject: Uuid) -> Result<(), Fault> {
-    let of_subject = timers::table.filter(timers::community_id.eq(view.cid())).filter(timers::subject.eq(Uid(subject)));
+    let of_subject =
+        timers::table.filter(timers::community_id.eq(view.community())).filter(timers::subject.eq(Uid(subject)));
     diesel::delete(of_subject).execute(view.conn())?;
     Ok(())
 }
@@ -42,29 +43,28 @@ pub fn cancel(view: &mut ReadTx, subject: Uuid) -> Result<(), Fault> {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = timers)]
 struct TimerRow {
-    timer_id: Uid,
+    timer_id: TimerId,
     kind: String,
     argument: String,
-    subject: Uid,
-    due_at: At,
-    deadline_at: Option<At>,
+    subject: Uuid,
+    due_at: Instant,
+    deadline_at: Option<Instant>,
     attempts: i64,
 }
 
 impl From<TimerRow> for Timer {
     fn from(row: TimerRow) -> Self {
         let TimerRow { timer_id, kind, argument, subject, due_at, deadline_at, attempts } = row;
-        let deadline = deadline_at.unwrap_or(due_at).0;
-        Self { id: timer_id.id(), kind, argument, subject: subject.0, due_at: due_at.0, deadline, attempts }
+        Self { id: timer_id, kind, argument, subject, due_at, deadline: deadline_at.unwrap_or(due_at), attempts }
     }
 }
 
 /// The timer of this community whose time has come first.
 pub fn next_due(view: &mut ReadTx) -> Result<Option<Timer>, Fault> {
     let row: Option<TimerRow> = timers::table
-        .filter(timers::community_id.eq(view.cid()))
+        .filter(timers::community_id.eq(view.community()))
         .filter(timers::dead_at.is_null())
-        .filter(timers::due_at.le(At(view.now())))
+        .filter(timers::due_at.le(view.now()))
         .order((timers::due_at, timers::timer_id))
         .select(TimerRow::as_select())
         .first(view.conn())
@@ -75,30 +75,30 @@ pub fn next_due(view: &mut ReadTx) -> Result<Option<Timer>, Fault> {
 /// Takes a timer as it was seen: whoever deletes it acts on it, in the same transaction. Not when it was taken, moved or
 /// given up meanwhile.
 pub fn take(view: &mut ReadTx, seen: &Timer) -> Result<bool, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let same = timers::table
         .filter(timers::community_id.eq(community))
-        .filter(timers::timer_id.eq(Uid::from(seen.id)))
-        .filter(timers::due_at.eq(At(seen.due_at)))
+        .filter(timers::timer_id.eq(seen.id))
+        .filter(timers::due_at.eq(seen.due_at))
         .filter(timers::dead_at.is_null());
     Ok(diesel::delete(same).execute(view.conn())? == 1)
 }
 
 /// Notes that acting on a timer failed with this code. Of two instances that failed at once one notes it.
 pub fn put_off(view: &mut ReadTx, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
-    let (community, now) = (view.cid(), At(view.now()));
+    let (community, now) = (view.community(), view.now());
     let same = timers::table
         .filter(timers::community_id.eq(community))
-        .filter(timers::timer_id.eq(Uid::from(seen.id)))
-        .filter(timers::due_at.eq(At(seen.due_at)))
+        .filter(timers::timer_id.eq(seen.id))
+        .filter(timers::due_at.eq(seen.due_at))
         .filter(timers::dead_at.is_null());
     let (due_at, attempts, dead_at) = match fate {
-        Fate::Again { at, attempts } => (At(at), attempts, None),
-        Fate::Dead { attempts } => (At(seen.due_at), attempts, Some(now)),
+        Fate::Again { at, attempts } => (at, attempts, None),
+        Fate::Dead { attempts } => (seen.due_at, attempts, Some(now)),
     };
     let noted = (
         timers::due_at.eq(due_at),
-        timers::deadline_at.eq(Some(At(seen.deadline))),
+        timers::deadline_at.eq(Some(seen.deadline)),
         timers::attempts.eq(attempts),
         timers::last_error.eq(Some(code)),
         timers::failed_at.eq(Some(now)),
@@ -109,21 +109,21 @@ pub fn put_off(view: &mut ReadTx, seen: &Timer, code: &str, fate: Fate) -> Resul
 
 /// Lets a timer that has failed be tried again at once, as if it never had. Not one that has not failed.
 pub fn revive(view: &mut ReadTx, id: TimerId) -> Result<bool, Fault> {
-    let (community, now) = (view.cid(), At(view.now()));
+    let (community, now) = (view.community(), view.now());
     let failed = || {
         timers::table
             .filter(timers::community_id.eq(community))
-            .filter(timers::timer_id.eq(Uid::from(id)))
+            .filter(timers::timer_id.eq(id))
             .filter(timers::failed_at.is_not_null())
     };
-    let due_at: Option<At> = failed().select(timers::due_at).first(view.conn()).optional()?;
+    let due_at: Option<Instant> = failed().select(timers::due_at).first(view.conn()).optional()?;
     let Some(due_at) = due_at else { return Ok(false) };
     let anew = (
-        timers::due_at.eq(At(due_at.0.min(now.0))),
+        timers::due_at.eq(due_at.min(now)),
         timers::attempts.eq(0_i64),
         timers::last_error.eq(None::<String>),
-        timers::failed_at.eq(None::<At>),
-        timers::dead_at.eq(None::<At>),
+        timers::failed_at.eq(None::<Instant>),
+        timers::dead_at.eq(None::<Instant>),
     );
     Ok(diesel::update(failed()).set(anew).execute(view.conn())? == 1)
 }
@@ -135,33 +135,34 @@ pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<DueCommunity
         timers::table
             .filter(timers::community_id.eq(community_heads::community_id))
             .filter(timers::dead_at.is_null())
-            .filter(timers::due_at.le(At(now)))
+            .filter(timers::due_at.le(now))
             .order(timers::due_at)
             .select(timers::due_at)
             .single_value()
     };
-    let mut due: Vec<(Uid, Option<At>)> = community_heads::table
+    let mut due: Vec<(CommunityId, Option<Instant>)> = community_heads::table
         .filter(oldest().is_not_null())
         .select((community_heads::community_id, oldest()))
         .load(conn)?;
-    due.sort_by_key(|(community, since)| (since.map(|since| since.0), community.0));
-    let found = due.into_iter().filter_map(|(community, since)| Some((community, since?)));
-    Ok(found.map(|(community, since)| DueCommunity { community: community.id(), since: since.0 }).collect())
+    due.sort_by_key(|(community, since)| (*since, *community));
+    let found = due.into_iter().filter_map(|(community, since)| Some(DueCommunity { community, since: since? }));
+    Ok(found.collect())
 }
 
 /// How many timers of how many communities act no more.
 pub fn dead_letters(conn: &mut Conn) -> Result<DeadLetters, Fault> {
     let dead = || timers::table.filter(timers::dead_at.is_not_null());
     let timers: i64 = dead().count().get_result(conn)?;
-    let of: Vec<Uid> = dead().select(timers::community_id).distinct().load(conn)?;
+    let of: Vec<CommunityId> = dead().select(timers::community_id).distinct().load(conn)?;
     let communities = i64::try_from(of.len()).unwrap_or(i64::MAX);
-    let since: Option<Option<At>> = dead().order(timers::dead_at).select(timers::dead_at).first(conn).optional()?;
-    Ok(DeadLetters { timers, communities, since: since.flatten().map(|at| at.0) })
+    let since: Option<Option<Instant>> =
+        dead().order(timers::dead_at).select(timers::dead_at).first(conn).optional()?;
+    Ok(DeadLetters { timers, communities, since: since.flatten() })
 }
 
 /// Timers that are late, the oldest first: the dead ones alone, or also those that are due or tried again.
 pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Result<Vec<Late>, Fault> {
-    type Row = (Uid, TimerRow, Option<String>, Option<At>);
+    type Row = (CommunityId, TimerRow, Option<String>, Option<Instant>);
     let mut query = timers::table
         .order((timers::due_at, timers::community_id, timers::timer_id))
         .limit(limit)
@@ -169,21 +170,20 @@ pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Resu
         .into_boxed();
     query = match dead_alone {
         true => query.filter(timers::dead_at.is_not_null()),
-        false => query.filter(timers::failed_at.is_not_null().or(timers::due_at.le(At(now)))),
+        false => query.filter(timers::failed_at.is_not_null().or(timers::due_at.le(now))),
     };
     let rows: Vec<Row> = query.load(conn)?;
     let late = rows.into_iter().map(|(community, row, last_error, dead_at)| Late {
-        community: community.id(),
+        community,
         timer: row.into(),
         last_error,
-        dead_at: dead_at.map(|at| at.0),
+        dead_at,
     });
     Ok(late.collect())
 }
 
 /// The communities that have a timer of this id: one, or none.
 pub fn community_of(conn: &mut Conn, id: TimerId) -> Result<Option<CommunityId>, Fault> {
-    let of_id = timers::table.filter(timers::timer_id.eq(Uid::from(id)));
-    let found: Option<Uid> = of_id.select(timers::community_id).first(conn).optional()?;
-    Ok(found.map(Uid::id))
+    let of_id = timers::table.filter(timers::timer_id.eq(id));
+    Ok(of_id.select(timers::community_id).first(conn).optional()?)
 }

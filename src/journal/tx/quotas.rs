@@ -10,7 +10,6 @@ use super::super::codes::QUOTA_EXCEEDED;
 use super::super::model::written;
 use super::write::WriteTx;
 use config::Limits;
-use db::At;
 use db::schema::quota_uses;
 use kernel::{Fault, Instant};
 
@@ -119,27 +118,27 @@ impl WriteTx<'_> {
     }
 
     fn take_of(&mut self, holder: &str, counted: Counted, (amount, most): (i64, i64)) -> Result<(), Fault> {
-        let (community, now, window) = (self.cid(), self.now(), counted.window());
+        let (community, now, window) = (self.community(), self.now(), counted.window());
         let mine = || {
             quota_uses::table
                 .filter(quota_uses::community_id.eq(community))
                 .filter(quota_uses::holder.eq(holder))
                 .filter(quota_uses::counted.eq(counted.name()))
         };
-        let row: Option<(At, i64)> =
+        let row: Option<(Instant, i64)> =
             mine().select((quota_uses::since, quota_uses::amount)).first(self.conn()).optional()?;
         let before = row.map(|(since, amount)| Used { since: since.into(), amount });
         let used = taken(before, (amount, most, window), now)
             .map_err(|wait| exceeded(counted.name(), most, Some(window / 1_000_000), wait))?;
         if before.is_some() {
-            let values = (quota_uses::since.eq(At(used.since)), quota_uses::amount.eq(used.amount));
+            let values = (quota_uses::since.eq(used.since), quota_uses::amount.eq(used.amount));
             diesel::update(mine()).set(values).execute(self.conn())?;
         } else {
             let values = (
                 quota_uses::community_id.eq(community),
                 quota_uses::holder.eq(holder),
                 quota_uses::counted.eq(counted.name()),
-                quota_uses::since.eq(At(used.since)),
+                quota_uses::since.eq(used.since),
                 quota_uses::amount.eq(used.amount),
             );
             diesel::insert_into(quota_uses::table).values(values).execute(self.conn())?;

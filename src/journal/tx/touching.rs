@@ -10,7 +10,6 @@ use super::super::versions::model::{Key, Of, StatesKept};
 use super::super::versions::soundness;
 use super::super::versions::store as versions;
 use super::write::WriteTx;
-use db::Uid;
 use kernel::{Fault, Instant};
 
 impl WriteTx<'_> {
@@ -57,8 +56,8 @@ impl WriteTx<'_> {
 
     /// Says that this change rests on the rows of a kind that are something, or belong to it, also where it does not write them:
     /// what is signed is made of them.
-    pub fn depend_on(&mut self, kind: &'static Kind, id: impl Into<Uid>) {
-        self.depended.push((kind, id.into().0));
+    pub fn depend_on(&mut self, kind: &'static Kind, id: impl Into<Uuid>) {
+        self.depended.push((kind, id.into()));
     }
 
     /// Says that what this change writes stood right before it: whoever owns the machine does.
@@ -85,12 +84,12 @@ impl WriteTx<'_> {
     }
 
     /// Says that a row is written in this transaction: how it stands at the end is kept as a version of it.
-    pub fn touch(&mut self, kind: &'static Kind, id: impl Into<Uid>) {
-        self.touch_one(kind, (id.into().0, 0));
+    pub fn touch(&mut self, kind: &'static Kind, id: impl Into<Uuid>) {
+        self.touch_one(kind, (id.into(), 0));
     }
 
     /// As [`WriteTx::touch`], of several rows: those that a statement has answered.
-    pub fn touch_all(&mut self, kind: &'static Kind, ids: impl IntoIterator<Item = Uid>) {
+    pub fn touch_all(&mut self, kind: &'static Kind, ids: impl IntoIterator<Item: Into<Uuid>>) {
         ids.into_iter().for_each(|id| self.touch(kind, id));
     }
 

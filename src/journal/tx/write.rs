@@ -62,20 +62,20 @@ impl<'c> WriteTx<'c> {
         by: (&'c Ids, &'c CommittedReader),
         beginning: Beginning,
     ) -> Result<Self, Fault> {
-        let (community, cid) = (view.community(), view.cid());
+        let community = view.community();
         let head = match beginning {
             Beginning::Founding => {
                 let head = Head { seq: 0, hash: GENESIS.to_owned() };
                 let seal = view.sealing().seal(community, &head);
-                store::insert_head(view.conn, cid, &head, seal.as_deref())?;
+                store::insert_head(view.conn, community, &head, seal.as_deref())?;
                 head
             }
             Beginning::Usual => {
-                let (head, seal) = store::take_head(view.conn, cid)?;
+                let (head, seal) = store::take_head(view.conn, community)?;
                 view.sealing().require(community, &head, seal.as_deref())?;
                 head
             }
-            Beginning::Resealing => store::take_head(view.conn, cid)?.0,
+            Beginning::Resealing => store::take_head(view.conn, community)?.0,
         };
         view.snapshot = Snapshot::Outer;
         Ok(Self::from_head(view, by, head))
@@ -92,9 +92,9 @@ impl<'c> WriteTx<'c> {
         self.keep_states()?;
         self.flush()?;
         if self.head.seq != self.first_seq {
-            let (community, cid) = (self.view.community(), self.view.cid());
+            let community = self.view.community();
             let seal = self.view.sealing().seal(community, &self.head);
-            store::update_head(self.view.conn, cid, &self.head, seal.as_deref())?;
+            store::update_head(self.view.conn, community, &self.head, seal.as_deref())?;
         }
         Ok((self.rights, self.head.seq.abs_diff(self.first_seq)))
     }
@@ -112,7 +112,7 @@ impl<'c> WriteTx<'c> {
 
     /// When an event of now is told: not before the one it follows, even when the clock has stepped back.
     fn telling(&mut self) -> Result<Instant, Fault> {
-        let (now, community) = (self.view.now, self.view.cid());
+        let (now, community) = (self.view.now, self.view.community());
         let told_at = match self.told_at {
             Some(at) => at,
             None => store::last_at(self.view.conn, community, &self.head)?.unwrap_or(now).max(now),

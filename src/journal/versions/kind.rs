@@ -26,25 +26,27 @@ macro_rules! versioned {
         $(#[$doc:meta])*
         $vis:vis static $name:ident: $row:ident in $table:ident[$id:ident $(, $n:ident)?] $(owner $owner:ident)? $(as $keeps:ident)?
     ) => {
+        ::db::stored!($row in $table[$id $(, $n)?]);
+
         $(#[$doc])*
         $vis static $name: $crate::RowKind = $crate::RowKind {
             name: stringify!($table),
             keeps: $crate::versioned!(@keeps $($keeps)?),
             read: |view, keys| {
-                let community = view.cid();
+                let community = view.community();
                 let wanted: std::collections::BTreeSet<$crate::Key> = keys.iter().copied().collect();
                 let ids: std::collections::BTreeSet<uuid::Uuid> = keys.iter().map(|key| key.0).collect();
-                let those = ::db::one_of($table::$id, ids.into_iter().map(::db::Uid));
+                let those = ::db::one_of($table::$id, ids);
                 let query = $table::table.filter($table::community_id.eq(community)).filter(those);
                 $(
                     let query = query
                         .filter($table::$n.ge(keys.iter().map(|key| key.1).min().unwrap_or_default()))
                         .filter($table::$n.le(keys.iter().map(|key| key.1).max().unwrap_or_default()));
                 )?
-                let rows: Vec<$row> = query.select(<$row>::as_select()).load(view.conn())?;
+                let rows: Vec<$row> = ::db::ReadRows::read_all(query.select(<$row>::as_select()), view.conn())?;
                 let mut states = Vec::new();
                 for row in rows {
-                    let key = (row.$id.0, $crate::versioned!(@n row $($n)?));
+                    let key = (uuid::Uuid::from(row.$id), $crate::versioned!(@n row $($n)?));
                     if wanted.contains(&key) {
                         let owner = $crate::versioned!(@owner row $($owner)?);
                         states.push($crate::RowState::of(key, owner, &row)?);
@@ -53,7 +55,7 @@ macro_rules! versioned {
                 Ok(states)
             },
             keys: |view| {
-                let mine = $table::table.filter($table::community_id.eq(view.cid()));
+                let mine = $table::table.filter($table::community_id.eq(view.community()));
                 let rows: Vec<(uuid::Uuid, i64)> = $crate::versioned!(@keys view mine $table $id $($n)?);
                 Ok(rows)
             },
@@ -65,13 +67,12 @@ macro_rules! versioned {
     (@n $row:ident) => { 0 };
     (@n $row:ident $n:ident) => { $row.$n };
     (@owner $row:ident) => { None };
-    (@owner $row:ident $owner:ident) => { Some($row.$owner.0) };
+    (@owner $row:ident $owner:ident) => { Some(uuid::Uuid::from($row.$owner)) };
     (@keys $view:ident $mine:ident $table:ident $id:ident) => {{
-        let ids: Vec<::db::Uid> = $mine.select($table::$id).load($view.conn())?;
-        ids.into_iter().map(|id| (id.0, 0)).collect()
+        let ids: Vec<uuid::Uuid> = $mine.select($table::$id).load($view.conn())?;
+        ids.into_iter().map(|id| (id, 0)).collect()
     }};
     (@keys $view:ident $mine:ident $table:ident $id:ident $n:ident) => {{
-        let keys: Vec<(::db::Uid, i64)> = $mine.select(($table::$id, $table::$n)).load($view.conn())?;
-        keys.into_iter().map(|(id, n)| (id.0, n)).collect()
+        $mine.select(($table::$id, $table::$n)).load($view.conn())?
     }};
 }

@@ -14,8 +14,8 @@ use super::kind::Kind;
 use super::model::{Keeps, Key, Version, Word};
 use super::{rules, store};
 use config::Limits;
+use db::Conn;
 use db::schema::{events, object_versions};
-use db::{At, Conn, Uid};
 use kernel::{Actor, Fault, Instant, Wanted, canonical};
 
 /// How many rows are read at once.
@@ -67,7 +67,7 @@ pub fn unproven(
 
 fn unproven_of(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<Vec<(String, Word)>, Fault> {
     let last = store::last_digests(view, kind, keys)?;
-    let rows = (kind.read)(view, keys)?.into_iter().map(|state| (state.key, state.digest())).collect();
+    let rows = digests(view, kind, keys)?;
     Ok(rules::wrong_rows(&rows, &last).into_iter().map(|(key, word)| (rules::place(kind.name, key), word)).collect())
 }
 
@@ -108,9 +108,9 @@ fn wrong_rows(
 
 /// Every version of the community, without its body, in the order of their events.
 fn all(view: &mut ReadTx) -> Result<Vec<Version>, Fault> {
-    type Row = (i64, String, Uid, i64, Option<Uid>, At, Option<String>);
+    type Row = (i64, String, Uuid, i64, Option<Uuid>, Instant, Option<String>);
     let rows: Vec<Row> = object_versions::table
-        .filter(object_versions::community_id.eq(view.cid()))
+        .filter(object_versions::community_id.eq(view.community()))
         .order(object_versions::seq)
         .select((
             object_versions::seq,
@@ -122,34 +122,27 @@ fn all(view: &mut ReadTx) -> Result<Vec<Version>, Fault> {
             object_versions::digest,
         ))
         .load(view.conn())?;
-    let version = |(seq, kind, id, n, owner, at, digest): Row| Version {
-        seq,
-        kind,
-        key: (id.0, n),
-        owner: owner.map(|owner| owner.0),
-        at: at.0,
-        digest,
-    };
+    let version = |(seq, kind, id, n, owner, at, digest): Row| Version { seq, kind, key: (id, n), owner, at, digest };
     Ok(rows.into_iter().map(version).collect())
 }
 
 /// The versions that tell nothing any more, of rows that are never erased.
 fn emptied(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
     let lasting = kinds.iter().filter(|kind| kind.keeps == Keeps::States).map(|kind| kind.name);
-    let rows: Vec<(String, Uid, i64)> = object_versions::table
-        .filter(object_versions::community_id.eq(view.cid()))
+    let rows: Vec<(String, Uuid, i64)> = object_versions::table
+        .filter(object_versions::community_id.eq(view.community()))
         .filter(object_versions::kind.eq_any(lasting))
         .filter(object_versions::digest.is_not_null())
         .filter(object_versions::body.is_null())
         .select((object_versions::kind, object_versions::object_id, object_versions::n))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(kind, id, n)| (rules::place(&kind, (id.0, n)), rules::VERSION_EMPTIED)).collect())
+    Ok(rows.into_iter().map(|(kind, id, n)| (rules::place(&kind, (id, n)), rules::VERSION_EMPTIED)).collect())
 }
 
 /// What events say of the rows that their transactions have left, by their numbers.
 fn said(view: &mut ReadTx) -> Result<BTreeMap<i64, String>, Fault> {
     let rows: Vec<(i64, Option<String>)> = events::table
-        .filter(events::community_id.eq(view.cid()))
+        .filter(events::community_id.eq(view.community()))
         .filter(events::states.is_not_null())
         .select((events::seq, events::states))
         .load(view.conn())?;
@@ -157,12 +150,12 @@ fn said(view: &mut ReadTx) -> Result<BTreeMap<i64, String>, Fault> {
 }
 
 /// The body of a version: kind, id, number, the digest that was kept of it, itself.
-type Body = (String, Uid, i64, Option<String>, Option<String>);
+type Body = (String, Uuid, i64, Option<String>, Option<String>);
 
 /// The versions whose body is not the one that was digested, a part at a time.
 fn wrong_bodies(view: &mut ReadTx) -> Result<Vec<(String, Word)>, Fault> {
     let seqs: Vec<i64> = object_versions::table
-        .filter(object_versions::community_id.eq(view.cid()))
+        .filter(object_versions::community_id.eq(view.community()))
         .filter(object_versions::body.is_not_null())
         .order(object_versions::seq)
         .select(object_versions::seq)
@@ -172,7 +165,7 @@ fn wrong_bodies(view: &mut ReadTx) -> Result<Vec<(String, Word)>, Fault> {
     for part in seqs.chunks(PART) {
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
         let rows: Vec<Body> = object_versions::table
-            .filter(object_versions::community_id.eq(view.cid()))
+            .filter(object_versions::community_id.eq(view.community()))
             .filter(object_versions::seq.between(first, last))
             .filter(object_versions::body.is_not_null())
             .select((
@@ -185,7 +178,7 @@ fn wrong_bodies(view: &mut ReadTx) -> Result<Vec<(String, Word)>, Fault> {
             .load(view.conn())?;
         for (kind, id, n, digest, body) in rows {
             if body.map(|body| canonical::digest(body.as_bytes())) != digest {
-                wrong.push((rules::place(&kind, (id.0, n)), rules::VERSION_ALTERED));
+                wrong.push((rules::place(&kind, (id, n)), rules::VERSION_ALTERED));
             }
         }
     }
@@ -197,7 +190,22 @@ fn standing(view: &mut ReadTx, kind: &Kind) -> Result<BTreeMap<Key, String>, Fau
     let keys = (kind.keys)(view)?;
     let mut rows = BTreeMap::new();
     for part in keys.chunks(PART) {
-        rows.extend((kind.read)(view, part)?.into_iter().map(|state| (state.key, state.digest())));
+        rows.extend(digests(view, kind, part)?);
     }
     Ok(rows)
+}
+
+/// The digests of the rows of these keys; a row that cannot be read has none, and is told of by itself.
+fn digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, String>, Fault> {
+    match ((kind.read)(view, keys), keys) {
+        (Ok(states), _) => Ok(states.into_iter().map(|state| (state.key, state.digest())).collect()),
+        (Err(fault), [only]) if fault.row().is_some() => Ok(BTreeMap::from([(*only, String::new())])),
+        (Err(fault), [_, _, ..]) if fault.row().is_some() => {
+            let (first, second) = keys.split_at(keys.len() / 2);
+            let mut rows = digests(view, kind, first)?;
+            rows.extend(digests(view, kind, second)?);
+            Ok(rows)
+        }
+        (Err(fault), _) => Err(fault),
+    }
 }

@@ -11,19 +11,19 @@ use super::super::view::ReadTx;
 use super::kind::Kind;
 use super::model::{Before, Keeps, Key, Of, State, Version, states};
 use db::schema::object_versions;
-use db::{At, Conn, MultiBackend, Uid, from_json, one_of, read_row};
-use kernel::{Fault, Instant};
+use db::{Conn, MultiBackend, Uid, from_json, one_of, read_row};
+use kernel::{CommunityId, Fault, Instant};
 
 #[derive(Insertable)]
 #[diesel(table_name = object_versions)]
 struct Row {
-    community_id: Uid,
+    community_id: CommunityId,
     kind: &'static str,
     object_id: Uid,
     n: i64,
     seq: i64,
     owner_id: Option<Uid>,
-    counts_from: At,
+    counts_from: Instant,
     digest: Option<String>,
     body: Option<String>,
 }
@@ -31,13 +31,13 @@ struct Row {
 impl Row {
     fn of(view: &ReadTx, seq: i64, kind: &Kind, (id, n): Key, (state, from): (Option<State>, Instant)) -> Self {
         Self {
-            community_id: view.cid(),
+            community_id: view.community(),
             kind: kind.name,
             object_id: Uid(id),
             n,
             seq,
             owner_id: state.as_ref().and_then(|state| state.owner).map(Uid),
-            counts_from: At(from),
+            counts_from: from,
             digest: state.as_ref().map(State::digest),
             body: state.map(|state| state.body).filter(|_| kind.keeps != Keeps::Digests),
         }
@@ -49,7 +49,7 @@ impl Row {
             kind: self.kind.to_owned(),
             key: (self.object_id.0, self.n),
             owner: self.owner_id.map(|owner| owner.0),
-            at: self.counts_from.0,
+            at: self.counts_from,
             digest: self.digest.clone(),
         }
     }
@@ -93,16 +93,16 @@ fn later(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, I
         return Ok(found);
     }
     for part in keys.chunks(PART) {
-        let rows: Vec<(Uid, i64, At)> = object_versions::table
-            .filter(object_versions::community_id.eq(view.cid()))
+        let rows: Vec<(Uuid, i64, Instant)> = object_versions::table
+            .filter(object_versions::community_id.eq(view.community()))
             .filter(object_versions::kind.eq(kind.name))
-            .filter(one_of(object_versions::object_id, part.iter().map(|key| Uid(key.0))))
-            .filter(object_versions::counts_from.gt(At(view.counts_from())))
+            .filter(one_of(object_versions::object_id, part.iter().map(|key| key.0)))
+            .filter(object_versions::counts_from.gt(view.counts_from()))
             .select((object_versions::object_id, object_versions::n, object_versions::counts_from))
             .load(view.conn())?;
         for (id, n, from) in rows {
-            let last = found.entry((id.0, n)).or_insert(from.0);
-            *last = from.0.max(*last);
+            let last = found.entry((id, n)).or_insert(from);
+            *last = from.max(*last);
         }
     }
     Ok(found)
@@ -113,12 +113,12 @@ fn later(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, I
 /// # Errors
 /// When the disk refuses.
 pub fn written_after(view: &mut ReadTx, kinds: &[&Kind], subject: Uuid, instant: Instant) -> Result<bool, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let later = || {
         object_versions::table
             .filter(object_versions::community_id.eq(community))
             .filter(object_versions::kind.eq_any(kinds.iter().map(|kind| kind.name)))
-            .filter(object_versions::counts_from.gt(At(instant)))
+            .filter(object_versions::counts_from.gt(instant))
     };
     let owner = object_versions::owner_id;
     let itself = later().filter(object_versions::object_id.eq(Uid(subject)));
@@ -133,7 +133,7 @@ pub fn written_after(view: &mut ReadTx, kinds: &[&Kind], subject: Uuid, instant:
 /// # Errors
 /// When the disk refuses.
 pub fn last_digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Option<String>>, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let later = diesel::alias!(object_versions as later);
     let superseded = later
         .filter(later.field(object_versions::community_id).eq(community))
@@ -142,12 +142,12 @@ pub fn last_digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTre
         .filter(later.field(object_versions::n).eq(object_versions::n))
         .filter(later.field(object_versions::seq).gt(object_versions::seq));
     let ids: BTreeSet<Uuid> = keys.iter().map(|key| key.0).collect();
-    let rows: Vec<(Uid, i64, Option<String>)> = mine(view, kind, Of::These(ids.into_iter().collect()))
+    let rows: Vec<(Uuid, i64, Option<String>)> = mine(view, kind, Of::These(ids.into_iter().collect()))
         .filter(not(exists(superseded)))
         .select((object_versions::object_id, object_versions::n, object_versions::digest))
         .load(view.conn())?;
     let wanted: BTreeSet<&Key> = keys.iter().collect();
-    let last = rows.into_iter().map(|(id, n, digest)| ((id.0, n), digest));
+    let last = rows.into_iter().map(|(id, n, digest)| ((id, n), digest));
     Ok(last.filter(|(key, _)| wanted.contains(key)).collect())
 }
 
@@ -158,11 +158,11 @@ pub fn last_digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTre
 pub fn keys_of(view: &mut ReadTx, kind: &Kind, id: Uuid) -> Result<Vec<Key>, Fault> {
     let mut keys: BTreeSet<Key> = BTreeSet::new();
     for of in [Of::Object(id), Of::Owner(id)] {
-        let rows: Vec<(Uid, i64)> = mine(view, kind, of)
+        let rows: Vec<Key> = mine(view, kind, of)
             .select((object_versions::object_id, object_versions::n))
             .distinct()
             .load(view.conn())?;
-        keys.extend(rows.into_iter().map(|(id, n)| (id.0, n)));
+        keys.extend(rows);
     }
     Ok(keys.into_iter().collect())
 }
@@ -171,12 +171,12 @@ type Query<'q> = object_versions::BoxedQuery<'q, MultiBackend>;
 
 fn mine<'q>(view: &ReadTx, kind: &Kind, of: Of) -> Query<'q> {
     let all = object_versions::table
-        .filter(object_versions::community_id.eq(view.cid()))
+        .filter(object_versions::community_id.eq(view.community()))
         .filter(object_versions::kind.eq(kind.name))
         .into_boxed();
     match of {
         Of::Object(id) => all.filter(object_versions::object_id.eq(Uid(id))),
-        Of::These(ids) => all.filter(one_of(object_versions::object_id, ids.into_iter().map(Uid))),
+        Of::These(ids) => all.filter(one_of(object_versions::object_id, ids)),
         Of::Owner(id) => {
             let owner = object_versions::owner_id;
             all.filter(owner.is_not_null()).filter(owner.assume_not_null().eq(Uid(id)))
@@ -196,7 +196,7 @@ pub fn rows_as_of<R: DeserializeOwned>(
     of: Of,
     before: Before,
 ) -> Result<Vec<R>, Fault> {
-    let (community, at) = (view.cid(), At(before.0));
+    let (community, at) = (view.community(), before.0);
     let later = diesel::alias!(object_versions as later);
     let superseded = later
         .filter(later.field(object_versions::community_id).eq(community))
@@ -205,14 +205,14 @@ pub fn rows_as_of<R: DeserializeOwned>(
         .filter(later.field(object_versions::n).eq(object_versions::n))
         .filter(later.field(object_versions::seq).gt(object_versions::seq))
         .filter(later.field(object_versions::counts_from).lt(at));
-    let found: Vec<(Uid, i64, i64, Option<String>)> = mine(view, kind, of)
+    let found: Vec<(Uuid, i64, i64, Option<String>)> = mine(view, kind, of)
         .filter(object_versions::counts_from.lt(at))
         .filter(object_versions::body.is_not_null())
         .filter(not(exists(superseded)))
         .order((object_versions::object_id, object_versions::n))
         .select((object_versions::object_id, object_versions::n, object_versions::seq, object_versions::body))
         .load(view.conn())?;
-    let read = |(id, n, seq, body): (Uid, i64, i64, Option<String>)| {
+    let read = |(id, n, seq, body): (Uuid, i64, i64, Option<String>)| {
         read_row("object_versions", format!("{}/{id}/{n}/{seq}", kind.name), || from_json(&body.unwrap_or_default()))
     };
     found.into_iter().map(read).collect()
@@ -223,16 +223,16 @@ pub fn rows_as_of<R: DeserializeOwned>(
 /// # Errors
 /// When the disk refuses.
 pub fn forget(view: &mut ReadTx, kind: &Kind, of: Of) -> Result<(), Fault> {
-    let keys: Vec<(Uid, i64)> = mine(view, kind, of)
+    let keys: Vec<Key> = mine(view, kind, of)
         .filter(object_versions::body.is_not_null())
         .select((object_versions::object_id, object_versions::n))
         .distinct()
         .load(view.conn())?;
     for (id, n) in keys {
         let one = object_versions::table
-            .filter(object_versions::community_id.eq(view.cid()))
+            .filter(object_versions::community_id.eq(view.community()))
             .filter(object_versions::kind.eq(kind.name))
-            .filter(object_versions::object_id.eq(id))
+            .filter(object_versions::object_id.eq(Uid(id)))
             .filter(object_versions::n.eq(n));
         diesel::update(one).set(object_versions::body.eq(None::<String>)).execute(view.conn())?;
     }
@@ -245,7 +245,7 @@ pub fn forget(view: &mut ReadTx, kind: &Kind, of: Of) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn kinds_kept(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(object_versions::table
-        .filter(object_versions::community_id.eq(view.cid()))
+        .filter(object_versions::community_id.eq(view.community()))
         .select(object_versions::kind)
         .distinct()
         .load(view.conn())?)

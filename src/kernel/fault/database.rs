@@ -8,6 +8,7 @@ use super::cause::{Cause, masked};
 use super::code::Code;
 use super::codes::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 use super::occurrence::Fault;
+use super::unmeant::Unmeant;
 
 crate::codes! {
     /// The engine asks for the transaction to be run again; never leaves this floor.
@@ -41,8 +42,11 @@ impl Cause for Error {
         match self {
             Error::DatabaseError(kind, information) => Cow::Owned(refusal(kind, information.as_ref())),
             Error::DeserializationError(error) => match error.downcast_ref::<DeserializeFieldError>() {
-                Some(DeserializeFieldError { field_name: Some(column), .. }) => {
-                    Cow::Owned(format!("{COLUMN}{column}{UNREAD}"))
+                Some(DeserializeFieldError { field_name: Some(column), error, .. }) => {
+                    match error.downcast_ref::<Unmeant>() {
+                        Some(unmeant) => Cow::Owned(format!("{COLUMN}{column}{UNREAD}: {unmeant}")),
+                        None => Cow::Owned(format!("{COLUMN}{column}{UNREAD}")),
+                    }
                 }
                 _ => Cow::Borrowed(ROW_UNREAD),
             },
@@ -69,7 +73,7 @@ pub fn unread(fault: &Fault) -> Option<Option<&str>> {
     if cause == ROW_UNREAD {
         return Some(None);
     }
-    Some(Some(cause.strip_prefix(COLUMN)?.strip_suffix(UNREAD)?))
+    Some(Some(cause.strip_prefix(COLUMN)?.split_once(UNREAD)?.0))
 }
 
 fn refusal(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> String {

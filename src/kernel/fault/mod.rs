@@ -13,6 +13,8 @@ mod declared;
 mod codes;
 pub mod field;
 mod occurrence;
+#[cfg(feature = "database")]
+mod unmeant;
 
 #[cfg(feature = "database")]
 mod database;
@@ -28,3 +30,5 @@ pub use declared::{joined, length};
 pub use occurrence::Fault;
 pub use or_fault::{OrFault, OrFaultAs};
 pub use rules::{OF_LENGTH, coded};
+#[cfg(feature = "database")]
+pub use unmeant::Unmeant;

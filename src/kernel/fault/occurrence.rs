@@ -1,6 +1,7 @@
 //! One refusal or failure: its code, what is said of it, and where and why it arose.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::panic::Location;
 use std::sync::Arc;
@@ -30,6 +31,13 @@ struct Source {
     cause: Option<Cow<'static, str>>,
     place: Option<String>,
     row: Option<(Cow<'static, str>, String)>,
+}
+
+/// What cannot fail fails with nothing.
+impl From<Infallible> for Fault {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
 }
 
 impl Fault {

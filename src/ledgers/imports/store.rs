@@ -3,41 +3,43 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::super::tables::model::Finding;
+use super::super::tables::model::{Finding, Notice};
 use super::model::{
     Count, Counts, FileFacts, Import, ImportContents, ImportEffect, ImportFormat, ImportKind, ImportMode, Original,
     Sight, Source,
 };
 use db::schema::imports;
-use db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
+use db::{Json, MultiBackend, ReadRows, find_unreadable, from_json, instant_key, read_row, sorted, stored, to_json};
 use journal::{Keeps, ReadTx, RowKind, RowState, WriteTx};
-use kernel::{Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
+use kernel::{AccountId, CommunityId, Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
 struct Row {
-    import_id: Uid,
-    kind: String,
-    mode: String,
-    format: String,
+    import_id: ImportId,
+    kind: ImportKind,
+    mode: ImportMode,
+    format: ImportFormat,
     sha256: String,
     bytes: i64,
-    counts: String,
+    counts: Json<Vec<Count>>,
     finding_count: i64,
-    notices: String,
-    created_at: At,
-    created_by: Option<Uid>,
-    forgotten_at: At,
+    notices: Json<Vec<Notice>>,
+    created_at: Instant,
+    created_by: Option<AccountId>,
+    forgotten_at: Instant,
     #[diesel(select_expression = imports::brought.is_not_null())]
     kept: bool,
 }
+
+stored!(Row in imports[import_id]);
 
 /// All that is kept of an import: what may be large, or names people, by its digest alone.
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = imports)]
 struct Whole {
-    community_id: Uid,
-    import_id: Uid,
+    community_id: CommunityId,
+    import_id: ImportId,
     kind: String,
     mode: String,
     format: String,
@@ -49,9 +51,9 @@ struct Whole {
     notices: String,
     source: Option<String>,
     brought: Option<String>,
-    created_at: At,
-    created_by: Option<Uid>,
-    forgotten_at: At,
+    created_at: Instant,
+    created_by: Option<AccountId>,
+    forgotten_at: Instant,
 }
 
 /// Every state of an import. Files are large: one is read after the other, and no text of it stays in memory.
@@ -72,70 +74,55 @@ pub static IMPORTS: RowKind = RowKind {
         Ok(found)
     },
     keys: |view| {
-        let mine = imports::table.filter(imports::community_id.eq(view.cid()));
-        let ids: Vec<Uid> = mine.select(imports::import_id).load(view.conn())?;
+        let mine = imports::table.filter(imports::community_id.eq(view.community()));
+        let ids: Vec<ImportId> = mine.select(imports::import_id).load(view.conn())?;
         Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
     },
 };
 
-impl TryFrom<Row> for Import {
-    type Error = Fault;
-
-    fn try_from(row: Row) -> Result<Self, Fault> {
-        read_row("imports", row.import_id, || {
-            Ok(Self {
-                id: row.import_id.id(),
-                kind: known(ImportKind::named(&row.kind))?,
-                mode: known(ImportMode::named(&row.mode))?,
-                file: FileFacts {
-                    format: known(ImportFormat::named(&row.format))?,
-                    sha256: row.sha256,
-                    bytes: row.bytes,
-                },
-                counts: counts(&row.counts)?,
-                finding_count: row.finding_count,
-                notices: from_json(&row.notices)?,
-                created_at: row.created_at.into(),
-                created_by: row.created_by.map(Uid::id),
-                forgotten_at: row.forgotten_at.into(),
-                copy: if row.kept { Original::Kept } else { Original::Forgotten },
-            })
-        })
+impl From<Row> for Import {
+    fn from(row: Row) -> Self {
+        // Sheets that were unknown when a file was imported had no rows in it.
+        let mut counts = Counts::default();
+        counts.iter_mut().zip(row.counts.into_inner()).for_each(|(count, known)| *count = known);
+        Self {
+            id: row.import_id,
+            kind: row.kind,
+            mode: row.mode,
+            file: FileFacts { format: row.format, sha256: row.sha256, bytes: row.bytes },
+            counts,
+            finding_count: row.finding_count,
+            notices: row.notices.into_inner(),
+            created_at: row.created_at,
+            created_by: row.created_by,
+            forgotten_at: row.forgotten_at,
+            copy: if row.kept { Original::Kept } else { Original::Forgotten },
+        }
     }
-}
-
-/// Sheets that were unknown when a file was imported had no rows in it.
-fn counts(text: &str) -> Result<Counts, Fault> {
-    let known: Vec<Count> = from_json(text)?;
-    let mut counts = Counts::default();
-    counts.iter_mut().zip(known).for_each(|(count, known)| *count = known);
-    Ok(counts)
 }
 
 type One<'q> = imports::BoxedQuery<'q, MultiBackend>;
 
 fn one<'q>(view: &ReadTx, id: ImportId) -> One<'q> {
-    let mine = imports::table.filter(imports::community_id.eq(view.cid()));
-    mine.filter(imports::import_id.eq(Uid::from(id))).into_boxed()
+    let mine = imports::table.filter(imports::community_id.eq(view.community()));
+    mine.filter(imports::import_id.eq(id)).into_boxed()
 }
 
 /// The import of this id.
 pub fn find(view: &mut ReadTx, id: ImportId) -> Result<Option<Import>, Fault> {
-    let row: Option<Row> = one(view, id).select(Row::as_select()).first(view.conn()).optional()?;
-    row.map(Import::try_from).transpose()
+    one(view, id).select(Row::as_select()).read_first(view.conn())
 }
 
 /// The imports of the community that are in sight.
 pub fn list(view: &mut ReadTx, sight: Sight, window: &Window) -> Result<Page<Import>, Fault> {
-    let query = imports::table.filter(imports::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    let query = imports::table.filter(imports::community_id.eq(view.community())).limit(window.limit + 1).into_boxed();
     let query = match sight {
         Sight::All => query,
-        Sight::Households => query.filter(imports::kind.eq(ImportKind::Households.name())),
-        Sight::Others => query.filter(imports::kind.ne(ImportKind::Households.name())),
+        Sight::Households => query.filter(imports::kind.eq(ImportKind::Households)),
+        Sight::Others => query.filter(imports::kind.ne(ImportKind::Households)),
     };
     let query = sorted!(query, window, imports::import_id, imports::created_at, instant_key);
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let found = rows.into_iter().map(Import::try_from).collect::<Result<Vec<_>, _>>()?;
+    let found = query.select(Row::as_select()).read_all(view.conn())?;
     let mark = |import: &Import| Mark { key: Key::Number(import.created_at.micros()), id: import.id.uuid() };
     Ok(Page::cut(found, window, mark))
 }
@@ -171,11 +158,11 @@ pub fn insert(tx: &mut WriteTx, import: &Import, kept: &ImportContents) -> Resul
         Source::Nothing => None,
     };
     let values = (
-        imports::community_id.eq(tx.cid()),
-        imports::import_id.eq(Uid::from(import.id)),
-        imports::kind.eq(import.kind.name()),
-        imports::mode.eq(import.mode.name()),
-        imports::format.eq(import.file.format.name()),
+        imports::community_id.eq(tx.community()),
+        imports::import_id.eq(import.id),
+        imports::kind.eq(import.kind),
+        imports::mode.eq(import.mode),
+        imports::format.eq(import.file.format),
         imports::sha256.eq(&import.file.sha256),
         imports::bytes.eq(import.file.bytes),
         imports::counts.eq(to_json(&import.counts)?),
@@ -184,9 +171,9 @@ pub fn insert(tx: &mut WriteTx, import: &Import, kept: &ImportContents) -> Resul
         imports::notices.eq(to_json(&import.notices)?),
         imports::source.eq(source),
         imports::brought.eq(Some(to_json(&kept.brought)?)),
-        imports::created_at.eq(At(import.created_at)),
-        imports::created_by.eq(import.created_by.map(Uid::from)),
-        imports::forgotten_at.eq(At(import.forgotten_at)),
+        imports::created_at.eq(import.created_at),
+        imports::created_by.eq(import.created_by),
+        imports::forgotten_at.eq(import.forgotten_at),
     );
     diesel::insert_into(imports::table).values(values).execute(tx.conn())?;
     tx.touch(&IMPORTS, import.id);
@@ -195,7 +182,7 @@ pub fn insert(tx: &mut WriteTx, import: &Import, kept: &ImportContents) -> Resul
 
 /// Forgets the copy and the way back.
 pub fn forget(tx: &mut WriteTx, id: ImportId) -> Result<(), Fault> {
-    let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
+    let one = imports::table.filter(imports::community_id.eq(tx.community())).filter(imports::import_id.eq(id));
     // The copy holds names.
     db::destroyed();
     let nothing = (imports::source.eq(None::<String>), imports::brought.eq(None::<String>));
@@ -206,7 +193,7 @@ pub fn forget(tx: &mut WriteTx, id: ImportId) -> Result<(), Fault> {
 
 /// Removes the record of an import.
 pub fn delete(tx: &mut WriteTx, id: ImportId) -> Result<(), Fault> {
-    let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
+    let one = imports::table.filter(imports::community_id.eq(tx.community())).filter(imports::import_id.eq(id));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&IMPORTS, id);
     Ok(())
@@ -215,11 +202,11 @@ pub fn delete(tx: &mut WriteTx, id: ImportId) -> Result<(), Fault> {
 /// The imports of the community that cannot be read, with all that is kept of each.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     let mut found = find_unreadable!(view, imports, import_id, Row, Import::try_from);
-    let mine = imports::table.filter(imports::community_id.eq(view.cid()));
-    let ids: Vec<Uid> = mine.select(imports::import_id).order(imports::import_id).load(view.conn())?;
+    let mine = imports::table.filter(imports::community_id.eq(view.community()));
+    let ids: Vec<ImportId> = mine.select(imports::import_id).order(imports::import_id).load(view.conn())?;
     for id in ids {
-        let key = id.0.to_string();
-        if !found.contains(&key) && opened(view, id.id()).is_err_and(|fault| fault.row().is_some()) {
+        let key = id.to_string();
+        if !found.contains(&key) && opened(view, id).is_err_and(|fault| fault.row().is_some()) {
             found.push(key);
         }
     }
@@ -248,12 +235,11 @@ pub struct KeptUntil {
 
 /// The copies of all imports of the community.
 pub fn copies(view: &mut ReadTx) -> Result<Vec<KeptUntil>, Fault> {
-    let rows: Vec<(Uid, At, bool)> = imports::table
-        .filter(imports::community_id.eq(view.cid()))
+    let rows: Vec<(ImportId, Instant, bool)> = imports::table
+        .filter(imports::community_id.eq(view.community()))
         .select((imports::import_id, imports::forgotten_at, imports::brought.is_not_null()))
         .load(view.conn())?;
-    let copy = |(id, at, kept): (Uid, At, bool)| KeptUntil { id: id.id(), forgotten_at: at.into(), kept };
-    Ok(rows.into_iter().map(copy).collect())
+    Ok(rows.into_iter().map(|(id, forgotten_at, kept)| KeptUntil { id, forgotten_at, kept }).collect())
 }
 
 /// The kinds of rows of this slice whose states are kept.

@@ -18,8 +18,8 @@ const OWN: [&str; 4] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_p
 /// The tables whose rows refer to a zone or its duties and are not made with it; its claims are asked for apart.
 pub fn held_by(view: &mut ReadTx, id: ZoneId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
-    let zone = holders(view.conn(), "zones", "zone_id", community, id.into())?;
-    let duties = holders(view.conn(), "zone_duties", "zone_id", community, id.into())?;
+    let zone = holders(view.conn(), "zones", "zone_id", community, id)?;
+    let duties = holders(view.conn(), "zone_duties", "zone_id", community, id)?;
     let mut held: Vec<String> = zone.into_iter().chain(duties).filter(|one| !OWN.contains(&one.as_str())).collect();
     held.sort();
     held.dedup();

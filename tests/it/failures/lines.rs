@@ -59,7 +59,7 @@ fn an_unreadable_row_names_its_table_and_key(world: &World) {
     answer.refused(500, "internal_error");
     let line = line_of(&answer, "internal_error", "get_agreement");
     assert_eq!((&line["table"], &line["key"]), (&json!("agreements"), &agreement["id"]), "{line}");
-    assert_eq!(line["cause"], "JSON: data error at line 1 column 12", "{line}");
+    assert!(text(&line, "cause").ends_with("JSON: data error at line 1 column 12"), "{line}");
     assert!(text(&line, "place").starts_with("src/agreements/store.rs:"), "{line}");
     assert_eq!(log::lines_with(text(&agreement, "id")).len(), 1, "told once");
 }

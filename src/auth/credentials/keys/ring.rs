@@ -181,7 +181,7 @@ impl Ring {
     fn of(pairs: Vec<Pair>, conn: &mut Conn) -> Result<Self, Fault> {
         let rows = store::signing_keys(conn)?;
         let own: Vec<String> = pairs.iter().map(|pair| pair.kid.clone()).collect();
-        let created = |kid: &str| rows.iter().find(|row| row.kid == kid).map(|row| Instant::from(row.created_at));
+        let created = |kid: &str| rows.iter().find(|row| row.kid == kid).map(|row| row.created_at);
         let known = pairs.into_iter().filter_map(|pair| {
             let created_at = created(&pair.kid)?;
             Some(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at })
@@ -220,7 +220,7 @@ fn vouch(pairs: &[Pair], conn: &mut Conn) -> Result<(), Fault> {
     let rows = store::signing_keys(conn)?;
     let mut known: Vec<(&Pair, &KeyRow)> =
         pairs.iter().filter_map(|pair| Some((pair, rows.iter().find(|row| row.kid == pair.kid)?))).collect();
-    known.sort_by(|(_, a), (_, b)| (Instant::from(a.created_at), &a.kid).cmp(&(Instant::from(b.created_at), &b.kid)));
+    known.sort_by(|(_, a), (_, b)| (a.created_at, &a.kid).cmp(&(b.created_at, &b.kid)));
     let Some(((newest, _), [.., (before, _)])) = known.split_last().map(|(last, rest)| (*last, rest)) else {
         return Ok(());
     };
@@ -243,7 +243,7 @@ pub fn vouch_for(directory: &Path, conn: &mut Conn, kid: &str) -> Result<(), Fau
     db::lock_deployment(conn)?;
     let rows = store::signing_keys(conn)?;
     let pairs = read_directory(directory).map_err(Unusable::told)?;
-    let created = |pair: &Pair| rows.iter().find(|row| row.kid == pair.kid).map(|row| Instant::from(row.created_at));
+    let created = |pair: &Pair| rows.iter().find(|row| row.kid == pair.kid).map(|row| row.created_at);
     let newest =
         pairs.iter().filter(|pair| created(pair).is_some()).max_by_key(|pair| (created(pair), pair.kid.clone()));
     let newest = newest.ok_or_else(|| none_there(directory))?;
@@ -254,7 +254,7 @@ pub fn vouch_for(directory: &Path, conn: &mut Conn, kid: &str) -> Result<(), Fau
 /// Keys older than the one that signs retire.
 fn retire(ring: &Ring, conn: &mut Conn, now: Instant) -> Result<(), Fault> {
     for row in store::signing_keys(conn)? {
-        let older = Instant::from(row.created_at) <= ring.active.created_at && row.kid != ring.active.kid;
+        let older = row.created_at <= ring.active.created_at && row.kid != ring.active.kid;
         if row.retired_at.is_none() && older {
             store::retire_key(conn, &row.kid, now)?;
         }
@@ -268,7 +268,7 @@ fn publish(pairs: &[Pair], conn: &mut Conn, now: Instant) -> Result<(), Fault> {
         let row = KeyRow {
             kid: pair.kid.clone(),
             public_key: pair.x.clone(),
-            created_at: now.into(),
+            created_at: now,
             retired_at: None,
             voucher: None,
         };
@@ -280,7 +280,7 @@ fn publish(pairs: &[Pair], conn: &mut Conn, now: Instant) -> Result<(), Fault> {
 fn public(row: &KeyRow) -> Result<Public, Fault> {
     let key = DecodingKey::from_ed_components(&row.public_key)
         .or_fault_as(&KEYS_MISSING, "a published key is no Ed25519 key")?;
-    Ok(Public { key, jwk: jwk(&row.kid, &row.public_key), retired_at: row.retired_at.map(Into::into) })
+    Ok(Public { key, jwk: jwk(&row.kid, &row.public_key), retired_at: row.retired_at })
 }
 
 /// The keys of the directory, when a service may be opened with them; none where the first one may be made.
@@ -299,7 +299,7 @@ fn expected(directory: &Path, missing: WhenMissing, conn: Option<&mut Conn>) -> 
 fn all_there(pairs: &[Pair], directory: &Path, conn: &mut Conn) -> Result<(), Fault> {
     let rows = store::signing_keys(conn)?;
     let newest = rows.iter().filter(|row| row.retired_at.is_none());
-    let Some(newest) = newest.max_by_key(|row| (Instant::from(row.created_at), row.kid.clone())) else { return Ok(()) };
+    let Some(newest) = newest.max_by_key(|row| (row.created_at, row.kid.clone())) else { return Ok(()) };
     if pairs.iter().any(|pair| pair.kid == newest.kid) {
         return Ok(());
     }
@@ -325,13 +325,7 @@ impl Keys {
         let made = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap().to_pkcs8v1().unwrap();
         let pair = Pair::of(made.as_ref()).unwrap();
         let created_at = Instant::from_micros(0);
-        let row = KeyRow {
-            kid: pair.kid.clone(),
-            public_key: pair.x,
-            created_at: created_at.into(),
-            retired_at: None,
-            voucher: None,
-        };
+        let row = KeyRow { kid: pair.kid.clone(), public_key: pair.x, created_at, retired_at: None, voucher: None };
         let public = HashMap::from([(pair.kid.clone(), public(&row).unwrap())]);
         let active = Arc::new(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at });
         Self(Arc::new(RwLock::new(Ring { active, public, vouchers: HashMap::new(), cursor_seed: pair.seed })))

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use db::Conn;
 use db::copy::tables;
 use db::schema::{key_vouchers, signing_keys};
-use db::{At, Conn};
 use kernel::{Fault, Instant};
 
 /// A public key as a row, with the word of another for it.
@@ -17,9 +17,9 @@ pub struct KeyRow {
     /// The key, base64url.
     pub public_key: String,
     /// When it was first seen.
-    pub created_at: At,
+    pub created_at: Instant,
     /// When another one took over signing.
-    pub retired_at: Option<At>,
+    pub retired_at: Option<Instant>,
     /// Another key's signature over it: a row alone makes no key.
     pub voucher: Option<String>,
 }
@@ -33,8 +33,9 @@ pub fn signing_keys(conn: &mut Conn) -> Result<Vec<KeyRow>, Fault> {
     let vouched = tables(conn)?.iter().any(|table| table == "key_vouchers");
     let vouchers: Vec<(String, String)> = if vouched { key_vouchers::table.load(conn)? } else { Vec::new() };
     let mut vouchers: HashMap<String, String> = vouchers.into_iter().collect();
-    let rows: Vec<(String, String, At, Option<At>)> = signing_keys::table.order(signing_keys::kid).load(conn)?;
-    let row = |(kid, public_key, created_at, retired_at): (String, String, At, Option<At>)| {
+    let rows: Vec<(String, String, Instant, Option<Instant>)> =
+        signing_keys::table.order(signing_keys::kid).load(conn)?;
+    let row = |(kid, public_key, created_at, retired_at): (String, String, Instant, Option<Instant>)| {
         let voucher = vouchers.remove(&kid);
         KeyRow { kid, public_key, created_at, retired_at, voucher }
     };
@@ -73,6 +74,6 @@ pub fn vouch(conn: &mut Conn, kid: &str, voucher: &str) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn retire_key(conn: &mut Conn, kid: &str, at: Instant) -> Result<(), Fault> {
     let one = signing_keys::table.filter(signing_keys::kid.eq(kid)).filter(signing_keys::retired_at.is_null());
-    diesel::update(one).set(signing_keys::retired_at.eq(Some(At(at)))).execute(conn)?;
+    diesel::update(one).set(signing_keys::retired_at.eq(at)).execute(conn)?;
     Ok(())
 }
