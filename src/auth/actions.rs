@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::account::model::{Account, AccountState, Place};
+use super::account::model::{Account, AccountRef, AccountState};
 use super::account::store as account_store;
 use super::client::actions as clients;
 use super::client::desk::waiting as orphaned;
@@ -107,8 +107,8 @@ pub fn amend_member(
     expected: &Expected,
     patch: &Value,
 ) -> Result<Account, Fault> {
-    let (account, _) = accounts::update(tx, (Place::Unit(unit), id), expected, patch, Leaving::Refused)?;
-    Ok(account)
+    let who = AccountRef { unit: Some(unit), id };
+    Ok(accounts::update(tx, who, expected, patch, Leaving::Refused)?.0)
 }
 
 /// Takes a second factor away for whoever has the machine: the last operator may have lost the device. Answers whether there
@@ -122,7 +122,7 @@ pub async fn reset_second_factor(journal: &Journal, login: &str) -> Result<bool,
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
     let reset = move |tx: &mut WriteTx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
-        second_factor::reset(tx, Place::of(community, account.unit), id)
+        second_factor::reset(tx, AccountRef { unit: account.unit, id })
     };
     journal.write(Actor::system(community), reset).await
 }
@@ -200,7 +200,7 @@ pub async fn confirm_credential(journal: &Journal, login: &str, set_at: Instant)
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
     let job = move |tx: &mut WriteTx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
-        confirmation::confirm(tx, (Place::of(tx.community(), account.unit), id), set_at).map(drop)
+        confirmation::confirm(tx, AccountRef { unit: account.unit, id }, set_at).map(drop)
     };
     journal.write(Actor::system(community), job).await
 }

@@ -364,5 +364,5 @@ fn check_attempt<A: Action>(request: &HttpRequest) -> Result<(), Fault> {
 fn attempt_of<A: Action>(request: &HttpRequest, keys: &Keys) -> Result<Option<(Attempt, Seal)>, Fault> {
     let key = if request.method() == Method::POST { web::idempotency_key(request)? } else { None };
     let route = format!("{} {}", request.method(), request.path());
-    Ok(key.map(|key| idempotency::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
+    Ok(key.map(|key| idempotency::of::<A>(keys, &key, route, &web::fingerprint(request).value())))
 }

@@ -1,7 +1,7 @@
 //! The directory (花名册): the people of all units at once, and discarding an account that nobody has used.
 
 use super::account::events::{AccountRemoved, Facts};
-use super::account::model::{Account, AccountState, PasswordState, Place};
+use super::account::model::{Account, AccountRef, AccountState, PasswordState, Place};
 use super::account::rules;
 use super::account::{lookup, store};
 use super::invitation::actions as invitations;
@@ -84,7 +84,7 @@ pub fn grantable_to_members(actor: &Actor) -> Vec<Role> {
 /// # Errors
 /// `role_not_grantable`, `not_to_oneself`.
 pub fn discard(tx: &mut WriteTx, unit: UnitId, id: AccountId) -> Result<Vec<String>, Fault> {
-    let Ok(account) = lookup::find(tx, Place::Unit(unit), id) else { return Ok(Vec::new()) };
+    let Ok(account) = lookup::find(tx, AccountRef { unit: Some(unit), id }) else { return Ok(Vec::new()) };
     rules::govern(tx.actor(), Place::Unit(unit), &account)?;
     let mut held = store::held_by(tx, id)?;
     if account.password != PasswordState::Unset || account.state != AccountState::Active {

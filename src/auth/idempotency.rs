@@ -35,7 +35,7 @@ impl Seal {
 }
 
 /// The attempt that somebody makes with the key they sent, and what its answer is sealed with.
-pub fn of<A: Action>(keys: &Keys, (sent, route): (&str, String), asked: &[u8; 32]) -> (Attempt, Seal) {
+pub fn of<A: Action>(keys: &Keys, sent: &str, route: String, asked: &[u8; 32]) -> (Attempt, Seal) {
     let (key, fingerprint) = (digest(keys, sent), fingerprint(keys, asked));
     (Attempt { key, route, fingerprint, of_household: A::of_household() }, Seal::of(keys, sent))
 }

@@ -323,7 +323,8 @@ pub fn resolve(
     tx: &mut WriteTx,
     vault: &Vault,
     id: HandoverId,
-    (resolution, successor): (String, Option<UnitId>),
+    resolution: String,
+    successor: Option<UnitId>,
 ) -> Result<Handover, Fault> {
     let handover = read(tx, vault, id)?;
     let by = tx.actor().account();

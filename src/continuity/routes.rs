@@ -219,7 +219,7 @@ pub async fn resolve_handover(
 ) -> Answer {
     call.write(move |tx, context| {
         let (words, successor) = (body.0.resolution.to_string(), body.0.successor_unit_id);
-        let handover = actions::resolve(tx, &vault, path.handover_id, (words, successor))?;
+        let handover = actions::resolve(tx, &vault, path.handover_id, words, successor)?;
         shown(context, tx.actor(), handover)
     })
     .await

@@ -44,7 +44,8 @@ pub async fn store_bytes(
 /// # Errors
 /// `document_malformed`; `storage_full`, `unavailable`.
 pub async fn bring(
-    (journal, storage): (&Journal, &Storage),
+    journal: &Journal,
+    storage: &Storage,
     actor: Actor,
     pdf: Vec<u8>,
     filename: Text,

@@ -12,11 +12,10 @@ use crate::originals::attached;
 use crate::parties::model::{Party, PartyBasis, PartyKind};
 use crate::parties::store as parties;
 use crate::promises::store as promises;
-use crate::rules::Move;
+use crate::rules::{self, Move};
 use crate::terms::rules::{DEPARTED, default_role};
 use crate::versions::model::AgreementEvent;
-use crate::versions::store as versions;
-use crate::{rules, store};
+use crate::versions::recording::record_event;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::wrong;
@@ -88,13 +87,10 @@ pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) 
     let party = request.party.or_fault_as(&INTERNAL, "a request to accede names no party")?;
     accede(agreement, party, tx.counts_from());
     settle(agreement, request.number);
-    store::save_state(tx, agreement)?;
     parties::save_replies(tx, agreement.id, agreement.party(party))?;
     promises::accept(tx, agreement.id, [party])?;
     if let Some(unit) = agreement.party(party).and_then(|party| party.unit) {
         attached::show(tx, agreement.id, unit)?;
     }
-    versions::record(tx, agreement, AgreementEvent::Acceded, None)?;
-    tx.record(&AgreementAcceded::of(agreement, request.number, party))?;
-    Ok(())
+    record_event(tx, agreement, AgreementEvent::Acceded, &AgreementAcceded::of(agreement, request.number, party))
 }

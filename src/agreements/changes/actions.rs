@@ -8,10 +8,9 @@ use crate::codes::{ANOTHER_REQUEST_OPEN, REQUEST_SETTLED};
 use crate::lookup::visible;
 use crate::model::{Agreement, Pending, RequestKind};
 use crate::parties::store as parties;
-use crate::rules::{Move, awaited, headed, illegal, touch, withdraws};
+use crate::rules::{self, Move, awaited, headed, illegal, touch, withdraws};
 use crate::versions::model::AgreementEvent;
-use crate::versions::store as versions;
-use crate::{rules, store as agreements};
+use crate::versions::recording::{record_event, record_state};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, Fault, PartyId};
@@ -53,10 +52,8 @@ pub fn make(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> R
     store::insert(tx, request)?;
     open(agreement, request);
     touch(agreement, tx.now());
-    agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::Requested, None)?;
-    tx.record(&AgreementRequested::of(agreement, request.number, request.kind))?;
-    Ok(())
+    let requested = AgreementRequested::of(agreement, request.number, request.kind);
+    record_event(tx, agreement, AgreementEvent::Requested, &requested)
 }
 
 /// The request of this number.
@@ -104,8 +101,7 @@ pub fn answer(
 /// Notes that a party has consented, and nothing else yet.
 pub fn noted(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     touch(agreement, tx.counts_from());
-    agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::Consented, None)
+    record_state(tx, agreement, AgreementEvent::Consented)
 }
 
 /// Settles a request without effect; a unit that was to accede by it is a party no longer.
@@ -136,8 +132,7 @@ pub fn lapse(tx: &mut WriteTx, agreement: &mut Agreement, gone: impl Fn(&Pending
 pub fn lapse_alone(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     lapse(tx, agreement, |one| one.number == number)?;
     touch(agreement, tx.counts_from());
-    agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::RequestLapsed, None)
+    record_state(tx, agreement, AgreementEvent::RequestLapsed)
 }
 
 /// The request as the head of its agreement carries it, while it is not settled.
@@ -171,8 +166,7 @@ pub fn refuse(tx: &mut WriteTx, id: AgreementId, number: i64, reason: String) ->
     answer(tx, &request, party, RequestVerdict::Refusal, Some(reason))?;
     close(tx, &mut agreement, &pending, RequestState::Refused)?;
     touch(&mut agreement, tx.now());
-    agreements::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, AgreementEvent::RequestRefused, None)?;
+    record_state(tx, &agreement, AgreementEvent::RequestRefused)?;
     Ok((known(tx, id, number)?, agreement))
 }
 
@@ -197,7 +191,6 @@ pub fn withdraw(tx: &mut WriteTx, id: AgreementId, number: i64) -> Result<(Reque
     rules::may(&agreement, tx.actor(), Move::WithdrawRequest, tx.now().day())?;
     close(tx, &mut agreement, &pending, RequestState::Withdrawn)?;
     touch(&mut agreement, tx.now());
-    agreements::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, AgreementEvent::RequestWithdrawn, None)?;
+    record_state(tx, &agreement, AgreementEvent::RequestWithdrawn)?;
     Ok((known(tx, id, number)?, agreement))
 }

@@ -12,10 +12,9 @@ use crate::commitments::extending::extend_deadlines;
 use crate::ending::actions as ending;
 use crate::hooks::asking as hooks;
 use crate::model::{Agreement, AgreementState, HowEnded, Pending, RequestKind, Suspension};
-use crate::rules::RUNNING;
+use crate::rules::{self, RUNNING};
 use crate::versions::model::AgreementEvent;
-use crate::versions::store as versions;
-use crate::{rules, store as agreements};
+use crate::versions::recording::record_event;
 use journal::WriteTx;
 use kernel::Fault;
 
@@ -93,9 +92,7 @@ fn suspend(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Re
     let pause = Suspension { at: tx.counts_from(), until_on: request.until_on, reason: request.reason.clone() };
     settle(agreement, request.number);
     rules::suspend(agreement, pause, tx.counts_from());
-    agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::Suspended, None)?;
-    tx.record(&AgreementSuspended::of(agreement, request.number))?;
+    record_event(tx, agreement, AgreementEvent::Suspended, &AgreementSuspended::of(agreement, request.number))?;
     clocks::schedule(tx, agreement)
 }
 
@@ -107,9 +104,7 @@ pub fn resume(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> 
     lapse_or_settle_resumption(tx, agreement)?;
     let days = extend_deadlines(tx, agreement)?;
     rules::resume(agreement, tx.counts_from());
-    agreements::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::Resumed, None)?;
-    tx.record(&AgreementResumed::of(agreement, days))?;
+    record_event(tx, agreement, AgreementEvent::Resumed, &AgreementResumed::of(agreement, days))?;
     clocks::schedule(tx, agreement)
 }
 

@@ -12,6 +12,7 @@ use crate::rules::Move;
 use crate::terms::rules::settle;
 use crate::terms::wire::AgreementIn;
 use crate::versions::model::AgreementEvent;
+use crate::versions::recording::record_event;
 use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::wording::actions::{next_wording, revised};
@@ -108,9 +109,7 @@ pub fn propose(tx: &mut WriteTx, id: AgreementId) -> Result<Agreement, Fault> {
     rules::may(&agreement, tx.actor(), Move::Propose, tx.now().day())?;
     draft::all_are_there(tx, &agreement)?;
     rules::propose(&mut agreement, tx.now());
-    store::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, AgreementEvent::Proposed, None)?;
-    tx.record(&AgreementProposed::of(&agreement))?;
+    record_event(tx, &agreement, AgreementEvent::Proposed, &AgreementProposed::of(&agreement))?;
     Ok(agreement)
 }
 
@@ -149,10 +148,8 @@ pub fn withdraw(tx: &mut WriteTx, id: AgreementId, reason: Option<String>) -> Re
     }
     rules::may(&agreement, tx.actor(), Move::Withdraw, tx.now().day())?;
     rules::withdraw(&mut agreement, reason, tx.now());
-    store::save_state(tx, &agreement)?;
     tx.cancel_timers(id.uuid())?;
-    versions::record(tx, &agreement, AgreementEvent::Withdrawn, None)?;
-    tx.record(&AgreementWithdrawn::of(&agreement))?;
+    record_event(tx, &agreement, AgreementEvent::Withdrawn, &AgreementWithdrawn::of(&agreement))?;
     renewals::dropped(tx, &agreement)?;
     Ok(agreement)
 }

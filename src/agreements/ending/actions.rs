@@ -16,10 +16,9 @@ use crate::obligations::model::Owed;
 use crate::obligations::store as obligations;
 use crate::parties::model::{Leave, Party};
 use crate::parties::store as parties;
-use crate::rules::{Move, voice};
+use crate::rules::{self as agreements, Move, voice};
 use crate::versions::model::AgreementEvent;
-use crate::versions::store as versions;
-use crate::{rules as agreements, store};
+use crate::versions::recording::record_event;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::calendar::Reckoned;
@@ -52,9 +51,8 @@ pub fn give_notice(tx: &mut WriteTx, id: AgreementId, reason: String, named: Opt
         let notice = Notice { party: party.id, at: now, ends_on, plain_days, provisional, reason };
         rules::give_notice(&mut agreement, notice, now);
     }
-    store::save_state(tx, &agreement)?;
-    versions::record(tx, &agreement, AgreementEvent::NoticeGiven, None)?;
-    tx.record(&AgreementNoticeGiven::of(&agreement, party.id, ends_on))?;
+    let given = AgreementNoticeGiven::of(&agreement, party.id, ends_on);
+    record_event(tx, &agreement, AgreementEvent::NoticeGiven, &given)?;
     clocks::schedule(tx, &agreement)?;
     Ok(agreement)
 }
@@ -137,11 +135,8 @@ pub fn terminate(tx: &mut WriteTx, agreement: &mut Agreement, how: HowEnded, rea
         return Ok(());
     }
     changes::lapse(tx, agreement, |_| true)?;
-    store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
-    versions::record(tx, agreement, AgreementEvent::Terminated, None)?;
-    tx.record(&AgreementTerminated::of(agreement, how))?;
-    Ok(())
+    record_event(tx, agreement, AgreementEvent::Terminated, &AgreementTerminated::of(agreement, how))
 }
 
 /// The last day of a notice has passed.
@@ -185,9 +180,7 @@ fn left(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<A
     let today = tx.counts_from().day();
     part(tx, agreement, &gone, (today, Moment::Now))?;
     parties::save_leave(tx, agreement.id, &gone)?;
-    store::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::Left, None)?;
-    tx.record(&AgreementLeft::of(agreement, party))?;
+    record_event(tx, agreement, AgreementEvent::Left, &AgreementLeft::of(agreement, party))?;
     if rules::deserted(agreement) {
         terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned())?;
         return Ok(AfterLeaving::Nothing);

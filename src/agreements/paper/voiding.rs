@@ -12,8 +12,8 @@ use crate::promises::rules::end;
 use crate::promises::store as commitments;
 use crate::rules::{Move, touch};
 use crate::versions::model::AgreementEvent;
+use crate::versions::recording::record_event;
 use crate::versions::repeated::repeated;
-use crate::versions::store as versions;
 use crate::{rules, store as agreements};
 use journal::WriteTx;
 use kernel::patch::wrong;
@@ -45,10 +45,8 @@ pub fn void(
     agreement.state = voided(&agreement, reason, tx.now())?;
     agreement.changes.replaced_by = replaced_by;
     touch(&mut agreement, tx.now());
-    agreements::save_state(tx, &agreement)?;
     tx.cancel_timers(id.uuid())?;
-    versions::record(tx, &agreement, AgreementEvent::Voided, None)?;
-    tx.record(&AgreementVoided::of(&agreement, replaced_by))?;
+    record_event(tx, &agreement, AgreementEvent::Voided, &AgreementVoided::of(&agreement, replaced_by))?;
     Ok(agreement)
 }
 

@@ -10,7 +10,7 @@ use crate::rules::{Move, side, touch};
 use crate::terms::rules::settle;
 use crate::terms::wire::AgreementIn;
 use crate::versions::model::AgreementEvent;
-use crate::versions::store as versions;
+use crate::versions::recording::record_state;
 use crate::wording::actions as draft;
 use crate::wording::actions::revised;
 use crate::wording::freezing::freeze;
@@ -86,8 +86,7 @@ fn worded(old: &Agreement, input: &RenewalIn, today: kernel::Day) -> Result<Agre
 /// Notes on the old agreement that it is being renewed, or no longer.
 fn note(tx: &mut WriteTx, old: &mut Agreement, happening: AgreementEvent) -> Result<(), Fault> {
     touch(old, tx.now());
-    store::save_state(tx, old)?;
-    versions::record(tx, old, happening, None)
+    record_state(tx, old, happening)
 }
 
 /// The draft of a renewal is gone: the agreement it was to renew can be renewed again.

@@ -13,6 +13,7 @@ use crate::signatures::store;
 use crate::signatures::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
 use crate::term::actions as term;
 use crate::versions::model::AgreementEvent;
+use crate::versions::recording::record_event;
 use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
@@ -85,12 +86,11 @@ pub fn refuse(tx: &mut WriteTx, id: AgreementId, reason: String) -> Result<Agree
     }
     rules::may(&agreement, tx.actor(), Move::Refuse, tx.now().day())?;
     let outcome = rules::refuse(&mut agreement, party.id, reason, tx.now());
-    agreements::save_state(tx, &agreement)?;
     parties::save_replies(tx, id, &agreement.parties)?;
     if outcome == Outcome::SentBack {
         tx.cancel_timers(kernel::Id::uuid(id))?;
     }
-    versions::record(tx, &agreement, AgreementEvent::Refused, None)?;
-    tx.record(&AgreementRefused::of(&agreement, party.id, agreement.state.stage()))?;
+    let refused = AgreementRefused::of(&agreement, party.id, agreement.state.stage());
+    record_event(tx, &agreement, AgreementEvent::Refused, &refused)?;
     Ok(agreement)
 }

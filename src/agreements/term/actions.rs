@@ -15,7 +15,7 @@ use crate::hooks::asking as hooks;
 use crate::model::{Agreement, AgreementState, HowEnded};
 use crate::parties::store as parties;
 use crate::versions::model::AgreementEvent;
-use crate::versions::store as versions;
+use crate::versions::recording::record_event;
 use crate::{rules, store};
 use journal::WriteTx;
 use kernel::{AgreementId, Fault, Id, Instant};
@@ -54,9 +54,7 @@ fn begin(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     if !rules::begin(agreement, tx.counts_from()) {
         return Ok(());
     }
-    store::save_state(tx, agreement)?;
-    versions::record(tx, agreement, AgreementEvent::Activated, None)?;
-    tx.record(&AgreementActivated::of(agreement))?;
+    record_event(tx, agreement, AgreementEvent::Activated, &AgreementActivated::of(agreement))?;
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
     commitment_clocks::start(tx, agreement, &bound)?;
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day()) {
@@ -76,11 +74,8 @@ fn expire(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
         return Ok(());
     }
     changes::lapse(tx, agreement, |_| true)?;
-    store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
-    versions::record(tx, agreement, AgreementEvent::Expired, None)?;
-    tx.record(&AgreementExpired::of(agreement))?;
-    Ok(())
+    record_event(tx, agreement, AgreementEvent::Expired, &AgreementExpired::of(agreement))
 }
 
 /// The last day of a suspension has passed.
@@ -96,11 +91,8 @@ fn lapse(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
         return Ok(());
     }
     rules::lapse(agreement, tx.counts_from());
-    store::save_state(tx, agreement)?;
     parties::save_replies(tx, agreement.id, &agreement.parties)?;
-    versions::record(tx, agreement, AgreementEvent::Lapsed, None)?;
-    tx.record(&AgreementLapsed::of(agreement))?;
-    Ok(())
+    record_event(tx, agreement, AgreementEvent::Lapsed, &AgreementLapsed::of(agreement))
 }
 
 /// A reminder that comes when the last day has passed is left out: what the end brings is told by the end itself.

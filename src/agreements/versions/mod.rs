@@ -11,5 +11,6 @@ pub(super) mod model;
 pub(super) mod store;
 pub(super) mod wire;
 
+pub(super) mod recording;
 pub(super) mod repeated;
 pub(super) mod routes;

@@ -181,7 +181,7 @@ impl DemoCommunity {
     async fn keeps_original(&self, name: &str) -> Result<(), Failure> {
         let (id, officer) = (self.named(name)?, self.officer());
         let filename = Text::new("示例原件.pdf");
-        let kept = documents::bring((self.journal(), self.shelf()), officer, scanned_original::pdf(), filename).await?;
+        let kept = documents::bring(self.journal(), self.shelf(), officer, scanned_original::pdf(), filename).await?;
         let job = move |tx: &mut WriteTx| act_on::attach_original(tx, id, kept).map(drop);
         Ok(self.journal().write(officer, job).await?)
     }
@@ -228,7 +228,7 @@ impl DemoCommunity {
             let left = continuity::preview(tx, gone)?;
             let Some(first) = left.handovers.iter().find(|task| task.closed.is_none()) else { return Ok(()) };
             let words = "示例: 由示例单位12 接续。".to_owned();
-            continuity::resolve(tx, &vault, first.id, (words, Some(to))).map(drop)
+            continuity::resolve(tx, &vault, first.id, words, Some(to)).map(drop)
         };
         Ok(self.journal().write(self.secretary(), job).await?)
     }

@@ -1,16 +1,16 @@
-//! Looks an account up in the place it is asked for.
+//! Looks an account up where a path names it.
 
 use super::super::codes::ACCOUNT_UNKNOWN;
-use super::model::{Account, Place};
+use super::model::{Account, AccountRef};
 use super::store;
 use journal::ReadTx;
-use kernel::{AccountId, Fault};
+use kernel::Fault;
 
-/// An account of this place.
+/// The account a path names, if it belongs there.
 ///
 /// # Errors
 /// `account_not_found`.
-pub fn find(view: &mut ReadTx, place: Place, id: AccountId) -> Result<Account, Fault> {
-    let account = store::find(view, id)?.filter(|account| account.unit == place.unit());
+pub fn find(view: &mut ReadTx, wanted: AccountRef) -> Result<Account, Fault> {
+    let account = store::find(view, wanted.id)?.filter(|account| account.unit == wanted.unit);
     account.ok_or_else(|| Fault::of(&ACCOUNT_UNKNOWN))
 }

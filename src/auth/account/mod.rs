@@ -11,6 +11,7 @@
 //! is signed out at once. Names and logins never enter the journal.
 
 pub(super) mod model;
+
 pub(super) mod wire;
 
 pub(super) mod events;

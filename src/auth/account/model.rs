@@ -96,14 +96,6 @@ impl Place {
         }
     }
 
-    /// The unit, for a unit's members.
-    pub fn unit(self) -> Option<UnitId> {
-        match self {
-            Self::Unit(unit) => Some(unit),
-            Self::Platform | Self::Staff => None,
-        }
-    }
-
     /// The roles accounts here can hold.
     pub fn roles(self) -> &'static [Role] {
         match self {
@@ -111,6 +103,22 @@ impl Place {
             Self::Staff => &[Role::Secretary, Role::Officer, Role::HouseholdOfficer, Role::GridWorker, Role::Auditor],
             Self::Unit(_) => &[Role::UnitHead, Role::UnitLiaison, Role::Helper],
         }
+    }
+}
+
+/// An account as a path names it: among the staff, or among a unit's members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountRef {
+    /// Its unit; none for staff.
+    pub unit: Option<UnitId>,
+    /// Its id.
+    pub id: AccountId,
+}
+
+impl AccountRef {
+    /// Where it belongs, in this community.
+    pub fn place(self, community: CommunityId) -> Place {
+        Place::of(community, self.unit)
     }
 }
 

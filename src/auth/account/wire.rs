@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::model::AccountRef;
 use kernel::{AccountId, UnitId};
 
 /// An account in the path of the staff.
@@ -12,6 +13,13 @@ pub struct StaffPath {
     /// 账号编号 · The account's id.
     #[param(value_type = uuid::Uuid)]
     pub account_id: AccountId,
+}
+
+impl StaffPath {
+    /// The account meant.
+    pub fn account(&self) -> AccountRef {
+        AccountRef { unit: None, id: self.account_id }
+    }
 }
 
 /// A unit in the path.
@@ -33,4 +41,11 @@ pub struct MemberPath {
     /// 账号编号 · The account's id.
     #[param(value_type = uuid::Uuid)]
     pub account_id: AccountId,
+}
+
+impl MemberPath {
+    /// The account meant.
+    pub fn account(&self) -> AccountRef {
+        AccountRef { unit: Some(self.unit_id), id: self.account_id }
+    }
 }

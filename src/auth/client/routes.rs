@@ -27,7 +27,8 @@ fn created(
     tx: &mut WriteTx,
     context: &ResponseContext,
     policy: &Policy,
-    (unit, wanted): (Option<UnitId>, &ClientIn),
+    unit: Option<UnitId>,
+    wanted: &ClientIn,
 ) -> Result<Reply, Fault> {
     let (client, client_secret) = actions::create(tx, policy, unit, wanted)?;
     let out = ClientOut::of(&client, tx.actor(), tx.now());
@@ -69,7 +70,7 @@ pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
 #[post("")]
 pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) -> Answer {
     let policy = call.gate().policy();
-    call.write_secret(move |tx, context| created(tx, context, policy, (None, &body.0))).await
+    call.write_secret(move |tx, context| created(tx, context, policy, None, &body.0)).await
 }
 
 /// Shows a client of the community.
@@ -138,7 +139,7 @@ pub async fn create_unit_client(
 ) -> Answer {
     let unit = Some(path.unit_id);
     let policy = call.gate().policy();
-    call.write_secret(move |tx, context| created(tx, context, policy, (unit, &body.0))).await
+    call.write_secret(move |tx, context| created(tx, context, policy, unit, &body.0)).await
 }
 
 /// Shows a client of a unit.

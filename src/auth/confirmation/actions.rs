@@ -1,6 +1,6 @@
 //! Do it, all or nothing: confirm the credential of somebody else, acknowledge one's own.
 
-use super::super::account::model::Place;
+use super::super::account::model::AccountRef;
 use super::super::account::{lookup as accounts, store as account_store};
 use super::super::codes::{CREDENTIAL_CHANGED, INVALID_TOKEN};
 use super::super::issuance::actions::{hand, own};
@@ -16,9 +16,9 @@ use kernel::{AccountId, Fault, Instant};
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `second_person_needed`, `credential_awaits_redemption`, `credential_changed`,
 /// `credential_not_awaiting_confirmation`.
-pub fn confirm(tx: &mut WriteTx, (place, id): (Place, AccountId), set_at: Instant) -> Result<Issuance, Fault> {
-    let mut account = accounts::find(tx, place, id)?;
-    let (issuance, own) = (store::of(tx, id)?, own(tx)?);
+pub fn confirm(tx: &mut WriteTx, who: AccountRef, set_at: Instant) -> Result<Issuance, Fault> {
+    let mut account = accounts::find(tx, who)?;
+    let (issuance, own) = (store::of(tx, who.id)?, own(tx)?);
     let now = tx.now();
     rules::confirm(tx.actor(), own.as_ref(), &issuance, now)?;
     if issuance.set_at != Some(set_at) {

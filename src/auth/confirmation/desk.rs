@@ -22,7 +22,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let found = if may { store::awaiting(view, MOST)? } else { Vec::new() };
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
     for (issuance, name, unit) in found {
-        tasks.extend(confirmable(view, own.as_ref(), (issuance, name, unit)));
+        tasks.extend(confirmable(view, own.as_ref(), &issuance, name, unit));
     }
     Ok(Waiting { tasks, more, ..Waiting::default() })
 }
@@ -38,7 +38,7 @@ pub fn waiting_for_operators(view: &mut ReadTx) -> Result<Waiting, Fault> {
     let may = |(_, one): &(_, Issuance)| rules::confirm(&actor, None, one, now).is_ok();
     let task = |(community, one): (kernel::CommunityId, Issuance)| {
         let place = format!("/api/v1/communities/{community}/staff/{}", one.account);
-        task(TaskKind::CredentialConfirmation, "confirm_staff_credential", (&one, String::new(), place))
+        task(TaskKind::CredentialConfirmation, "confirm_staff_credential", &one, String::new(), place)
     };
     let own = actions::own(view)?;
     let told = own.iter().filter(|own| rules::tells(own)).map(told);
@@ -49,10 +49,12 @@ pub fn waiting_for_operators(view: &mut ReadTx) -> Result<Waiting, Fault> {
 fn confirmable(
     view: &ReadTx,
     own: Option<&Issuance>,
-    (issuance, name, unit): (Issuance, String, Option<UnitId>),
+    issuance: &Issuance,
+    name: String,
+    unit: Option<UnitId>,
 ) -> Option<Task> {
     let (actor, now) = (view.actor(), view.now());
-    let waits = rules::signs_from(&issuance).is_some_and(|from| from > now);
+    let waits = rules::signs_from(issuance).is_some_and(|from| from > now);
     let due = issuance.confirmation == CredentialConfirmation::Needed || (waits && actor.unit.is_some());
     let (operation, place, may) = match unit {
         Some(unit) => (
@@ -66,15 +68,15 @@ fn confirmable(
             permits::<may::ConfirmStaffCredential>(actor, None),
         ),
     };
-    (due && may && rules::confirm(actor, own, &issuance, now).is_ok())
-        .then(|| task(TaskKind::CredentialConfirmation, operation, (&issuance, name, place)))
+    (due && may && rules::confirm(actor, own, issuance, now).is_ok())
+        .then(|| task(TaskKind::CredentialConfirmation, operation, issuance, name, place))
 }
 
 fn told(own: &Issuance) -> Task {
-    task(TaskKind::CredentialReset, "acknowledge_credential", (own, String::new(), "/api/v1/me".to_owned()))
+    task(TaskKind::CredentialReset, "acknowledge_credential", own, String::new(), "/api/v1/me".to_owned())
 }
 
-fn task(kind: TaskKind, operation: &'static str, (issuance, title, place): (&Issuance, String, String)) -> Task {
+fn task(kind: TaskKind, operation: &'static str, issuance: &Issuance, title: String, place: String) -> Task {
     Task {
         kind,
         agreement: None,

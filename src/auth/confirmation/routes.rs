@@ -2,15 +2,19 @@
 
 use actix_web::put;
 
-use super::super::account::model::Place;
+use super::super::account::model::AccountRef;
 use super::super::account::wire::{MemberPath, StaffPath};
 use super::super::call::Call;
 use super::super::issuance::wire::CredentialOut;
-use super::super::policy::may;
+use super::super::policy::{Action, may};
 use super::actions;
 use super::wire::CredentialConfirmationIn;
 use kernel::CommunityId;
 use web::{Answer, Json, Path};
+
+async fn confirm<A: Action>(call: Call<A>, who: AccountRef, said: CredentialConfirmationIn) -> Answer {
+    call.write(move |tx, context| context.plain(&CredentialOut::from(&actions::confirm(tx, who, said.set_at)?))).await
+}
 
 /// Confirms the credential of somebody of the staff.
 #[utoipa::path(
@@ -27,12 +31,7 @@ pub async fn confirm_staff_credential(
     path: Path<StaffPath>,
     body: Json<CredentialConfirmationIn>,
 ) -> Answer {
-    let (id, set_at) = (path.account_id, body.0.set_at);
-    call.write(move |tx, context| {
-        let place = Place::of(tx.community(), None);
-        context.plain(&CredentialOut::from(&actions::confirm(tx, (place, id), set_at)?))
-    })
-    .await
+    confirm(call, path.account(), body.0).await
 }
 
 /// Confirms the credential of a member.
@@ -50,8 +49,7 @@ pub async fn confirm_member_credential(
     path: Path<MemberPath>,
     body: Json<CredentialConfirmationIn>,
 ) -> Answer {
-    let (whose, set_at) = ((Place::Unit(path.unit_id), path.account_id), body.0.set_at);
-    call.write(move |tx, context| context.plain(&CredentialOut::from(&actions::confirm(tx, whose, set_at)?))).await
+    confirm(call, path.account(), body.0).await
 }
 
 /// Says that the caller knows who issued their credential.

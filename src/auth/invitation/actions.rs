@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::account::events::{Facts, PasswordReset};
-use super::super::account::model::{Account, AccountState, PasswordState, Place, Secret};
+use super::super::account::model::{Account, AccountRef, AccountState, PasswordState, Secret};
 use super::super::account::{lookup, rules, store as account_store};
 use super::super::client::actions as clients;
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
@@ -61,9 +61,10 @@ pub fn invite(tx: &mut WriteTx, account: &Account) -> Result<CodeOut, Fault> {
 ///
 /// # Errors
 /// `account_not_found`, `account_disabled`, `not_to_oneself`, `role_not_grantable`.
-pub fn reset(tx: &mut WriteTx, place: Place, id: AccountId) -> Result<CodeOut, Fault> {
-    let mut account = lookup::find(tx, place, id)?;
-    rules::reset(tx.actor(), place, &account)?;
+pub fn reset(tx: &mut WriteTx, who: AccountRef) -> Result<CodeOut, Fault> {
+    let id = who.id;
+    let mut account = lookup::find(tx, who)?;
+    rules::reset(tx.actor(), who.place(tx.community()), &account)?;
     if account.state != AccountState::Active {
         return Err(Fault::of(&ACCOUNT_DISABLED));
     }
@@ -102,7 +103,7 @@ pub fn batch(tx: &mut WriteTx, wanted: &InvitationsIn) -> Result<Vec<CodeOut>, F
 fn single(tx: &mut WriteTx, index: usize, one: &InvitationIn) -> Result<CodeOut, Fault> {
     if let Some(id) = one.account_id {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
-        return reset(tx, Place::of(tx.community(), account.unit), id);
+        return reset(tx, AccountRef { unit: account.unit, id });
     }
     let missing = |field: &str| {
         let pointer = format!("/invitations/{index}");

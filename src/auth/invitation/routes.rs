@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use actix_web::{post, put};
 
-use super::super::account::model::Place;
+use super::super::account::model::AccountRef;
 use super::super::account::store as account_store;
 use super::super::account::wire::{MemberPath, StaffPath};
 use super::super::call::Call;
@@ -17,12 +17,15 @@ use super::super::guesses::proof::{Claimed, count, let_in};
 use super::super::logins::model::code_key;
 use super::super::logins::store::owner;
 use super::super::open::Open;
-use super::super::policy::PLATFORM;
-use super::super::policy::may;
+use super::super::policy::{Action, PLATFORM, may};
 use super::actions;
 use super::wire::{CodeOut, CodesOut, InvitationsIn, RedemptionIn, RedemptionOut};
 use kernel::{Actor, Author, CommunityId, Fault};
 use web::{Answer, Json, Path};
+
+async fn reset<A: Action>(call: Call<A>, who: AccountRef) -> Answer {
+    call.write_secret(move |tx, context| context.secret(200, &actions::reset(tx, who)?)).await
+}
 
 /// Takes away a password of the staff and issues a code.
 #[utoipa::path(
@@ -34,12 +37,7 @@ use web::{Answer, Json, Path};
 )]
 #[put("/{account_id}/password")]
 pub async fn reset_staff_password(call: Call<may::ResetStaffPassword>, path: Path<StaffPath>) -> Answer {
-    let id = path.account_id;
-    call.write_secret(move |tx, context| {
-        let code = actions::reset(tx, Place::of(tx.community(), None), id)?;
-        context.secret(200, &code)
-    })
-    .await
+    reset(call, path.account()).await
 }
 
 /// Takes away a member's password and issues a code.
@@ -52,11 +50,7 @@ pub async fn reset_staff_password(call: Call<may::ResetStaffPassword>, path: Pat
 )]
 #[put("/{account_id}/password")]
 pub async fn reset_member_password(call: Call<may::ResetMemberPassword>, path: Path<MemberPath>) -> Answer {
-    call.write_secret(move |tx, context| {
-        let code = actions::reset(tx, Place::Unit(path.unit_id), path.account_id)?;
-        context.secret(200, &code)
-    })
-    .await
+    reset(call, path.account()).await
 }
 
 /// Issues codes for many.

@@ -86,10 +86,10 @@ pub fn redeemed(tx: &mut WriteTx, account: &mut Account) -> Result<Issuance, Fau
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn changed(tx: &mut WriteTx, (before, heads): (&Account, Heads), account: &Account) -> Result<(), Fault> {
+pub fn changed(tx: &mut WriteTx, before: &Account, heads: Heads, account: &Account) -> Result<(), Fault> {
     let held = |account: &Account| Holder { heads, ..Holder::of(account) };
     let (issuance, side, now) = (store::of(tx, account.id)?, rules::side(tx.actor()), tx.now());
-    let asked = rules::change(&issuance, (held(before), held(account)), side, now);
+    let asked = rules::change(&issuance, held(before), held(account), side, now);
     let after = keep(tx, account, issuance.asking(asked.unwrap_or(issuance.asked())))?;
     if after != issuance {
         tx.rights_changed();

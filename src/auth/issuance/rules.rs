@@ -65,12 +65,7 @@ pub fn redeem(issuance: &Issuance, holder: Holder, now: Instant) -> Asked {
 /// What becomes of a credential whose holder is changed: one that is given a cleared role is confirmed if nobody but its
 /// issuer ever vouched for it; whom another side brings back into a unit that has a voice, or makes its head though the unit
 /// never vouched for them, is vouched for anew and waits from then on. Nothing when it stays as it is.
-pub fn change(
-    issuance: &Issuance,
-    (before, after): (Holder, Holder),
-    side: CredentialSide,
-    now: Instant,
-) -> Option<Asked> {
+pub fn change(issuance: &Issuance, before: Holder, after: Holder, side: CredentialSide, now: Instant) -> Option<Asked> {
     let speaks = |holder: Holder| holder.active && holder.roles.has(Role::UnitHead);
     let back = after.active && !before.active;
     let begins = back || speaks(after) && !speaks(before) && issuance.own_since.is_none();

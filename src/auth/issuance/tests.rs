@@ -187,7 +187,7 @@ fn a_reset_marks_for_three_days_and_is_told_until_it_is_acknowledged() {
 fn a_promotion_asks_for_what_the_new_role_needs() {
     let [officer, cleared] = [Role::Officer, Role::HouseholdOfficer].map(|role| holder(role, Heads::None));
     let one = issued(officer, CredentialCause::First, CredentialSide::Community);
-    let by = |one: &Issuance, side| change(one, (officer, cleared), side, now()).map(|asked| asked.confirmation);
+    let by = |one: &Issuance, side| change(one, officer, cleared, side, now()).map(|asked| asked.confirmation);
     assert_eq!(by(&one, CredentialSide::Community), Some(CredentialConfirmation::Needed));
     let before = Issuance { by: None, side: CredentialSide::Installation, ..one };
     assert_eq!(
@@ -208,7 +208,7 @@ fn whom_the_other_side_makes_head_or_brings_back_is_vouched_for_anew() {
     let anew = Some(Asked::anew(holder(Role::UnitHead, Heads::Some).unit, now()));
     let community = CredentialSide::Community;
     for issuance in [made, given] {
-        let to = |before, after| change(&issuance, (before, after), community, now());
+        let to = |before, after| change(&issuance, before, after, community, now());
         let liaison = is(Role::UnitLiaison, Heads::Some, true);
         assert_eq!(to(liaison, is(Role::UnitHead, Heads::Some, true)), anew);
         assert_eq!(to(liaison, is(Role::UnitHead, Heads::Some, false)), None, "who is disabled speaks for nobody");
@@ -217,12 +217,12 @@ fn whom_the_other_side_makes_head_or_brings_back_is_vouched_for_anew() {
         let [alone, first] = [Role::UnitLiaison, Role::UnitHead].map(|role| is(role, Heads::None, true));
         assert_eq!(to(alone, first), None, "nobody's voice is taken over");
         let by_the_unit =
-            change(&issuance, (liaison, is(Role::UnitHead, Heads::Some, true)), CredentialSide::Unit, now());
+            change(&issuance, liaison, is(Role::UnitHead, Heads::Some, true), CredentialSide::Unit, now());
         assert_eq!(by_the_unit, None);
     }
     // The unit's own people may be made its head; whom the unit has let go is asked for.
     let own = Issuance { own_since: Some(now()), ..made };
     let [liaison, head] = [Role::UnitLiaison, Role::UnitHead].map(|role| is(role, Heads::Some, true));
-    assert_eq!(change(&own, (liaison, head), community, now()), None);
-    assert_eq!(change(&own, (Holder { active: false, ..liaison }, liaison), community, now()), anew);
+    assert_eq!(change(&own, liaison, head, community, now()), None);
+    assert_eq!(change(&own, Holder { active: false, ..liaison }, liaison, community, now()), anew);
 }

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: hand an office over.
 
-use super::super::account::model::{Account, Place};
+use super::super::account::model::{Account, AccountRef, Place};
 use super::super::account::{lookup, store as account_store};
 use super::super::client::model::Client;
 use super::super::issuance::actions as issuances;
@@ -23,7 +23,7 @@ pub fn appoint(
     wanted: &AppointmentIn,
 ) -> Result<(Term, Account, Vec<Client>), Fault> {
     let place = Place::of(tx.community(), unit);
-    let mut successor = lookup::find(tx, place, wanted.account_id)?;
+    let mut successor = lookup::find(tx, AccountRef { unit, id: wanted.account_id })?;
     let running = store::current(tx, office, unit)?;
     if let Some(term) = &running
         && term.account == successor.id
@@ -38,7 +38,7 @@ pub fn appoint(
     let before = successor.clone();
     successor.roles = roles;
     accounts::save(tx, &before, &mut successor)?;
-    issuances::changed(tx, (&before, heads), &successor)?;
+    issuances::changed(tx, &before, heads, &successor)?;
     if let Some(term) = &running {
         store::end(tx, term)?;
     }

@@ -6,7 +6,7 @@ use super::super::account::events::{
     AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, AccountUpdated, Facts, PasswordChanged,
     RolesChanged,
 };
-use super::super::account::model::{Account, AccountState, PasswordState, Place, Secret};
+use super::super::account::model::{Account, AccountRef, AccountState, PasswordState, Place, Secret};
 use super::super::account::rules::{self, APART, Others};
 use super::super::account::{lookup, store};
 use super::super::client::actions as clients;
@@ -85,12 +85,13 @@ fn insert(tx: &mut WriteTx, new: &NewAccount, vouching: Vouching) -> Result<Acco
 /// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
 pub fn update(
     tx: &mut WriteTx,
-    (place, id): (Place, AccountId),
+    who: AccountRef,
     expected: &Expected,
     change: &Value,
     leaving: Leaving,
 ) -> Result<(Account, Vec<Client>), Fault> {
-    let before = lookup::find(tx, place, id)?;
+    let place = who.place(tx.community());
+    let before = lookup::find(tx, who)?;
     expected.check(before.version)?;
     let wanted = patch::merge(&AccountPatch::of(&before), change)?;
     let mut account = before.clone();
@@ -110,7 +111,7 @@ pub fn update(
         if let (Some(unit), AccountState::Active) = (before.unit, account.state) {
             store::takes_part(tx, unit)?;
         }
-        let others = others(tx, id)?;
+        let others = others(tx, who.id)?;
         rules::somebody_stays(&before, account.roles, account.state, others)?;
         if let Some(unit) = vacated(tx, &before, account.roles, account.state)? {
             tx.tell(&LastHeadLeaving { unit, leaving })?;
@@ -118,7 +119,7 @@ pub fn update(
     }
     let heads_before = issuances::heads_beside(tx, &before)?;
     let ended = save(tx, &before, &mut account)?;
-    issuances::changed(tx, (&before, heads_before), &account)?;
+    issuances::changed(tx, &before, heads_before, &account)?;
     if let Some(unit) = account.unit {
         tell(tx, unit)?;
     }
@@ -132,17 +133,18 @@ pub fn update(
 /// `account_not_found`, `stale_version`, and the refusals of the rules.
 pub fn remove(
     tx: &mut WriteTx,
-    (place, id): (Place, AccountId),
+    who: AccountRef,
     expected: &Expected,
     leaving: Leaving,
 ) -> Result<Vec<Client>, Fault> {
-    let mut account = lookup::find(tx, place, id)?;
+    let (place, id) = (who.place(tx.community()), who.id);
+    let mut account = lookup::find(tx, who)?;
     expected.check(account.version)?;
     rules::govern(tx.actor(), place, &account)?;
     let others = others(tx, id)?;
     rules::somebody_stays(&account, account.roles, AccountState::Removed, others)?;
     if let Some(unit) = vacated(tx, &account, account.roles, AccountState::Removed)? {
-        tx.tell(&LastHeadLeaving { unit, leaving })?;
+            tx.tell(&LastHeadLeaving { unit, leaving })?;
     }
     account.state = AccountState::Removed;
     if let Some(login) = account.login.take() {
@@ -161,13 +163,13 @@ pub fn remove(
 ///
 /// # Errors
 /// `account_not_found`.
-pub fn left_by(view: &mut ReadTx, place: Place, id: AccountId) -> Result<(Vec<Left>, Vec<Client>), Fault> {
-    let account = lookup::find(view, place, id)?;
+pub fn left_by(view: &mut ReadTx, who: AccountRef) -> Result<(Vec<Left>, Vec<Client>), Fault> {
+    let account = lookup::find(view, who)?;
     let left = match vacated(view, &account, account.roles, AccountState::Removed)? {
         Some(unit) => view.ask(&LeftBehind { unit })?,
         None => Vec::new(),
     };
-    Ok((left, clients::left_by(view, id)?))
+    Ok((left, clients::left_by(view, who.id)?))
 }
 
 /// The unit that would have nobody who signs for it if this account came to these roles and this state.

@@ -45,9 +45,10 @@ pub struct Left {
 }
 
 /// What is done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Leaving {
     /// The last head stays.
+    #[default]
     Refused,
     /// Hand-over tasks are opened.
     HandedOver,

@@ -4,20 +4,19 @@ use std::collections::HashMap;
 
 use actix_web::{delete, get, patch, post};
 
-use super::super::account::model::{Account, Place};
+use super::super::account::model::{Account, AccountRef};
 use super::super::account::wire::{MemberPath, StaffPath, UnitPath};
 use super::super::account::{lookup, store};
 use super::super::call::Call;
-use super::super::client::model::Client;
 use super::super::issuance::actions::own;
 use super::super::issuance::model::Issuance;
 use super::super::issuance::{rules as issuance_rules, store as issuances};
-use super::super::policy::may;
+use super::super::policy::{Action, may};
 use super::actions;
 use super::model::{FirstPassword, Leaving, NewAccount};
 use super::wire::{AccountIn, AccountOut, AccountPage, AccountPatch, LeavingQuery, RemovalPreview, RemovalQuery, set};
 use journal::ReadTx;
-use kernel::{AccountId, CommunityId, Fault, UnitId};
+use kernel::{AccountId, CommunityId, Expected, Fault, UnitId};
 use web::{Answer, Json, Patch, Path, Query, Reply, ResponseContext};
 
 impl AccountIn {
@@ -43,7 +42,7 @@ fn page(view: &mut ReadTx, context: &ResponseContext, unit: Option<UnitId>) -> R
     let out = |one: Account| {
         let issuance = issued.get(&one.id)?;
         let confirms = issuance_rules::confirm(view.actor(), own.as_ref(), issuance, view.now()).is_ok();
-        Some(AccountOut::of(&one, (issuance, confirms), view.actor(), context))
+        Some(AccountOut::of(&one, issuance, confirms, view.actor(), context))
     };
     context.page(page.filter_map(out))
 }
@@ -51,20 +50,33 @@ fn page(view: &mut ReadTx, context: &ResponseContext, unit: Option<UnitId>) -> R
 fn out(view: &mut ReadTx, context: &ResponseContext, account: &Account) -> Result<AccountOut, Fault> {
     let (issuance, own) = (issuances::of(view, account.id)?, own(view)?);
     let confirms = issuance_rules::confirm(view.actor(), own.as_ref(), &issuance, view.now()).is_ok();
-    Ok(AccountOut::of(account, (&issuance, confirms), view.actor(), context))
+    Ok(AccountOut::of(account, &issuance, confirms, view.actor(), context))
 }
 
-fn shown(view: &mut ReadTx, context: &ResponseContext, account: &Account) -> Result<Reply, Fault> {
-    context.shown(account.version, &out(view, context, account)?)
+async fn show<A: Action>(call: Call<A>, who: AccountRef) -> Answer {
+    call.read(move |view, context| {
+        let account = lookup::find(view, who)?;
+        context.shown(account.version, &out(view, context, &account)?)
+    })
+    .await
 }
 
-fn changed(view: &mut ReadTx, context: &ResponseContext, account: &Account, ended: &[Client]) -> Result<Reply, Fault> {
-    context.shown(account.version, &out(view, context, account)?.with(ended))
+async fn update<A: Action>(call: Call<A>, who: AccountRef, change: Patch, leaving: Leaving) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, context| {
+        let (account, ended) = actions::update(tx, who, &expected, &change.0, leaving)?;
+        context.shown(account.version, &out(tx, context, &account)?.with(&ended))
+    })
+    .await
 }
 
 /// Nothing to say, unless machine clients ended as well.
-fn removed(context: &ResponseContext, ended: &[Client]) -> Result<Reply, Fault> {
-    if ended.is_empty() { context.empty() } else { context.plain(&RemovalPreview::of(Vec::new(), ended)) }
+async fn remove<A: Action>(call: Call<A>, who: AccountRef, expected: Expected, leaving: Leaving) -> Answer {
+    call.write(move |tx, context| {
+        let ended = actions::remove(tx, who, &expected, leaving)?;
+        if ended.is_empty() { context.empty() } else { context.plain(&RemovalPreview::of(Vec::new(), &ended)) }
+    })
+    .await
 }
 
 fn created(view: &mut ReadTx, context: &ResponseContext, account: &Account) -> Result<Reply, Fault> {
@@ -117,12 +129,7 @@ pub async fn create_staff(call: Call<may::CreateStaff>, body: Json<AccountIn>) -
 )]
 #[get("/{account_id}")]
 pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answer {
-    let id = path.account_id;
-    call.read(move |view, context| {
-        let account = lookup::find(view, Place::of(view.community(), None), id)?;
-        shown(view, context, &account)
-    })
-    .await
+    show(call, path.account()).await
 }
 
 /// Changes an account of the staff.
@@ -136,13 +143,7 @@ pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answ
 )]
 #[patch("/{account_id}")]
 pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, body: Patch) -> Answer {
-    let (id, expected) = (path.account_id, call.if_match()?);
-    call.write(move |tx, context| {
-        let who = (Place::of(tx.community(), None), id);
-        let (account, ended) = actions::update(tx, who, &expected, &body.0, Leaving::Refused)?;
-        changed(tx, context, &account, &ended)
-    })
-    .await
+    update(call, path.account(), body, Leaving::Refused).await
 }
 
 /// Removes an account of the staff.
@@ -158,12 +159,8 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
 )]
 #[delete("/{account_id}")]
 pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -> Answer {
-    let (id, expected) = (path.account_id, call.if_match()?);
-    call.write(move |tx, context| {
-        let ended = actions::remove(tx, (Place::of(tx.community(), None), id), &expected, Leaving::Refused)?;
-        removed(context, &ended)
-    })
-    .await
+    let expected = call.if_match()?;
+    remove(call, path.account(), expected, Leaving::Refused).await
 }
 
 /// Lists the members of a unit.
@@ -219,11 +216,7 @@ pub async fn create_member(call: Call<may::CreateMember>, path: Path<UnitPath>, 
 )]
 #[get("/{account_id}")]
 pub async fn get_member(call: Call<may::GetMember>, path: Path<MemberPath>) -> Answer {
-    call.read(move |view, context| {
-        let account = lookup::find(view, Place::Unit(path.unit_id), path.account_id)?;
-        shown(view, context, &account)
-    })
-    .await
+    show(call, path.account()).await
 }
 
 /// Changes a member of a unit.
@@ -242,13 +235,7 @@ pub async fn update_member(
     query: Query<LeavingQuery>,
     body: Patch,
 ) -> Answer {
-    let expected = call.if_match()?;
-    call.write(move |tx, context| {
-        let (who, how) = ((Place::Unit(path.unit_id), path.account_id), query.0.leaving());
-        let (account, ended) = actions::update(tx, who, &expected, &body.0, how)?;
-        changed(tx, context, &account, &ended)
-    })
-    .await
+    update(call, path.account(), body, query.0.leaving()).await
 }
 
 /// Removes a member of a unit.
@@ -269,18 +256,14 @@ pub async fn delete_member(
     query: Query<RemovalQuery>,
 ) -> Answer {
     let expected = call.if_match()?;
-    let who = (Place::Unit(path.unit_id), path.account_id);
+    let who = path.account();
     if query.0.preview {
-        return call.read(move |view, context| removal(view, context, who)).await;
+        return call
+            .read(move |view, context| {
+                let (left, ended) = actions::left_by(view, who)?;
+                context.plain(&RemovalPreview::of(left, &ended))
+            })
+            .await;
     }
-    call.write(move |tx, context| {
-        let ended = actions::remove(tx, who, &expected, query.0.leaving())?;
-        removed(context, &ended)
-    })
-    .await
-}
-
-fn removal(view: &mut ReadTx, context: &ResponseContext, (place, id): (Place, AccountId)) -> Result<Reply, Fault> {
-    let (left, ended) = actions::left_by(view, place, id)?;
-    context.plain(&RemovalPreview::of(left, &ended))
+    remove(call, who, expected, query.0.leaving()).await
 }

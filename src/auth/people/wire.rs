@@ -148,7 +148,8 @@ impl AccountOut {
     /// The account as this caller sees it, who may confirm its credential or not.
     pub fn of(
         account: &Account,
-        (issuance, confirms): (&Issuance, bool),
+        issuance: &Issuance,
+        confirms: bool,
         actor: &Actor,
         context: &ResponseContext,
     ) -> Self {

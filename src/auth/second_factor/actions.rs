@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::super::account::model::{Account, Place, Secret};
+use super::super::account::model::{Account, AccountRef, Secret};
 use super::super::account::{lookup, rules as account_rules, store as account_store};
 use super::super::codes::{
     INVALID_TOKEN, SECOND_FACTOR_FAILED, SECOND_FACTOR_MANDATORY, SECOND_FACTOR_NOT_PENDING, SECOND_FACTOR_OFF,
@@ -68,12 +68,7 @@ pub fn enrolment(view: &mut ReadTx, id: AccountId, demand: Demand) -> Result<Enr
 ///
 /// # Errors
 /// `second_factor_required`, `second_factor_failed`; `invalid_token` when the password changed in the meantime.
-pub fn begin(
-    tx: &mut WriteTx,
-    seals: &Seals,
-    (id, was): (AccountId, &Secret),
-    code: Option<&str>,
-) -> Result<Begun, Fault> {
+pub fn begin(tx: &mut WriteTx, seals: &Seals, id: AccountId, was: &Secret, code: Option<&str>) -> Result<Begun, Fault> {
     let account = unchanged(tx, id, was)?;
     admit(tx, seals, id, code)?;
     let secret: Shared = Zeroizing::new(tx.random()?);
@@ -111,12 +106,7 @@ pub fn activate(
 ///
 /// # Errors
 /// `second_factor_off`, `second_factor_failed`; `invalid_token` when the password changed in the meantime.
-pub fn renew(
-    tx: &mut WriteTx,
-    seals: &Seals,
-    (id, was): (AccountId, &Secret),
-    code: &str,
-) -> Result<Vec<String>, Fault> {
+pub fn renew(tx: &mut WriteTx, seals: &Seals, id: AccountId, was: &Secret, code: &str) -> Result<Vec<String>, Fault> {
     unchanged(tx, id, was)?;
     let factor = store::find(tx, id, Stage::Active)?.ok_or(&SECOND_FACTOR_OFF)?;
     accept(tx, seals, &factor, code)?;
@@ -132,8 +122,10 @@ pub fn renew(
 /// meantime.
 pub fn remove(
     tx: &mut WriteTx,
-    (seals, demand): (&Seals, Demand),
-    (id, was): (AccountId, &Secret),
+    seals: &Seals,
+    demand: Demand,
+    id: AccountId,
+    was: &Secret,
     code: &str,
     session: Option<SessionId>,
 ) -> Result<(), Fault> {
@@ -154,9 +146,10 @@ pub fn remove(
 ///
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `role_not_grantable`.
-pub fn reset(tx: &mut WriteTx, place: Place, id: AccountId) -> Result<bool, Fault> {
-    let account = lookup::find(tx, place, id)?;
-    account_rules::reset(tx.actor(), place, &account)?;
+pub fn reset(tx: &mut WriteTx, who: AccountRef) -> Result<bool, Fault> {
+    let id = who.id;
+    let account = lookup::find(tx, who)?;
+    account_rules::reset(tx.actor(), who.place(tx.community()), &account)?;
     let had = store::find(tx, id, Stage::Active)?.is_some();
     store::forget(tx, id)?;
     if had {

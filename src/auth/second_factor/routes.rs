@@ -4,10 +4,10 @@ use actix_web::{delete, get, post, put};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::account::model::Place;
+use super::super::account::model::AccountRef;
 use super::super::account::wire::{MemberPath, StaffPath};
 use super::super::call::Call;
-use super::super::policy::may;
+use super::super::policy::{Action, may};
 use super::actions::{self, Begun};
 use super::rules;
 use super::seal::Seals;
@@ -52,7 +52,7 @@ pub async fn begin_second_factor(call: Call<may::BeginSecondFactor>, body: Json<
         (call.person()?, Seals::of(call.gate().keys()), body.0);
     let (trial, was) = Trial::of_password(call.gate(), call.actor(), id, &current_password).await?;
     let begin = call.write_secret(move |tx, context| {
-        let begun = actions::begin(tx, &seals, (id, &was), second_factor_code.as_deref())?;
+        let begun = actions::begin(tx, &seals, id, &was, second_factor_code.as_deref())?;
         context.secret(201, &AuthenticatorOut::of(&begun)?)
     });
     trial.settled(begin.await).await
@@ -92,7 +92,7 @@ pub async fn renew_recovery_codes(call: Call<may::RenewRecoveryCodes>, body: Jso
         (call.person()?, Seals::of(call.gate().keys()), body.0);
     let (trial, was) = Trial::of_password(call.gate(), call.actor(), id, &current_password).await?;
     let renew = call.write_secret(move |tx, context| {
-        let recovery_codes = actions::renew(tx, &seals, (id, &was), &second_factor_code)?;
+        let recovery_codes = actions::renew(tx, &seals, id, &was, &second_factor_code)?;
         context.secret(201, &RecoveryCodesOut { recovery_codes })
     });
     trial.settled(renew.await).await
@@ -112,10 +112,18 @@ pub async fn remove_second_factor(call: Call<may::RemoveSecondFactor>, body: Jso
     let (seals, BothFactorsIn { current_password, second_factor_code }) = (Seals::of(call.gate().keys()), body.0);
     let (trial, was) = Trial::of_password(call.gate(), call.actor(), id, &current_password).await?;
     let remove = call.write(move |tx, context| {
-        actions::remove(tx, (&seals, demand), (id, &was), &second_factor_code, session)?;
+        actions::remove(tx, &seals, demand, id, &was, &second_factor_code, session)?;
         context.empty()
     });
     trial.settled(remove.await).await
+}
+
+async fn reset<A: Action>(call: Call<A>, who: AccountRef) -> Answer {
+    call.write(move |tx, context| {
+        actions::reset(tx, who)?;
+        context.empty()
+    })
+    .await
 }
 
 /// Takes away a second factor of the staff.
@@ -128,12 +136,7 @@ pub async fn remove_second_factor(call: Call<may::RemoveSecondFactor>, body: Jso
 )]
 #[delete("/{account_id}/second-factor")]
 pub async fn reset_staff_second_factor(call: Call<may::ResetStaffSecondFactor>, path: Path<StaffPath>) -> Answer {
-    let id = path.account_id;
-    call.write(move |tx, context| {
-        actions::reset(tx, Place::of(tx.community(), None), id)?;
-        context.empty()
-    })
-    .await
+    reset(call, path.account()).await
 }
 
 /// Takes away a member's second factor.
@@ -146,9 +149,5 @@ pub async fn reset_staff_second_factor(call: Call<may::ResetStaffSecondFactor>, 
 )]
 #[delete("/{account_id}/second-factor")]
 pub async fn reset_member_second_factor(call: Call<may::ResetMemberSecondFactor>, path: Path<MemberPath>) -> Answer {
-    call.write(move |tx, context| {
-        actions::reset(tx, Place::Unit(path.unit_id), path.account_id)?;
-        context.empty()
-    })
-    .await
+    reset(call, path.account()).await
 }

@@ -71,10 +71,10 @@ mod tests {
     }
 
     fn packed(dictionary: &str, objects: &[u8]) -> Vec<u8> {
-        packed_as(("", dictionary, ""), "stream\r\n", objects)
+        packed_as("", dictionary, "", "stream\r\n", objects)
     }
 
-    fn packed_as((before, dictionary, after): (&str, &str, &str), begins: &str, objects: &[u8]) -> Vec<u8> {
+    fn packed_as(before: &str, dictionary: &str, after: &str, begins: &str, objects: &[u8]) -> Vec<u8> {
         let head = format!("9 0 obj<<{before}/Type/ObjStm/N 1/First 4{dictionary}{after}>>{begins}");
         of(&[head.as_bytes(), &deflated(objects), b"\nendstream\nendobj"].concat())
     }
@@ -163,16 +163,16 @@ mod tests {
             "/X 1 2",
         ] {
             for (before, after) in [(strange, ""), ("", strange)] {
-                let pdf = packed_as((before, "/Filter/FlateDecode", after), "stream\r\n", b"1 0 <<>>");
+                let pdf = packed_as(before, "/Filter/FlateDecode", after, "stream\r\n", b"1 0 <<>>");
                 assert_eq!(looked_into(&pdf), CLOSED, "{before} {after}");
             }
         }
         for begins in ["stream\r\n", "stream\n", "stream\r", "stream \n", "%here\nstream\n"] {
-            let pdf = packed_as(("", "/Filter/FlateDecode", ""), begins, SCRIPT);
+            let pdf = packed_as("", "/Filter/FlateDecode", "", begins, SCRIPT);
             assert_eq!(looked_into(&pdf), ACTIVE, "{begins:?}");
         }
         for begins in ["stream", "streamx\n", "strea\n"] {
-            let pdf = packed_as(("", "/Filter/FlateDecode", ""), begins, b"2 0 obj<<>>endobj");
+            let pdf = packed_as("", "/Filter/FlateDecode", "", begins, b"2 0 obj<<>>endobj");
             assert_eq!(looked_into(&pdf), CLOSED, "{begins:?}");
         }
     }

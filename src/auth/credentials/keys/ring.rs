@@ -203,7 +203,7 @@ impl Ring {
         if let Some(newest) = rows.iter().find(|row| row.kid == active.kid) {
             let of_newest = words.entry(newest.kid.clone()).or_default();
             for older in &private {
-                let word = vouchers::voucher(&newest.kid, &newest.public_key, (&older.kid, &older.key))?;
+                let word = vouchers::voucher(&newest.kid, &newest.public_key, &older.kid, &older.key)?;
                 if !of_newest.contains(&word) {
                     of_newest.push(word);
                 }
@@ -229,7 +229,7 @@ fn vouch(pairs: &[Pair], conn: &mut Conn) -> Result<(), Fault> {
         let by = if row.kid == newest.kid { before } else { newest };
         let done = if row.kid == newest.kid { row.voucher.is_some() } else { vouchers::vouched(row, &by_newest) };
         if !done {
-            store::vouch(conn, &row.kid, &vouchers::voucher(&row.kid, &row.public_key, (&by.kid, &by.key))?)?;
+            store::vouch(conn, &row.kid, &vouchers::voucher(&row.kid, &row.public_key, &by.kid, &by.key)?)?;
         }
     }
     Ok(())
@@ -248,7 +248,7 @@ pub fn vouch_for(directory: &Path, conn: &mut Conn, kid: &str) -> Result<(), Fau
         pairs.iter().filter(|pair| created(pair).is_some()).max_by_key(|pair| (created(pair), pair.kid.clone()));
     let newest = newest.ok_or_else(|| none_there(directory))?;
     let row = rows.iter().find(|row| row.kid == kid).ok_or(&KEYS_MISSING)?;
-    store::vouch(conn, kid, &vouchers::voucher(kid, &row.public_key, (&newest.kid, &newest.key))?)
+    store::vouch(conn, kid, &vouchers::voucher(kid, &row.public_key, &newest.kid, &newest.key)?)
 }
 
 /// Keys older than the one that signs retire.

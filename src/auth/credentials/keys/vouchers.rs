@@ -11,11 +11,11 @@ use kernel::Fault;
 use proofs::keys::JwkSet;
 use proofs::vouchers::{self, PublicKey, VOUCHER_TYPE, payload};
 
-/// One key's word for another.
+/// One key's word for another: what `by` signs of `kid`.
 ///
 /// # Errors
 /// When the key cannot sign.
-pub fn voucher(kid: &str, x: &str, (by, key): (&str, &EncodingKey)) -> Result<String, Fault> {
+pub fn voucher(kid: &str, x: &str, by: &str, key: &EncodingKey) -> Result<String, Fault> {
     jws::sign(VOUCHER_TYPE, by, key, payload(kid, x)?.as_bytes())
 }
 
