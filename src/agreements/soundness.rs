@@ -29,9 +29,6 @@ use proofs::agreement::receipt_holds;
 use proofs::keys::JwkSet;
 
 /// The rows of the community that cannot be read, by table.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("agreements", agreements::unreadable_rows(view)?),
@@ -44,9 +41,6 @@ pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>,
 
 /// The receipts of the community that do not hold: where each is kept, and the word for what is wrong. A receipt must be
 /// signed by one of these keys, belong where it is kept, and name a head that is in the community's chain.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_receipts(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<(String, &'static str)>, Fault> {
     let mut wrong = Vec::new();
     for kept in signatures::all(view)? {
@@ -84,9 +78,6 @@ const ROW_BESIDE_TEXT: &str = "row_beside_text";
 
 /// The rows of the community that do not say what was signed: where each is, and the word for it. Rows that cannot be
 /// read are named by [`unreadable`].
-///
-/// # Errors
-/// When the disk refuses.
 pub fn beside_text(view: &mut ReadTx) -> Result<Vec<(String, &'static str)>, Fault> {
     let mut wrong = Vec::new();
     for id in lists::frozen(view)? {
@@ -118,9 +109,6 @@ fn readable<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
 }
 
 /// The timers that are not those of the agreements of the community and of what is promised in them.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let (mut own, mut of_promises) = (Vec::new(), Vec::new());
     for id in lists::frozen(view)? {

@@ -348,9 +348,6 @@ pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, agreements, agreement_id, Row, Agreement::try_from))
 }

@@ -38,9 +38,6 @@ const PART: i64 = 500;
 
 /// Has events explain the rows of a database from before they were kept, once; where a community keeps states already, nothing
 /// that was changed since is taken for right.
-///
-/// # Errors
-/// When the database is out of reach.
 pub async fn begin(journal: &Journal) -> Result<(), Fault> {
     let how: Explaining = match journal.global(|conn| deployment_value(conn, BEGUN)).await?.as_deref() {
         Some(LIST) => return Ok(()),
@@ -70,9 +67,6 @@ fn begin_second(tx: &mut WriteTx, kinds: &[&'static RowKind]) -> Result<usize, F
 pub type Explaining = fn(&mut WriteTx, &[&'static RowKind]) -> Result<usize, Fault>;
 
 /// Has events explain them, community by community; answers how many rows there were.
-///
-/// # Errors
-/// When the database is out of reach.
 pub async fn explain(journal: &Journal, how: Explaining) -> Result<usize, Fault> {
     let (mut after, mut rows) = (None, 0);
     loop {

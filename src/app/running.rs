@@ -61,9 +61,6 @@ impl Running {
     }
 
     /// Acts on every timer that is due by the clock, now.
-    ///
-    /// # Errors
-    /// When the database is out of reach.
     pub fn settle(&self) -> Result<(), Failure> {
         let (done, answer) = channel();
         self.orders.send(Order::Settle(done))?;
@@ -71,9 +68,6 @@ impl Running {
     }
 
     /// Signs the heads of the journals that have moved, now; answers how many.
-    ///
-    /// # Errors
-    /// When the database is out of reach.
     pub fn sign_heads(&self) -> Result<u64, Failure> {
         let (done, answer) = channel();
         self.orders.send(Order::Sign(done))?;

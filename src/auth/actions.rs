@@ -89,9 +89,6 @@ pub fn create_account(tx: &mut WriteTx, new: &NewAccount) -> Result<Account, Fau
 }
 
 /// Issues the code a new account gets its first password with; shown once.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn invite(tx: &mut WriteTx, account: &Account) -> Result<CodeOut, Fault> {
     invitations::invite(tx, account)
 }
@@ -146,9 +143,6 @@ pub async fn vouch_for_key(journal: &Journal, directory: PathBuf, kid: String) -
 }
 
 /// A unit takes part no longer: the accounts of its people are disabled and its machines revoked, at once.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn release_unit(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     clients::end_of_unit(tx, unit)?;
     let people = account_store::members(tx)?.into_iter();
@@ -206,17 +200,11 @@ pub async fn confirm_credential(journal: &Journal, login: &str, set_at: Instant)
 }
 
 /// What waits for the caller on this floor.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     Ok(orphaned(view)?.and(credentials(view)?))
 }
 
 /// What was remembered for a while is forgotten: counted failures, revoked tokens.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_timer(tx: &mut WriteTx, timer: &AuthTimer) -> Result<(), Fault> {
     match timer {
         AuthTimer::Forget => {

@@ -40,9 +40,6 @@ pub struct Call<A> {
 
 /// Middleware: reads `Authorization`, once, before any extractor runs, and keeps what came of it for [`Call`]. An open
 /// operation does not care.
-///
-/// # Errors
-/// Those of the handler.
 pub async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -196,9 +193,6 @@ impl<A: Action> Call<A> {
 
     /// A bounded look. One that selects (by a filter, a word, an order, a day) may have to go through all rows for its
     /// page and runs where no other request waits for it.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut ReadTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -212,9 +206,6 @@ impl<A: Action> Call<A> {
     }
 
     /// A look that may go through the whole community for a small answer (tasks, figures).
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_aside<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut Study<'_, '_>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -225,9 +216,6 @@ impl<A: Action> Call<A> {
 
     /// A bounded look at a list that shows nothing but what the community's journal tells of: while that stands still,
     /// the answer is given again, and whoever holds it is told so.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn list<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut ReadTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -248,9 +236,6 @@ impl<A: Action> Call<A> {
     }
 
     /// A long look.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_blocking<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut Study<'_, '_>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -260,9 +245,6 @@ impl<A: Action> Call<A> {
     }
 
     /// A look across communities, for operations with `P` cells; everybody else is told the one community they may see.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_across_communities<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut Conn, Option<CommunityId>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -274,9 +256,6 @@ impl<A: Action> Call<A> {
 
     /// A change, all or nothing, answered when it is durable. With an `Idempotency-Key`, once. May be run again before
     /// anything was answered.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn write<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut WriteTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -304,9 +283,6 @@ impl<A: Action> Call<A> {
     }
 
     /// The first change of a new community, `tx.community()`. With an `Idempotency-Key`, one key founds one community.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn create_tenant<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut WriteTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,

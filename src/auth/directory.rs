@@ -29,9 +29,6 @@ pub struct Member {
 }
 
 /// The people of all units, in the order they came, in one statement.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn members(view: &mut ReadTx) -> Result<Vec<Member>, Fault> {
     let member = |account: Account| {
         Some(Member {
@@ -60,9 +57,6 @@ pub struct Colleague {
 }
 
 /// The community's own staff, in one statement.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn colleagues(view: &mut ReadTx) -> Result<Vec<Colleague>, Fault> {
     let colleague = |account: Account| Colleague {
         id: account.id,

@@ -48,9 +48,6 @@ impl<A: Action> Open<A> {
     }
 
     /// Answers from what the request itself says.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub fn answer(&self, job: impl FnOnce(&ResponseContext) -> Result<Reply, Fault>) -> Answer {
         Ok(job(&self.context)?)
     }
@@ -65,9 +62,6 @@ impl<A: Action> Open<A> {
     }
 
     /// A look at what belongs to no community: whose is what was sent?
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_across_communities<T, F>(&self, job: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -78,9 +72,6 @@ impl<A: Action> Open<A> {
 
     /// A look at one community, for what everybody may know of it. Nobody is signed in, so the service itself looks, and
     /// what is shown is the job's to choose.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn look<F>(&self, community: CommunityId, job: F) -> Answer
     where
         F: Fn(&mut ReadTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,

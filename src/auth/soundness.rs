@@ -33,9 +33,6 @@ kernel::joined! {
 }
 
 /// The rows of the community that make no sense, by table.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("accounts", accounts::unreadable_rows(view)?),
@@ -47,9 +44,6 @@ pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>,
 }
 
 /// The logins that do not lead where the accounts and codes of the community say.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_logins(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
     let row = |(key, account): (String, AccountId)| (key, account.uuid());
     let own = accounts::logins(view)?.into_iter().map(|(login, account)| (login_key(&login), account));
@@ -59,9 +53,6 @@ pub fn wrong_logins(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> 
 }
 
 /// The timers of this floor that are about nothing. That tries and revoked tokens are forgotten late does no harm.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let here = BTreeSet::from([view.community().uuid()]);
     timers_amiss::<AuthTimer>(view, &[], Some(&here))

@@ -61,9 +61,6 @@ pub fn create(tx: &mut WriteTx, sent: &CommunityIn) -> Result<(Done, CodeOut), F
 
 /// Prepares the tables that belong to no community of people: the regions that are built in, and the platform's own
 /// community. Asked again, it finds nothing to do.
-///
-/// # Errors
-/// When the disk refuses.
 pub async fn found_platform(journal: &Journal) -> Result<(), Fault> {
     for attempt in 1.. {
         // Two instances that start together: the one that comes second is refused and finds it done on the next try.

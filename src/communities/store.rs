@@ -218,18 +218,12 @@ pub fn update(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
 }
 
 /// Whether a community is there, the platform's included.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
     let found = communities::table.filter(communities::community_id.eq(id));
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
 /// The rows of the community that cannot be read, by id. The platform's own row is no community's: it has no place.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     if view.community() == auth::PLATFORM {
         return Ok(Vec::new());
@@ -241,9 +235,6 @@ pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 pub static KEPT: &[&RowKind] = &[&COMMUNITIES];
 
 /// The communities that have a row and no journal, and those that have a journal and no row.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn halves(conn: &mut Conn) -> Result<(Vec<CommunityId>, Vec<CommunityId>), Fault> {
     type Ids = BTreeSet<CommunityId>;
     let rows: Vec<CommunityId> = communities::table.select(communities::community_id).load(conn)?;
@@ -254,9 +245,6 @@ pub fn halves(conn: &mut Conn) -> Result<(Vec<CommunityId>, Vec<CommunityId>), F
 }
 
 /// Enters the regions that are built in and not there yet; asked again, it finds nothing to do.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn seed_regions(conn: &mut Conn) -> Result<(), Fault> {
     let known: Vec<String> = regions::table.select(regions::code).load(conn)?;
     for (code, name) in ROWS.iter().filter(|(code, _)| !known.iter().any(|known| known == code)) {
@@ -298,17 +286,11 @@ impl From<RegionRow> for Region {
 }
 
 /// The region of this code, if a list holds it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn find_region(conn: &mut Conn, code: &str) -> Result<Option<Region>, Fault> {
     regions::table.filter(regions::code.eq(code)).select(RegionRow::as_select()).read_first(conn)
 }
 
 /// The regions that are not as the built-in list names them: their codes. Before anything is `begun` the table is empty.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_regions(conn: &mut Conn, begun: bool) -> Result<Vec<String>, Fault> {
     type Listed = (String, String, String, Option<String>, bool, bool, String);
     let rows: Vec<Listed> = regions::table

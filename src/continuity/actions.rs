@@ -59,9 +59,6 @@ fn unled(tx: &mut WriteTx, ending: &Ending) -> Result<Vec<Led>, Fault> {
 }
 
 /// A unit more or one less helps a household: with the last of them a task is opened, with another one it is closed.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_helpers_changed(tx: &mut WriteTx, told: &HelpersChanged) -> Result<(), Fault> {
     let because = match told.because {
         HelpersChange::Pairing => HandoverCause::PairingEnded,
@@ -71,9 +68,6 @@ pub fn on_helpers_changed(tx: &mut WriteTx, told: &HelpersChanged) -> Result<(),
 }
 
 /// A household has turned: once those who help it were told, a task is opened or closed as it needs somebody or nobody.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_household_changed(tx: &mut WriteTx, told: &HouseholdChanged) -> Result<(), Fault> {
     if told.change == HouseholdChange::Erased {
         store::forget(tx, told.household)?;
@@ -134,9 +128,6 @@ fn close(tx: &mut WriteTx, mut handover: Handover, closed: Closed) -> Result<Han
 }
 
 /// What hangs on a unit: what it owes, then what binds it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn hangs_on(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
     hangs.extend(zones::led_by(view, unit)?.into_iter().map(rules::unled));
@@ -171,9 +162,6 @@ pub fn hangs_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Orphan>, Fault
 }
 
 /// What hangs on a unit, as `auth` asks for it before the last head goes.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn left_behind(view: &mut ReadTx, asked: &LeftBehind) -> Result<Vec<Left>, Fault> {
     let line = |one: Orphan| Left { kind: one.kind.name(), id: one.id, title: one.title };
     Ok(hangs_on(view, asked.unit)?.into_iter().map(line).collect())
@@ -193,9 +181,6 @@ pub fn on_last_head_leaving(tx: &mut WriteTx, told: &LastHeadLeaving) -> Result<
 }
 
 /// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_headed(tx: &mut WriteTx, told: &Headed) -> Result<(), Fault> {
     for task in store::open_of(tx, told.unit, HandoverCause::Vacancy)? {
         let closed = Closed {
@@ -214,9 +199,6 @@ pub fn on_headed(tx: &mut WriteTx, told: &Headed) -> Result<(), Fault> {
 const MOST: i64 = 500;
 
 /// What waits for the caller here: the open hand-overs, for those who close them.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let actor = *view.actor();
     if !rules::closes(&actor) {

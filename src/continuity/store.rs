@@ -129,9 +129,6 @@ fn mark(one: &Handover) -> Mark {
 
 /// The hand-over of this id as it stood on record at 24:00 of a day. What was arranged for a household by then is that of the
 /// row: it is sealed once, and gone where its key is.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn as_of(view: &mut ReadTx, id: HandoverId, day: Day) -> Result<Option<Handover>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &HANDOVERS, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
     let mut found: Vec<Handover> = rows.into_iter().map(Handover::from).collect();
@@ -140,9 +137,6 @@ pub fn as_of(view: &mut ReadTx, id: HandoverId, day: Day) -> Result<Option<Hando
 }
 
 /// The hand-overs that a filter lets through, as they stood on record at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn list_as_of(view: &mut ReadTx, day: Day, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &HANDOVERS, Of::All, Before(Instant::end_of(day)))?;
     let mut found: Vec<Handover> = rows.into_iter().map(Handover::from).collect();
@@ -296,9 +290,6 @@ pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, handovers, handover_id, Row, Handover::try_from))
 }

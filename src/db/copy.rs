@@ -94,9 +94,6 @@ pub fn vacuum_into(conn: &mut Conn, target: &Path) -> Result<(), Fault> {
 
 /// From here on every statement of this connection sees one state. PostgreSQL answers the name by which `pg_dump` sees the
 /// same one, for as long as the connection stays as it is.
-///
-/// # Errors
-/// When the database refuses.
 pub fn snapshot(conn: &mut Conn) -> Result<Option<String>, Fault> {
     match conn {
         Conn::Sqlite(conn) => {
@@ -112,17 +109,11 @@ pub fn snapshot(conn: &mut Conn) -> Result<Option<String>, Fault> {
 }
 
 /// Ends what [`snapshot`] began.
-///
-/// # Errors
-/// When the database refuses.
 pub fn release(conn: &mut Conn) -> Result<(), Fault> {
     Ok(conn.batch_execute("COMMIT")?)
 }
 
 /// The tables of the service, by name; those of the migrations themselves are left out.
-///
-/// # Errors
-/// When the database refuses.
 pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     let statement = match conn {
         Conn::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
@@ -136,9 +127,6 @@ pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
 }
 
 /// How many rows a table has, which comes from [`tables`].
-///
-/// # Errors
-/// When the database refuses.
 pub fn count(conn: &mut Conn, table: &str) -> Result<i64, Fault> {
     let statement = format!("SELECT CAST(count(*) AS BIGINT) AS found FROM \"{table}\"");
     let counted: Count = diesel::sql_query(statement).get_result(conn)?;
@@ -146,9 +134,6 @@ pub fn count(conn: &mut Conn, table: &str) -> Result<i64, Fault> {
 }
 
 /// The migrations a database has, oldest first; none where it is empty.
-///
-/// # Errors
-/// When the database refuses.
 pub fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     let there = match conn {
         Conn::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE name = '__diesel_schema_migrations'",

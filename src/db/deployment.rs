@@ -30,9 +30,6 @@ pub fn lock_deployment(conn: &mut Conn) -> Result<(), Fault> {
 }
 
 /// The value of this name.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn deployment_value(conn: &mut Conn, name: &str) -> Result<Option<String>, Fault> {
     let found = on_engine!(conn, |conn| deployment::table
         .filter(deployment::name.eq(name))
@@ -43,9 +40,6 @@ pub fn deployment_value(conn: &mut Conn, name: &str) -> Result<Option<String>, F
 }
 
 /// The rest of the names that begin like this.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn deployment_names(conn: &mut Conn, prefix: &str) -> Result<Vec<String>, Fault> {
     let names: Vec<String> =
         on_engine!(conn, |conn| deployment::table.select(deployment::name).order(deployment::name).load(conn))?;
@@ -63,9 +57,6 @@ pub fn note_deployment(conn: &mut Conn, name: &str, value: &str) -> Result<(), F
 }
 
 /// Takes a name and its value away.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn forget_deployment(conn: &mut Conn, name: &str) -> Result<(), Fault> {
     let row = deployment::table.filter(deployment::name.eq(name));
     on_engine!(conn, |conn| diesel::delete(row).execute(conn))?;

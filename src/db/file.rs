@@ -156,9 +156,6 @@ impl Reserve {
     }
 
     /// Makes it whole; where the disk has not got that much, nothing of it is kept.
-    ///
-    /// # Errors
-    /// The disk's.
     pub fn fill(&self) -> io::Result<()> {
         let given = self.given();
         let mut file = OpenOptions::new().create(true).truncate(false).append(true).mode(0o600).open(&self.path)?;
@@ -171,9 +168,6 @@ impl Reserve {
     }
 
     /// Gives its room away.
-    ///
-    /// # Errors
-    /// The disk's.
     pub fn give(&self) -> io::Result<()> {
         OpenOptions::new().write(true).open(&self.path)?.set_len(0)
     }

@@ -99,9 +99,6 @@ where
 /// Loads what a query selects with `Row::as_select()`, and turns each row into what it means.
 pub trait ReadRows<C, R>: Sized {
     /// Each row by itself, for answers that are of use without those that cannot be read (see [`readable`](crate::readable)).
-    ///
-    /// # Errors
-    /// When the disk refuses.
     #[track_caller]
     fn read_each<T>(self, conn: &mut C) -> Result<Vec<Result<T, Fault>>, Fault>
     where
@@ -109,9 +106,6 @@ pub trait ReadRows<C, R>: Sized {
         Fault: From<T::Error>;
 
     /// Every row.
-    ///
-    /// # Errors
-    /// When the disk refuses, or a row cannot be read.
     #[track_caller]
     fn read_all<T>(self, conn: &mut C) -> Result<Vec<T>, Fault>
     where

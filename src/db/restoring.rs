@@ -20,9 +20,6 @@ struct Found {
 }
 
 /// Whether a restore was begun and has not ended.
-///
-/// # Errors
-/// When the database is out of reach.
 pub fn is_unfinished(place: &Place) -> Result<bool, Fault> {
     if Engine::of(&place.url)? == Engine::Sqlite {
         return Ok(false);
@@ -41,18 +38,12 @@ pub fn judge(conn: &mut Conn, place: &Place) -> Result<(), Fault> {
 }
 
 /// Begins a restore.
-///
-/// # Errors
-/// When the database refuses.
 pub fn begin(conn: &mut Conn) -> Result<(), Fault> {
     Ok(conn
         .batch_execute(&format!("CREATE TABLE IF NOT EXISTS {MARK} (begun_at TIMESTAMPTZ NOT NULL DEFAULT now())"))?)
 }
 
 /// Everything is in place.
-///
-/// # Errors
-/// When the database refuses.
 pub fn end(conn: &mut Conn) -> Result<(), Fault> {
     Ok(conn.batch_execute(&format!("DROP TABLE {MARK}"))?)
 }

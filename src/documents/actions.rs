@@ -101,9 +101,6 @@ pub fn visible(view: &mut ReadTx, id: DocumentId) -> Result<Document, Fault> {
 
 /// The front desk: from here on a document belongs to a subject, and these units may open it for that. Answers the hash
 /// of its bytes; nothing when the caller may not know of such a document. Said again, it adds the units that are new.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn attach(tx: &mut WriteTx, id: DocumentId, subject: &Subject, units: &[UnitId]) -> Result<Option<String>, Fault> {
     let found = store::find(tx, id)?.filter(|document| rules::may_open(document, tx.actor()));
     let Some(mut document) = found else { return Ok(None) };
@@ -123,9 +120,6 @@ pub fn attach(tx: &mut WriteTx, id: DocumentId, subject: &Subject, units: &[Unit
 }
 
 /// The front desk: this unit may open from now on whatever belongs to a subject.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn admit(tx: &mut WriteTx, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
     for id in store::barred(tx, subject, unit)? {
         store::insert_reader(tx, id, subject, unit)?;
@@ -154,9 +148,6 @@ pub fn delete(tx: &mut WriteTx, id: DocumentId, expected: &Expected) -> Result<(
 
 /// Removes a document that belongs to nothing and whose bytes a backup does not hold: it was removed while the backup was
 /// taken. Answers whether there was one.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn withdraw(tx: &mut WriteTx, id: DocumentId) -> Result<bool, Fault> {
     match store::find(tx, id)?.filter(|document| document.links.is_empty()) {
         Some(document) => forget(tx, &document).map(|()| true),
@@ -175,9 +166,6 @@ fn forget(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
 
 /// Acts on a timer whose time has come: a document that still belongs to nothing goes; bytes without a row are named, to
 /// be cleared away when this transaction is kept. A timer for what has changed meanwhile does nothing.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_timer(tx: &mut WriteTx, timer: &DocumentTimer, subject: Uuid) -> Result<Option<Address>, Fault> {
     let (id, DocumentTimer::Unattached(sha256)) = (DocumentId::of(subject), timer);
     match store::find(tx, id)? {
@@ -193,9 +181,6 @@ pub fn on_timer(tx: &mut WriteTx, timer: &DocumentTimer, subject: Uuid) -> Resul
 
 /// The timers that are not there although a document that belongs to nothing waits for one. One without a document clears bytes
 /// away, and is about nothing that is kept.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let by = When::By(present(view)?.plus(WAITS));
     let mut implied = Vec::new();
@@ -208,9 +193,6 @@ pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
 }
 
 /// Notes that the bytes of a document are gone.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn cleared(tx: &mut WriteTx, id: DocumentId) -> Result<(), Fault> {
     tx.cancel_timers(id.uuid())
 }

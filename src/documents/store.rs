@@ -247,9 +247,6 @@ pub fn delete(tx: &mut WriteTx, id: DocumentId) -> Result<(), Fault> {
 }
 
 /// The documents of the community behind one of them, by id, at most `limit`: where their bytes lie, and how many they are.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn roll(view: &mut ReadTx, after: Option<DocumentId>, limit: i64) -> Result<Vec<(Address, i64)>, Fault> {
     let community = view.community();
     let mut query = documents::table
@@ -281,9 +278,6 @@ pub fn unattached(view: &mut ReadTx) -> Result<Vec<(DocumentId, String)>, Fault>
 }
 
 /// The rows of the community that cannot be read, by table.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     let found = find_unreadable!(view, documents, document_id, Row, Document::try_from);
     Ok(vec![("documents", found)])

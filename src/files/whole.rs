@@ -10,9 +10,6 @@ use tempfile::NamedTempFile;
 use super::step::step;
 
 /// Makes a folder with those above it, for its owner alone; each new name is on the disk when this returns.
-///
-/// # Errors
-/// What the disk says.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -28,9 +25,6 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Writes the names a folder holds to the disk.
-///
-/// # Errors
-/// What the disk says.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     step()?;
     File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?.sync_all()
@@ -60,9 +54,6 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 
 /// Gives a written file its name, in the place of the one that has it, if any. `persist` would do the same past the C
 /// library, where the drill of power cuts does not see what is replaced.
-///
-/// # Errors
-/// What the disk says.
 pub fn name(file: NamedTempFile, path: &Path) -> io::Result<()> {
     let file = file.into_temp_path();
     std::fs::rename(&file, path)?;

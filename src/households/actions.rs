@@ -116,9 +116,6 @@ pub fn update(
 
 /// Seals a dossier; answers who else shares a number or an address. What an invented household is called is a label and no
 /// name, and is shown whole.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn file(
     tx: &mut WriteTx,
     vault: &Vault,

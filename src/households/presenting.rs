@@ -8,9 +8,6 @@ use kernel::Fault;
 use web::{Reply, ResponseContext};
 
 /// Households as the caller sees them.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn outs(view: &mut ReadTx, context: &ResponseContext, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
     let (staff, actor) = (staff(view)?, *view.actor());
     let out = |record: Record| {
@@ -21,9 +18,6 @@ pub fn outs(view: &mut ReadTx, context: &ResponseContext, records: Vec<Record>) 
 }
 
 /// 200 with a household as the caller sees it now; no cache keeps it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn shown(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Result<Reply, Fault> {
     let version = record.household.version;
     let out = outs(view, context, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;

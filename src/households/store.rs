@@ -246,9 +246,6 @@ pub fn forget(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, households, household_id, Row, Household::try_from))
 }

@@ -125,9 +125,6 @@ impl Journal {
     }
 
     /// A bounded look at the actor's community.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -139,9 +136,6 @@ impl Journal {
 
     /// A long look at the actor's community, off the threads that answer requests. It is told when nobody waits for it any
     /// more ([`ReadTx::still_wanted`]).
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_blocking<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -153,9 +147,6 @@ impl Journal {
     }
 
     /// A look that may go through many rows of the actor's community, off the threads that answer requests.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_aside<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -192,9 +183,6 @@ impl Journal {
     }
 
     /// The first change of a new community, whose chain begins with it.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn create_tenant<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -264,9 +252,6 @@ impl Journal {
     }
 
     /// A read that belongs to no community (sign-in by login, public keys, the operator's list of communities).
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn global<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -276,9 +261,6 @@ impl Journal {
     }
 
     /// A write of a table that belongs to no community (public keys, region codes).
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn global_write<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -296,26 +278,17 @@ impl Journal {
     }
 
     /// The communities with a timer due now, those that wait longest first.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub async fn due_communities(&self) -> Result<Vec<DueCommunity>, Fault> {
         let now = self.now();
         self.db.read(move |conn| timers::due_communities(conn, now)).await
     }
 
     /// The timer of the actor's community whose time has come first.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub async fn next_timer(&self, actor: Actor) -> Result<Option<Timer>, Fault> {
         self.read(actor, timers::next_due).await
     }
 
     /// Where a community's chain stands.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub async fn head(&self, actor: Actor) -> Result<Head, Fault> {
         self.read(actor, store::head_of).await
     }
@@ -330,9 +303,6 @@ impl Journal {
 }
 
 /// A look at a community through a connection of one's own: for commands that read whole databases.
-///
-/// # Errors
-/// What the job answers.
 pub fn look<T>(
     conn: &mut Conn,
     when: (Actor, Instant),

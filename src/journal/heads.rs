@@ -66,9 +66,6 @@ fn mine(community: CommunityId) -> _ {
 }
 
 /// The signed heads of the community behind a number, in order, at most `limit`.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn signed_heads(view: &mut ReadTx, after: i64, limit: i64) -> Result<Vec<SignedHead>, Fault> {
     let community = view.community();
     let rows: Vec<(i64, String, Instant, String)> = mine(view.community())
@@ -83,9 +80,6 @@ pub fn signed_heads(view: &mut ReadTx, after: i64, limit: i64) -> Result<Vec<Sig
 }
 
 /// The communities behind one whose head was not signed yet, in the order of their ids, at most `limit`.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unsigned(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Result<Vec<CommunityId>, Fault> {
     let signed = signed_heads::table
         .filter(signed_heads::community_id.eq(community_heads::community_id))
@@ -104,9 +98,6 @@ pub fn unsigned(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Resu
 
 /// The communities behind one in the order of their ids, at most `limit`, each with the last head that was signed before an
 /// instant, if there was one.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn last_signed(
     conn: &mut Conn,
     after: Option<CommunityId>,
@@ -118,9 +109,6 @@ pub fn last_signed(
 }
 
 /// The last head of a community that was signed before an instant.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn last_signed_of(conn: &mut Conn, community: CommunityId, before: Instant) -> Result<Option<Head>, Fault> {
     let last: Option<(i64, String)> = mine(community)
         .filter(signed_heads::at.lt(before))

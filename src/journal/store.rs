@@ -63,17 +63,11 @@ pub fn update_head(conn: &mut Conn, community: CommunityId, head: &Head, seal: O
 }
 
 /// Where the community's chain stands.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn head_of(view: &mut ReadTx) -> Result<Head, Fault> {
     Ok(sealed_head(view)?.0)
 }
 
 /// Where the community's chain stands, and what is known of the seal of that.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn sealed_head(view: &mut ReadTx) -> Result<(Head, Seal), Fault> {
     let (head, seal) = head_row(view)?;
     let known = view.sealing().look(view.community(), &head, seal.as_deref());
@@ -100,9 +94,6 @@ fn head_row(view: &mut ReadTx) -> Result<(Head, Option<String>), Fault> {
 }
 
 /// The hash of the community's head, which no other state of it has; nothing for a community that does not exist.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn state(view: &mut ReadTx) -> Result<Option<String>, Fault> {
     let community = view.community();
     let hash = on_engine!(view.conn(), |conn| community_heads::table
@@ -149,9 +140,6 @@ type EntryRow = (
 );
 
 /// The events behind a number, in order, at most `limit`; of one subject if it is named.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn entries(view: &mut ReadTx, after: i64, limit: i64, subject: Option<&str>) -> Result<Vec<Entry>, Fault> {
     let mut query = events::table
         .filter(events::community_id.eq(view.community()))

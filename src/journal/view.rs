@@ -54,9 +54,6 @@ impl<'c> ReadTx<'c> {
 
     /// The answer to a question that may take long, of at most so many steps. The question is everything that the work
     /// looks at: a change is run again with the answers it has got so far.
-    ///
-    /// # Errors
-    /// What the work answers.
     pub fn reckon<T, W>(&self, question: &impl Hash, steps: u64, work: W) -> Result<T, Fault>
     where
         T: Clone + Send + 'static,
@@ -110,9 +107,6 @@ impl<'c> ReadTx<'c> {
     }
 
     /// From here on every statement sees the same state. To be called by reads of more than one statement.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn snapshot(&mut self) -> Result<(), Fault> {
         use diesel::connection::SimpleConnection;
         if self.snapshot == Snapshot::PerStatement {

@@ -13,9 +13,6 @@ use proofs::journal::{self as chain, Anchor, Entry, Head, Inspection};
 const PART: i64 = 1_000;
 
 /// The communities behind one of them in the order of their ids, at most `limit`, with the heads of their chains.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn communities(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Result<Vec<(CommunityId, Head)>, Fault> {
     let columns = (community_heads::community_id, community_heads::seq, community_heads::hash);
     let mut query =
@@ -28,9 +25,6 @@ pub fn communities(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> R
 }
 
 /// The communities that have events and no head: nothing says where their chains should end.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
     let headed = community_heads::table.filter(community_heads::community_id.eq(events::community_id));
     Ok(events::table
@@ -108,9 +102,6 @@ impl Iterator for Parts<'_, '_> {
 }
 
 /// The hash of the community's chain at a number; the beginning has one too.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn hash_at(view: &mut ReadTx, seq: i64) -> Result<Option<String>, Fault> {
     if seq == 0 {
         return Ok(Some(chain::GENESIS.to_owned()));

@@ -10,9 +10,6 @@ use kernel::{Day, Fault, INTERNAL, OrFaultAs, PairingId, UnitId};
 use web::{Reply, ResponseContext};
 
 /// These as the caller sees them now.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn present(view: &mut ReadTx, context: &ResponseContext, records: Vec<Record>) -> Result<Vec<PairingOut>, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     let ids: Vec<PairingId> = records.iter().map(|record| record.pairing.id).collect();
@@ -26,9 +23,6 @@ pub fn present(view: &mut ReadTx, context: &ResponseContext, records: Vec<Record
 }
 
 /// These as they stand, or as they stood on a day, with what their units were called on it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn present_as_of(
     view: &mut ReadTx,
     context: &ResponseContext,
@@ -51,9 +45,6 @@ pub fn present_as_of(
 }
 
 /// 200 with a pairing as the caller sees it now; no cache keeps it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn shown(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Result<Reply, Fault> {
     let version = record.pairing.version;
     let out = present(view, context, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
@@ -61,9 +52,6 @@ pub fn shown(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Re
 }
 
 /// 200 with a pairing as it stood on a day; no cache keeps it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn shown_as_of(view: &mut ReadTx, context: &ResponseContext, past: Past, day: Day) -> Result<Reply, Fault> {
     let version = past.record.pairing.version;
     let out = present_as_of(view, context, vec![past], Some(day))?;

@@ -136,9 +136,6 @@ pub fn page(view: &mut ReadTx, vault: &Vault, filter: &PairingFilter, window: &W
 }
 
 /// The households a unit helps now, or is about to: what hangs on it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn helped_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<HouseholdId>, Fault> {
     let standing = store::standing_of(view, None, Some(unit))?;
     let mut helped: Vec<HouseholdId> =
@@ -149,9 +146,6 @@ pub fn helped_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<HouseholdId>, Fa
 }
 
 /// The unit that helped a household last, of those that do no longer; none where nobody ever did.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn last_helper(view: &mut ReadTx, household: HouseholdId) -> Result<Option<UnitId>, Fault> {
     let ended = store::list(view, Some(household), None)?.into_iter().filter(|pairing| pairing.since.is_some());
     let last = ended.filter_map(|pairing| Some((pairing.end?.at, pairing.id, pairing.unit))).max();
@@ -159,17 +153,11 @@ pub fn last_helper(view: &mut ReadTx, household: HouseholdId) -> Result<Option<U
 }
 
 /// Every pairing that speaks of a household, whatever became of it: while there is one, the household was no mistake.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn about(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<PairingId>, Fault> {
     Ok(store::list(view, Some(household), None)?.into_iter().map(|pairing| pairing.id).collect())
 }
 
 /// How many units help a household now: paused ones still look after it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn helpers(view: &mut ReadTx, household: HouseholdId) -> Result<usize, Fault> {
     let standing = store::standing_of(view, Some(household), None)?;
     Ok(standing.iter().filter(|pairing| pairing.state != PairingState::Proposed).count())

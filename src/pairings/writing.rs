@@ -14,9 +14,6 @@ use kernel::{AccountId, Fault, HouseholdId, Id, UnitId};
 use vault::Vault;
 
 /// Writes a changed pairing down.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn save(tx: &mut WriteTx, pairing: &mut Pairing) -> Result<(), Fault> {
     (pairing.version, pairing.updated_at) = (pairing.version + 1, tx.now());
     store::update(tx, pairing)
@@ -64,9 +61,6 @@ pub fn seal_words(
 }
 
 /// A pairing stands no more: what let the unit open the file ends with it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn close(tx: &mut WriteTx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
     let proposed = pairing.state == PairingState::Proposed;
     pairing.state = if proposed { PairingState::Withdrawn } else { PairingState::Ended };

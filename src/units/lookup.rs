@@ -20,9 +20,6 @@ pub struct Registered {
 }
 
 /// Every unit of the community, in the order of their codes, in one statement.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn registered(view: &mut ReadTx) -> Result<Vec<Registered>, Fault> {
     let units = store::all(view)?;
     Ok(units
@@ -41,9 +38,6 @@ pub struct Standing {
 }
 
 /// Whether the unit of this id takes part; none where there is no such unit.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn standing(view: &mut ReadTx, id: UnitId) -> Result<Option<Standing>, Fault> {
     let standing = |state: State| match state {
         State::Active => Standing { state: state.word(), departed_on: None },
@@ -53,9 +47,6 @@ pub fn standing(view: &mut ReadTx, id: UnitId) -> Result<Option<Standing>, Fault
 }
 
 /// The cards of these units, read in one statement: today's, or those of 24:00 of a day; ids of no unit are left out.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn cards(view: &mut ReadTx, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<HashMap<UnitId, UnitCard>, Fault> {
     ids.sort_unstable();
     ids.dedup();

@@ -156,9 +156,6 @@ pub fn find(view: &mut ReadTx, id: UnitId) -> Result<Option<Unit>, Fault> {
 
 /// What to call the units of these ids, in the order of their codes: today, or as they stood on record at 24:00 of a day; ids of
 /// no unit are left out. Whoever answers for a day names it here: the name of an answer is of the same day as the rest of it.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn names_of(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Vec<UnitName>, Fault> {
     if day.is_some() {
         let mut units = of_many(view, ids, day)?;
@@ -174,9 +171,6 @@ pub fn names_of(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<V
 }
 
 /// The units of these ids, in one statement: today, or as they stood on record at 24:00 of a day; ids of no unit are left out.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn of_many(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Vec<Unit>, Fault> {
     if let Some(day) = day {
         let these = Of::These(ids.iter().map(|id| id.uuid()).collect());
@@ -191,9 +185,6 @@ pub fn of_many(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Ve
 }
 
 /// Every unit of the community, in the order of their codes, in one statement.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn all(view: &mut ReadTx) -> Result<Vec<Unit>, Fault> {
     units::table
         .filter(units::community_id.eq(view.community()))
@@ -236,18 +227,12 @@ pub fn list(view: &mut ReadTx, filter: &UnitFilter, window: &Window) -> Result<P
 }
 
 /// The unit of this id as it stood on record at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn as_of(view: &mut ReadTx, id: UnitId, day: Day) -> Result<Option<Unit>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &UNITS, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
     rows.into_iter().next().map(Unit::try_from).transpose()
 }
 
 /// The units that a filter lets through, as they stood on record at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn list_as_of(view: &mut ReadTx, day: Day, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &UNITS, Of::All, Before(Instant::end_of(day)))?;
     let mut found = rows.into_iter().map(Unit::try_from).collect::<Result<Vec<_>, _>>()?;
@@ -303,9 +288,6 @@ fn taken(constraint: &str) -> Option<Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, units, unit_id, Row, Unit::try_from))
 }

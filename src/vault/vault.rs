@@ -119,9 +119,6 @@ impl Vault {
     }
 
     /// Whether something was sealed and the database does not say with which ring: its note was taken away.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn is_forgotten(conn: &mut Conn) -> Result<bool, Fault> {
         store::ring_is_forgotten(conn)
     }
@@ -136,9 +133,6 @@ impl Vault {
     }
 
     /// Says that every data key is wrapped with the newest key: a start needs the older ones no longer.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn forget_older(&self, conn: &mut Conn) -> Result<(), Fault> {
         db::lock_deployment(conn)?;
         let newest = self.look(|ring| ring.newest().to_owned());

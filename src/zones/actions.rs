@@ -72,9 +72,6 @@ pub fn draft(tx: &mut WriteTx, code: Code, profile: Profile, origin: Origin) -> 
 }
 
 /// Announces a new zone.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn entered(tx: &mut WriteTx, zone: Zone) -> Result<ZoneAggregate, Fault> {
     tx.record(&ZoneCreated::of(&zone))?;
     Ok(ZoneAggregate { zone, duties: Vec::new(), claims: Vec::new(), hold: None })
@@ -126,9 +123,6 @@ pub fn retire(tx: &mut WriteTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
 }
 
 /// A timer of this slice has come.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_timer(tx: &mut WriteTx, timer: &ZoneTimer, subject: uuid::Uuid) -> Result<(), Fault> {
     match timer {
         ZoneTimer::Release => endings::on_timer(tx, ZoneId::of(subject)),

@@ -14,9 +14,6 @@ use kernel::{Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
 use web::{Reply, ResponseContext};
 
 /// A zone as the caller sees it today.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn out(view: &mut ReadTx, context: &ResponseContext, aggregate: ZoneAggregate) -> Result<ZoneOut, Fault> {
     let names = lookup::names(view, std::slice::from_ref(&aggregate), None)?;
     let planned = plans::of_zones(view, &[aggregate.zone.id])?.values().next().map(PlannedOut::of);
@@ -25,18 +22,12 @@ pub fn out(view: &mut ReadTx, context: &ResponseContext, aggregate: ZoneAggregat
 }
 
 /// 200 with a zone as the caller sees it today.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn shown(view: &mut ReadTx, context: &ResponseContext, aggregate: ZoneAggregate) -> Result<Reply, Fault> {
     let out = out(view, context, aggregate)?;
     context.expanded(out.version, &out)
 }
 
 /// A page of zones as the caller sees them, today or as they stood on record at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn listed(
     view: &mut ReadTx,
     context: &ResponseContext,
@@ -59,9 +50,6 @@ pub fn listed(
 }
 
 /// 200 with a zone as it stood on record at 24:00 of a day: nothing can be done to it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn recorded(
     view: &mut ReadTx,
     context: &ResponseContext,
@@ -76,9 +64,6 @@ pub fn recorded(
 }
 
 /// A page of zones as GeoJSON.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn features(
     view: &mut ReadTx,
     context: &ResponseContext,

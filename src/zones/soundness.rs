@@ -17,9 +17,6 @@ use journal::{Amiss, Implied, ReadTx, RowKind, RowWord, When, timers_amiss, wron
 use kernel::{Day, Fault, Id, Instant, ZoneId};
 
 /// The rows of the community that cannot be read, by table.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("zones", store::unreadable_rows(view)?),
@@ -29,9 +26,6 @@ pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>,
 }
 
 /// The keys of plates that do not lead where the plates say.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_plates(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
     let row = |(key, zone): (String, ZoneId)| (key, zone.uuid());
     let good = plates::good_codes(view)?.into_iter().map(|(code, zone)| (key(&code), zone));
@@ -44,9 +38,6 @@ pub fn wrong_plates(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> 
 const MOST: i64 = 100_000;
 
 /// The timers that are not those of the plans and releases of the community.
-///
-/// # Errors
-/// When the disk refuses, or a row cannot be read.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let plan = |on: Day, id: Uuid| Implied::of(When::At(Instant::start_of(on)), &ZoneTimer::Plan, id);
     let release = |on: Day, zone: Uuid| Implied::of(When::At(Instant::end_of(on)), &ZoneTimer::Release, zone);

@@ -80,9 +80,6 @@ fn party(tx: &mut WriteTx, number: i64, input: &AccessionIn) -> Result<Party, Fa
 }
 
 /// Binds the unit: both have signed.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     let party = request.party.or_fault_as(&INTERNAL, "a request to accede names no party")?;
     accede(agreement, party, tx.counts_from());

@@ -86,9 +86,6 @@ fn check_end(proposed: &Agreement, today: Day) -> Result<(), Fault> {
 }
 
 /// Puts the new text in force: all have signed it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     let (Some(text), Some(wording)) = (&request.text, &request.wording) else {
         return Err(Fault::caused(&INTERNAL, "a request to amend has no text"));

@@ -84,9 +84,6 @@ pub fn open_or_refused(agreement: &Agreement, kinds: &[RequestKind]) -> Result<(
 }
 
 /// Writes down what a party has said to a request.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn answer(
     tx: &mut WriteTx,
     to: &Request,
@@ -117,9 +114,6 @@ pub fn close(tx: &mut WriteTx, agreement: &mut Agreement, pending: &Pending, sta
 }
 
 /// Lets requests lapse whose ground is gone; the caller saves the agreement.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn lapse(tx: &mut WriteTx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> bool) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| gone(one)).cloned().collect();
     for pending in open {

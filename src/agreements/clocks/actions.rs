@@ -8,9 +8,6 @@ use kernel::calendar::brought_forward;
 use kernel::{Day, Fault, Id, Instant};
 
 /// Sets every timer of a concluded agreement anew, as it stands now; each kind once, so that nothing comes twice.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn schedule(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     tx.cancel_timers(subject)?;
@@ -23,9 +20,6 @@ pub fn schedule(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Sets the timers of the deadlines an agreement has as it stands.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn await_days(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     deadlines(agreement).into_iter().try_for_each(|(at, timer)| tx.timer(at, timer, subject))

@@ -21,9 +21,6 @@ pub fn open(tx: &mut WriteTx, id: CommitmentId) -> Result<(Standalone, Agreement
 }
 
 /// Keeps what became of a commitment. Its agreement shows it, so that has a new version as well.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn keep(tx: &mut WriteTx, commitment: &Commitment, agreement: &mut Agreement) -> Result<(), Fault> {
     store::save(tx, commitment)?;
     rules::touch(agreement, tx.counts_from());

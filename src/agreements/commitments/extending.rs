@@ -12,9 +12,6 @@ use kernel::{CommitmentId, Fault, Id};
 
 /// The agreement is suspended no longer, where it was: every unsettled promise, and every delivery nobody has judged, gets as many
 /// days as nothing ran, and its timers anew. Answers how many days.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn extend_deadlines(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<i64, Fault> {
     let Some(since) = agreement.state.pause().map(|pause| pause.at) else { return Ok(0) };
     let days = tx.counts_from().day().days_since(since.day());

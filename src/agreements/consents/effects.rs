@@ -31,9 +31,6 @@ pub fn agree(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result
 }
 
 /// Looks at every open request again after a party has left: perhaps its consent was the one that was missing.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| !one.agreed).cloned().collect();
     for pending in open {
@@ -48,9 +45,6 @@ pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fau
 
 /// The day of what was agreed has come, or the last one of a suspension that not all have consented to has passed. What does
 /// not fit any more lapses.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_day(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let over = |one: &Pending| rules::overtaken(one.kind, one.until_on, today);
@@ -97,9 +91,6 @@ fn suspend(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Re
 }
 
 /// Puts a suspended agreement in force again: by consent, or because the suspension's last day has passed.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn resume(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     lapse_or_settle_resumption(tx, agreement)?;
     let days = extend_deadlines(tx, agreement)?;

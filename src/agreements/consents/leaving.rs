@@ -11,9 +11,6 @@ use journal::WriteTx;
 use kernel::{Fault, PartyId, UnitId};
 
 /// The last day of one unit's notice has passed.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<(), Fault> {
     let after = ending::leave(tx, agreement, party)?;
     carry_on(tx, agreement, after)
@@ -21,9 +18,6 @@ pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Res
 
 /// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
 /// left as it is; whoever stands above knows of it by `obligations`.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str) -> Result<(), Fault> {
     for bound in obligations::bound(tx, unit)? {
         let Some(mut agreement) = store::find(tx, bound.id)? else { continue };

@@ -125,9 +125,6 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
 }
 
 /// Ends the agreement before its last day, and with it everything that is still asked about it.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn terminate(tx: &mut WriteTx, agreement: &mut Agreement, how: HowEnded, reason: String) -> Result<(), Fault> {
     comes(tx, agreement, how)?;
     extend_deadlines(tx, agreement)?;
@@ -140,9 +137,6 @@ pub fn terminate(tx: &mut WriteTx, agreement: &mut Agreement, how: HowEnded, rea
 }
 
 /// The last day of a notice has passed.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn notice_over(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let Some(notice) = rules::notice_over(agreement, tx.counts_from().day()) else { return Ok(()) };
     let reason = notice.reason.clone();
@@ -150,9 +144,6 @@ pub fn notice_over(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fa
 }
 
 /// The last day of one unit's notice has passed; with the last unit, the text ends.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<AfterLeaving, Fault> {
     if !rules::leave(agreement, party, tx.counts_from()) {
         return Ok(AfterLeaving::Nothing);
@@ -161,9 +152,6 @@ pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Res
 }
 
 /// A unit leaves now, whether it has given notice or not; with the last unit, the text ends.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn leave_now(
     tx: &mut WriteTx,
     agreement: &mut Agreement,

@@ -7,17 +7,11 @@ use journal::WriteTx;
 use kernel::{Day, Fault, PartyId};
 
 /// Says that the whole agreement is going to end on a day.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn announce(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, on: Day) -> Result<(), Fault> {
     ask(tx, agreement, (how, on, Moment::Announced))
 }
 
 /// Says that the whole agreement ends now.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn comes(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     ask(tx, agreement, (how, today, Moment::Now))
@@ -36,9 +30,6 @@ pub fn part(tx: &mut WriteTx, agreement: &Agreement, party: &Party, (on, moment)
 }
 
 /// Says that something is owed again by what has ended: a delivery was sent back or voided after the end.
-///
-/// # Errors
-/// What who is asked answers.
 pub fn reopen(tx: &mut WriteTx, agreement: &Agreement, pledger: PartyId) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let how = match &agreement.state {

@@ -49,9 +49,6 @@ fn owed((id, agreement, title, unit): (Uid, Uid, String, Option<Uid>)) -> Owed {
 }
 
 /// What is still owed by an agreement; nothing where a concluded renewal carries it on.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn owed_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Owed>, Fault> {
     let renewal = agreements_store::find(view, id)?.and_then(|agreement| agreement.changes.renewal);
     let follows = match renewal {
@@ -67,9 +64,6 @@ pub fn owed_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Owed>, Fault> {
 }
 
 /// What a unit still owes in agreements that have not ended.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn owed_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Owed>, Fault> {
     let unit = Uid::from(unit);
     let query = owed!(view)
@@ -81,9 +75,6 @@ pub fn owed_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Owed>, Fault> {
 }
 
 /// The agreements that bind a unit.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn bound(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Bound>, Fault> {
     let (community, unit) = (view.cid(), Uid::from(unit));
     let mine =
@@ -125,9 +116,6 @@ macro_rules! in_force {
 }
 
 /// An agreement that is in force and binds a unit, other than one that ends; the one that ends last.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn in_force(view: &mut ReadTx, unit: UnitId, ends: Option<AgreementId>) -> Result<Option<AgreementId>, Fault> {
     let found: Vec<Uid> = in_force!(view)
         .filter(agreement_parties::unit_id.assume_not_null().eq(Uid::from(unit)))
@@ -138,9 +126,6 @@ pub fn in_force(view: &mut ReadTx, unit: UnitId, ends: Option<AgreementId>) -> R
 }
 
 /// The units that an agreement in force binds.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn bound_units(view: &mut ReadTx) -> Result<HashSet<UnitId>, Fault> {
     let found: Vec<Uid> = in_force!(view).select(agreement_parties::unit_id.assume_not_null()).load(view.conn())?;
     Ok(found.into_iter().map(Uid::id).collect())

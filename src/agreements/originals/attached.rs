@@ -8,17 +8,11 @@ use kernel::{AgreementId, DocumentId, Fault, UnitId};
 
 /// Ties a document to the agreement, and lets the parties' units open it. Answers the hash of its bytes; nothing when the
 /// caller may not know of such a document.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn tie(tx: &mut WriteTx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
     documents::attach(tx, document, &subject(agreement.id), &audience(agreement))
 }
 
 /// Lets a unit that has joined open what was tied to the agreement before.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn show(tx: &mut WriteTx, agreement: AgreementId, unit: UnitId) -> Result<(), Fault> {
     documents::admit(tx, &subject(agreement), unit)
 }

@@ -244,9 +244,6 @@ pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, agreement_parties, agreement_id, Row, Party::try_from))
 }

@@ -21,9 +21,6 @@ type Head = (Uid, String, String, String, Option<String>, Option<On>, Option<At>
 const OWN: [&str; 3] = ["agreement_parties", "agreement_versions", "agreement_signatures"];
 
 /// Every concluded agreement of the community, in the order of their numbers.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn concluded(view: &mut ReadTx) -> Result<Vec<Concluded>, Fault> {
     let mut units = units(view)?;
     let heads: Vec<Head> = agreements::table

@@ -90,9 +90,6 @@ fn note(tx: &mut WriteTx, old: &mut Agreement, happening: AgreementEvent) -> Res
 }
 
 /// The draft of a renewal is gone: the agreement it was to renew can be renewed again.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn dropped(tx: &mut WriteTx, renewal: &Agreement) -> Result<(), Fault> {
     let Some(renewed) = renewal.changes.renews else { return Ok(()) };
     let Some(mut old) = store::find(tx, renewed)? else { return Ok(()) };

@@ -11,9 +11,6 @@ use proofs::journal::Anchor;
 use proofs::keys::JwkSet;
 
 /// Where the community's journal stood by the receipts that one of these keys has signed.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn anchors(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
     let receipts = store::all(view)?;
     let held = receipts.iter().filter_map(|(.., words)| receipt_holds(&serde_json::from_str(words).ok()?, keys).ok());
@@ -24,9 +21,6 @@ pub fn anchors(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
 
 /// Whether a receipt somebody holds is one of this community, stands here letter by letter, and names a head that the journal
 /// still leads to. Nothing but its own signature is trusted.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn check_receipt(view: &mut ReadTx, raw: &Value, keys: &JwkSet) -> Result<Result<Receipt, &'static str>, Fault> {
     let receipt = match receipt_holds(raw, keys) {
         Ok(receipt) => receipt,

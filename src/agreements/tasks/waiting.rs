@@ -14,9 +14,6 @@ use kernel::task::Waiting;
 use kernel::{CommitmentId, Fault};
 
 /// What waits for the caller in agreements and their commitments.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let actor = *view.actor();
     let of_unit = actor.unit.is_some() && works_for_unit(&actor);

@@ -21,9 +21,6 @@ use journal::WriteTx;
 use kernel::{AgreementId, Fault, Id, Instant};
 
 /// Acts on a timer whose time has come. A timer that comes too late, or for what has changed meanwhile, does nothing.
-///
-/// # Errors
-/// When the disk refuses, or who is asked about an end.
 pub fn on_timer(tx: &mut WriteTx, timer: &AgreementTimer, subject: Uuid) -> Result<(), Fault> {
     let Some(mut agreement) = store::find(tx, AgreementId::of(subject))? else { return Ok(()) };
     match timer {

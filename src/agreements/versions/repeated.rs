@@ -7,9 +7,6 @@ use journal::ReadTx;
 use kernel::Fault;
 
 /// Whether the caller has just done this very thing: a repeated PUT answers with the original result.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn repeated(view: &mut ReadTx, agreement: &Agreement, happening: AgreementEvent) -> Result<bool, Fault> {
     let me = written(view.actor().author);
     if agreement.shared_at.is_none() {

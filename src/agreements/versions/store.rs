@@ -213,9 +213,6 @@ fn below(id: Option<AgreementId>) -> Of {
 
 /// The versions of the community that cannot be read, or whose frozen text is not the one its digest names: by agreement and
 /// number, one agreement at a time.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     let mine = || agreement_versions::table.filter(agreement_versions::community_id.eq(community));

@@ -30,9 +30,6 @@ impl Which {
 }
 
 /// Prints the timers that are late: due and not acted on yet, tried again, or given up; with `dead_alone` the last only.
-///
-/// # Errors
-/// When the database is out of reach.
 pub fn list_timers(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
     let place = opening::existing_place(settings)?;
     actix_web::rt::System::new().block_on(async {

@@ -24,9 +24,6 @@ pub fn existing_place(settings: &Settings) -> Result<Place, Failure> {
 }
 
 /// One line for each column and index of a database, the same words for both engines.
-///
-/// # Errors
-/// When the database is out of reach.
 pub fn shape(settings: &Settings) -> Result<Vec<String>, Failure> {
     Ok(db::shape(&place(settings)?)?)
 }

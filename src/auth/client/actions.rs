@@ -83,9 +83,6 @@ pub fn revoke(tx: &mut WriteTx, unit: Option<UnitId>, id: ClientId) -> Result<()
 
 /// Somebody has these roles and this state from now on: their clients that stood for an office they do not hold end at once.
 /// They know the secrets, so no client is handed over; whoever follows them is given a task instead.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn end_with(tx: &mut WriteTx, maker: &Account) -> Result<Vec<Client>, Fault> {
     let mut ended = store::made_by(tx, maker.id)?;
     ended.retain(|client| !rules::may_keep(maker.state, maker.roles, client.unit.is_some()));
@@ -97,9 +94,6 @@ pub fn end_with(tx: &mut WriteTx, maker: &Account) -> Result<Vec<Client>, Fault>
 }
 
 /// The credential that somebody had from then on is taken back: what was made with it ends as well, and a task tells of it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn end_made_since(tx: &mut WriteTx, maker: AccountId, since: Instant) -> Result<(), Fault> {
     for mut client in store::made_by(tx, maker)?.into_iter().filter(|client| client.created_at >= since) {
         client.orphaned_at = Some(tx.now());
@@ -109,17 +103,11 @@ pub fn end_made_since(tx: &mut WriteTx, maker: AccountId, since: Instant) -> Res
 }
 
 /// The clients that would end with somebody's account.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn left_by(view: &mut ReadTx, maker: AccountId) -> Result<Vec<Client>, Fault> {
     store::made_by(view, maker)
 }
 
 /// The clients of a unit that takes part no longer end at once.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn end_of_unit(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     store::of_unit(tx, unit, None)?.iter().try_for_each(|client| end(tx, client, RevocationReason::UnitDeparted))
 }
@@ -132,9 +120,6 @@ fn end(tx: &mut WriteTx, client: &Client, because: RevocationReason) -> Result<(
 }
 
 /// Revokes one token of a client at once; one that already is stays so.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn revoke_token(tx: &mut WriteTx, client: ClientId, jti: &str, ends_at: Instant) -> Result<(), Fault> {
     let hash = digest(jti.as_bytes());
     if standings::token_revoked(tx, &hash)? {
@@ -149,9 +134,6 @@ pub fn revoke_token(tx: &mut WriteTx, client: ClientId, jti: &str, ends_at: Inst
 }
 
 /// Forgets revoked tokens that are worth nothing by themselves; to be called again when the rest is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn forget(tx: &mut WriteTx) -> Result<(), Fault> {
     store::forget_revoked(tx)?;
     remind(tx)

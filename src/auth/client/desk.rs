@@ -13,9 +13,6 @@ use kernel::{Fault, Role, UnitId};
 const MOST: i64 = 200;
 
 /// What waits for the caller.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let actor = *view.actor();
     if !actor.roles.any(&[Role::Secretary, Role::UnitHead]) {

@@ -12,9 +12,6 @@ use super::super::policy::{may, permits};
 const MOST: i64 = 200;
 
 /// What waits for the caller.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let own = actions::own(view)?;
     let mut tasks: Vec<Task> = own.iter().filter(|own| rules::tells(own)).map(told).collect();
@@ -28,9 +25,6 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 }
 
 /// What waits for an operator, who may confirm the staff of every community and holds no record of any case.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting_for_operators(view: &mut ReadTx) -> Result<Waiting, Fault> {
     let (actor, now) = (*view.actor(), view.now());
     let found = store::awaiting_anywhere(view.conn(), MOST)?;

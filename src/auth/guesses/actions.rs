@@ -26,9 +26,6 @@ pub struct Lock {
 }
 
 /// Whether a try is looked at.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn standing(view: &mut ReadTx, subjects: &[Subject]) -> Result<Standing, Fault> {
     let now = view.now();
     let mut standing = Standing { door: Door::Open, to_clear: false };
@@ -42,9 +39,6 @@ pub fn standing(view: &mut ReadTx, subjects: &[Subject]) -> Result<Standing, Fau
 
 /// Counts a failure, and forgets what is over. A source that is shut out from now on is told of at once; what has become of
 /// a login is answered, for the journal of whoever has it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn fail(tx: &mut WriteTx, subjects: &[Subject]) -> Result<Option<Lock>, Fault> {
     let now = tx.now();
     store::forget(tx)?;
@@ -66,9 +60,6 @@ pub fn fail(tx: &mut WriteTx, subjects: &[Subject]) -> Result<Option<Lock>, Faul
 }
 
 /// Tells the journal of a lock.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn tell(tx: &mut WriteTx, account_id: Option<AccountId>, lock: &Lock) -> Result<(), Fault> {
     let locked = match lock.subject {
         Subject::Pair(_) => "pair",
@@ -83,17 +74,11 @@ pub fn tell(tx: &mut WriteTx, account_id: Option<AccountId>, lock: &Lock) -> Res
 }
 
 /// What is right clears what was counted for it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn clear(tx: &mut WriteTx, subjects: &[Subject]) -> Result<(), Fault> {
     subjects.iter().filter(|subject| subject.cleared()).try_for_each(|subject| store::clear(tx, subject))
 }
 
 /// Forgets what is over; to be called again when the rest is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn forget(tx: &mut WriteTx) -> Result<(), Fault> {
     store::forget(tx)?;
     remind(tx)

@@ -83,9 +83,6 @@ pub async fn ask(gate: &Gate, claimed: &Claimed) -> Result<Standing, Fault> {
 }
 
 /// Clears what was counted, once everything that was asked for was right.
-///
-/// # Errors
-/// When the disk refuses.
 pub async fn clear(gate: &Gate, claimed: &Claimed, standing: Standing) -> Result<(), Fault> {
     if !standing.to_clear {
         return Ok(());
@@ -136,9 +133,6 @@ fn refuse_if_shut(gate: &Gate, standing: Standing) -> Result<(), Fault> {
 }
 
 /// Counts, on a full disk as well: what is not counted could be guessed for ever.
-///
-/// # Errors
-/// When the disk refuses.
 pub async fn count(gate: &Gate, claimed: &Claimed) -> Result<(), Fault> {
     let subjects = claimed.subjects.clone();
     let count = move |tx: &mut WriteTx<'_>| actions::fail(tx, &subjects);

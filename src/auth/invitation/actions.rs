@@ -29,9 +29,6 @@ const INVITATION_LIFE: Span = Span::days(14);
 const RESET_LIFE: Span = Span::days(3);
 
 /// Issues a code for an account; an older one is worth nothing from now on.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn issue(tx: &mut WriteTx, account: &Account, life: Span) -> Result<CodeOut, Fault> {
     forget(tx, account.id)?;
     let code = secret::code(tx.random()?);
@@ -50,9 +47,6 @@ pub fn issue(tx: &mut WriteTx, account: &Account, life: Span) -> Result<CodeOut,
 }
 
 /// Issues the code a new account gets its first password with.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn invite(tx: &mut WriteTx, account: &Account) -> Result<CodeOut, Fault> {
     issue(tx, account, INVITATION_LIFE)
 }
@@ -157,9 +151,6 @@ fn valid(view: &mut ReadTx, id: AccountId, key: &str) -> Result<Account, Fault> 
 }
 
 /// The active account whose code this is, in time; nothing where it is nobody's. Each answer takes the same look-ups.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn whose(view: &mut ReadTx, id: AccountId, key: &str) -> Result<Option<Account>, Fault> {
     let now = view.now();
     let kept = store::find(view, id)?.filter(|kept| kept.key == key && kept.expires_at > now);
@@ -183,9 +174,6 @@ fn chosen(tx: &mut WriteTx, mut account: Account, login: Option<&str>) -> Result
 }
 
 /// Forgets the code of an account, if it has one.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn forget(tx: &mut WriteTx, id: AccountId) -> Result<(), Fault> {
     if let Some(kept) = store::find(tx, id)? {
         delete_login(tx, &kept.key)?;

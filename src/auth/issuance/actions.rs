@@ -19,9 +19,6 @@ pub enum Vouching {
 }
 
 /// Notes that the actor issues the credential of an account, and says so.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn issue(
     tx: &mut WriteTx,
     account: &Account,
@@ -58,9 +55,6 @@ pub fn issue(
 }
 
 /// Notes that a code goes out again before the last one was redeemed: for what it went out then, a reset stays a reset.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn reissue(tx: &mut WriteTx, account: &Account) -> Result<Issuance, Fault> {
     let before = store::of(tx, account.id)?;
     let first = before.cause == CredentialCause::First && before.by.is_some();
@@ -70,9 +64,6 @@ pub fn reissue(tx: &mut WriteTx, account: &Account) -> Result<Issuance, Fault> {
 
 /// Notes that the holder has made a password. Whether a unit has a voice already is looked at again: a code may have been
 /// kept back.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn redeemed(tx: &mut WriteTx, account: &mut Account) -> Result<Issuance, Fault> {
     let (before, now) = (store::of(tx, account.id)?, tx.now());
     let asked = rules::redeem(&before, holder(tx, account)?, now);
@@ -83,9 +74,6 @@ pub fn redeemed(tx: &mut WriteTx, account: &mut Account) -> Result<Issuance, Fau
 
 /// An account has changed: what it needs now is asked for, and its sessions end until it is given. `heads` is who signed for
 /// its unit before.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn changed(tx: &mut WriteTx, before: &Account, heads: Heads, account: &Account) -> Result<(), Fault> {
     let held = |account: &Account| Holder { heads, ..Holder::of(account) };
     let (issuance, side, now) = (store::of(tx, account.id)?, rules::side(tx.actor()), tx.now());
@@ -134,18 +122,12 @@ fn beside(tx: &mut WriteTx, unit: UnitId, voice: AccountId) -> Result<(), Fault>
 }
 
 /// How the caller's own credential came about, where the caller is a person of this community.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn own(view: &mut ReadTx) -> Result<Option<Issuance>, Fault> {
     let Some(account) = view.actor().account() else { return Ok(None) };
     Ok(store::of_all(view, &[account])?.pop())
 }
 
 /// Whether somebody else signs for the unit of this account, or ever did.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn heads_beside(view: &mut ReadTx, account: &Account) -> Result<Heads, Fault> {
     let Some(unit) = account.unit else { return Ok(Heads::None) };
     Ok(if store::headed_by_another(view, unit, account.id)? { Heads::Some } else { Heads::None })
@@ -157,9 +139,6 @@ fn holder(view: &mut ReadTx, account: &Account) -> Result<Holder, Fault> {
 }
 
 /// Who does it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn hand(view: &mut ReadTx) -> Result<Hand, Fault> {
     let actor = *view.actor();
     let own = actor.unit.is_some() && own(view)?.is_some_and(|own| own.own_since.is_some());

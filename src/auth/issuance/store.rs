@@ -92,9 +92,6 @@ pub fn of(view: &mut ReadTx, account: AccountId) -> Result<Issuance, Fault> {
 }
 
 /// How the credentials of these accounts came about.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn of_all(view: &mut ReadTx, accounts: &[AccountId]) -> Result<Vec<Issuance>, Fault> {
     let rows: Vec<IssuanceRow> = issuances::table
         .filter(issuances::community_id.eq(view.community()))
@@ -105,9 +102,6 @@ pub fn of_all(view: &mut ReadTx, accounts: &[AccountId]) -> Result<Vec<Issuance>
 }
 
 /// Whether somebody of a unit other than this account signs for it, or ever did, whatever has become of them.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn headed_by_another(view: &mut ReadTx, unit: UnitId, account: AccountId) -> Result<bool, Fault> {
     let one: Option<AccountId> =
         issuances::table
@@ -138,9 +132,6 @@ struct AwaitingRow {
 stored!(AwaitingRow in issuances[account_id]);
 
 /// The credentials of active accounts of the community that somebody may have to confirm, and their names.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn awaiting(view: &mut ReadTx, most: i64) -> Result<Vec<(Issuance, String, Option<UnitId>)>, Fault> {
     let rows: Vec<AwaitingRow> =
         issuances::table
@@ -159,9 +150,6 @@ pub fn awaiting(view: &mut ReadTx, most: i64) -> Result<Vec<(Issuance, String, O
 }
 
 /// The credentials of staff, in all communities, that wait to be confirmed: where nobody else may, an operator does.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId, Issuance)>, Fault> {
     let rows: Vec<IssuanceRow> =
         issuances::table
@@ -180,9 +168,6 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
 }
 
 /// Writes the issuance of an account down, in place of the one before.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn put(tx: &mut WriteTx, one: &Issuance) -> Result<(), Fault> {
     delete(tx, one.account)?;
     let row = (
@@ -212,9 +197,6 @@ pub fn put(tx: &mut WriteTx, one: &Issuance) -> Result<(), Fault> {
 }
 
 /// Forgets the issuance of an account that is discarded.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     let one =
         issuances::table.filter(issuances::community_id.eq(tx.community())).filter(issuances::account_id.eq(account));
@@ -224,9 +206,6 @@ pub fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
 }
 
 /// The issuances of the community that make no sense.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, issuances, account_id, IssuanceRow, |row: IssuanceRow| row.explained().map(drop)))
 }

@@ -11,18 +11,12 @@ use journal::ReadTx;
 use kernel::{AccountId, CommunityId, Fault};
 
 /// Whether anybody can sign in at all, in any community.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn anybody(conn: &mut Conn) -> Result<bool, Fault> {
     let one: Option<CommunityId> = logins::table.select(logins::community_id).first(conn).optional()?;
     Ok(one.is_some())
 }
 
 /// Whose login or one-time code this is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountId)>, Fault> {
     Ok(logins::table
         .filter(logins::login_hash.eq(key))
@@ -32,9 +26,6 @@ pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountI
 }
 
 /// Which of these keys somebody has, here or anywhere.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn logins_in_use(view: &mut ReadTx, keys: &[String]) -> Result<HashSet<String>, Fault> {
     let mut taken = HashSet::new();
     for some in keys.chunks(500) {
@@ -57,9 +48,6 @@ pub fn insert_login(view: &mut ReadTx, key: &str, account: AccountId) -> Result<
 }
 
 /// The logins and codes that lead to accounts of this community: what each is known by, and whose it is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn logins_here(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault> {
     Ok(logins::table
         .filter(logins::community_id.eq(view.community()))
@@ -68,9 +56,6 @@ pub fn logins_here(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault>
 }
 
 /// Takes a login or a code away.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn delete_login(view: &mut ReadTx, key: &str) -> Result<(), Fault> {
     let one = logins::table.filter(logins::login_hash.eq(key)).filter(logins::community_id.eq(view.community()));
     diesel::delete(one).execute(view.conn())?;

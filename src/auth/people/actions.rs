@@ -131,12 +131,7 @@ pub fn update(
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, and the refusals of the rules.
-pub fn remove(
-    tx: &mut WriteTx,
-    who: AccountRef,
-    expected: &Expected,
-    leaving: Leaving,
-) -> Result<Vec<Client>, Fault> {
+pub fn remove(tx: &mut WriteTx, who: AccountRef, expected: &Expected, leaving: Leaving) -> Result<Vec<Client>, Fault> {
     let (place, id) = (who.place(tx.community()), who.id);
     let mut account = lookup::find(tx, who)?;
     expected.check(account.version)?;
@@ -144,7 +139,7 @@ pub fn remove(
     let others = others(tx, id)?;
     rules::somebody_stays(&account, account.roles, AccountState::Removed, others)?;
     if let Some(unit) = vacated(tx, &account, account.roles, AccountState::Removed)? {
-            tx.tell(&LastHeadLeaving { unit, leaving })?;
+        tx.tell(&LastHeadLeaving { unit, leaving })?;
     }
     account.state = AccountState::Removed;
     if let Some(login) = account.login.take() {
@@ -173,9 +168,6 @@ pub fn left_by(view: &mut ReadTx, who: AccountRef) -> Result<(Vec<Left>, Vec<Cli
 }
 
 /// The unit that would have nobody who signs for it if this account came to these roles and this state.
-///
-/// # Errors
-/// When the disk refuses.
 fn vacated(view: &mut ReadTx, before: &Account, roles: Roles, state: AccountState) -> Result<Option<UnitId>, Fault> {
     let signs = |roles: Roles, state: AccountState| roles.has(Role::UnitHead) && state == AccountState::Active;
     let Some(unit) = before.unit.filter(|_| signs(before.roles, before.state) && !signs(roles, state)) else {
@@ -186,9 +178,6 @@ fn vacated(view: &mut ReadTx, before: &Account, roles: Roles, state: AccountStat
 }
 
 /// Tells that a unit has somebody who signs for it, if it has.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn tell(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     if store::holders(tx, Role::UnitHead, Some(unit))?.is_empty() {
         return Ok(());
@@ -198,9 +187,6 @@ pub fn tell(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
 
 /// Saves what changed of an account and says so: its sessions, and its machine clients, end with the rights they stood on.
 /// Answers those clients.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn save(tx: &mut WriteTx, before: &Account, account: &mut Account) -> Result<Vec<Client>, Fault> {
     store::update(tx, account)?;
     if account.name != before.name || account.title != before.title {

@@ -54,9 +54,6 @@ pub fn look(view: &mut ReadTx, id: AccountId, demand: Demand) -> Result<SecondFa
 }
 
 /// Whether an account has to enrol before anything else.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn enrolment(view: &mut ReadTx, id: AccountId, demand: Demand) -> Result<Enrolment, Fault> {
     let asked = account_store::find(view, id)?.filter(|account| demand.asks(account.roles));
     let Some(account) = asked else { return Ok(Enrolment::NotDue) };

@@ -70,9 +70,6 @@ pub fn open(tx: &mut WriteTx, key: &[u8; 32], id: AccountId, was: &Secret) -> Re
 }
 
 /// Refreshes a session; nothing when the token is worth nothing. A spent token ends the session, and that is kept.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn refresh(tx: &mut WriteTx, key: &[u8; 32], presented: &Presented) -> Result<Option<Pair>, Fault> {
     let id = SessionId(presented.id);
     let Some(mut session) = store::find(tx, id)? else { return Ok(None) };
@@ -114,9 +111,6 @@ pub fn sign_out(tx: &mut WriteTx, account: AccountId, id: SessionId) -> Result<(
 }
 
 /// Ends the session a refresh token belongs to, if it ever was one of its own.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn revoke(tx: &mut WriteTx, key: &[u8; 32], presented: &Presented) -> Result<(), Fault> {
     let id = SessionId(presented.id);
     let Some(session) = store::find(tx, id)? else { return Ok(()) };
@@ -124,9 +118,6 @@ pub fn revoke(tx: &mut WriteTx, key: &[u8; 32], presented: &Presented) -> Result
 }
 
 /// Ends a session, whoever asks.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn close_by_id(tx: &mut WriteTx, id: SessionId) -> Result<(), Fault> {
     match store::find(tx, id)? {
         Some(session) => close(tx, &session),

@@ -14,9 +14,6 @@ use kernel::{AccountId, Actor, Author, ClientId, Day, Fault, Instant, Role, Role
 type SessionRow = (AccountId, Instant, i64, bool, String, Option<UnitId>, bool, Option<AccountId>);
 
 /// What stands behind a session: nothing once it ended, or once its account is not active.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn session_standing(view: &mut ReadTx, session: SessionId) -> Result<Option<Standing>, Fault> {
     let community = view.community();
     let owner = accounts::community_id.eq(sessions::community_id).and(accounts::account_id.eq(sessions::account_id));
@@ -58,9 +55,6 @@ type ClientRow = (Option<UnitId>, String, String, String, Instant, Option<On>, A
 
 /// What stands behind a client: nothing once it was revoked, and nothing while whoever made it does not hold the office it
 /// stands for. It may do what it was given, as far as machines of its sort may today.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> Result<Option<Standing>, Fault> {
     let maker = accounts::community_id
         .eq(clients::community_id)
@@ -105,9 +99,6 @@ pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> 
 }
 
 /// Whether a token of a machine was revoked.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn token_revoked(view: &mut ReadTx, hash: &str) -> Result<bool, Fault> {
     let one: Option<ClientId> = revoked_tokens::table
         .filter(revoked_tokens::community_id.eq(view.community()))
@@ -119,9 +110,6 @@ pub fn token_revoked(view: &mut ReadTx, hash: &str) -> Result<bool, Fault> {
 }
 
 /// Writes down that the newest access token of a session arrived.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Result<(), Fault> {
     let one = sessions::table
         .filter(sessions::community_id.eq(view.community()))
@@ -132,9 +120,6 @@ pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Resu
 }
 
 /// Writes down the day a client was last seen.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn mark_seen(view: &mut ReadTx, client: ClientId, day: Day) -> Result<(), Fault> {
     let one = clients::table.filter(clients::community_id.eq(view.community())).filter(clients::client_id.eq(client));
     diesel::update(one).set(clients::used_on.eq(day)).execute(view.conn())?;

@@ -191,9 +191,6 @@ where
 
 /// Runs work that may panic; a panic becomes an internal error that knows what it said and where, and the thread lives
 /// on. Whoever gets the error tells the log.
-///
-/// # Errors
-/// What the work answers.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     surviving(work).unwrap_or_else(|panic| Err(panic.fault(&INTERNAL)))
 }

@@ -79,9 +79,6 @@ impl Postgres {
     }
 
     /// Runs a read on one of the connections, outside a transaction.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -91,9 +88,6 @@ impl Postgres {
     }
 
     /// Runs a read that may take long, on connections that no request waits for.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn read_blocking<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -113,9 +107,6 @@ impl Postgres {
     }
 
     /// Runs a write in a transaction of its own; of this community, if it belongs to one.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn write<T, F>(&self, community: Option<u128>, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,

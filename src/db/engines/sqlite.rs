@@ -106,9 +106,6 @@ impl Sqlite {
     }
 
     /// Runs a read on this thread's own connection.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub fn read<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut conn = self.take_reader()?;
         let result = guarded(|| work(&mut conn));
@@ -147,9 +144,6 @@ impl Sqlite {
     }
 
     /// Hands a write to the writer, which may take this room on the disk.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub async fn write<T, F>(&self, room: Room, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,

@@ -44,9 +44,6 @@ const POSTGRES: &str = "
     ORDER BY line";
 
 /// One line for each column and each index, sorted.
-///
-/// # Errors
-/// When the database is out of reach.
 pub fn shape(place: &Place) -> Result<Vec<String>, Fault> {
     of(&mut open(place)?)
 }

@@ -28,9 +28,6 @@ const OF_SERVER: &str = "
     ORDER BY line";
 
 /// The triggers, rules, policies and views that change or hide rows of our tables (`units trigger evil`): no migration makes one.
-///
-/// # Errors
-/// When the database is out of reach.
 pub fn strange_actors(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     let statement = match conn {
         Conn::Sqlite(_) => OF_FILE,
@@ -46,9 +43,6 @@ pub fn strange_actors(conn: &mut Conn) -> Result<Vec<String>, Fault> {
 
 /// The columns and indexes that are missing, and those of our tables that no migration makes; each with a word that says which.
 /// To be asked of a database that has every migration.
-///
-/// # Errors
-/// When the database is out of reach.
 pub fn strange_shape(conn: &mut Conn) -> Result<Vec<(String, &'static str)>, Fault> {
     let (there, wanted) = (of(conn)?, fresh()?);
     let ours = tables(&wanted);

@@ -37,9 +37,6 @@ const POSTGRES: &str = "SELECT t.relname::text AS holder, own.attname::text AS r
     WHERE c.contype = 'f' AND pg_table_is_visible(t.oid) AND r.relname = $1 AND other.attname = $2 ORDER BY 1";
 
 /// The tables with a row of this community that refers to the row of this id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn holders(
     conn: &mut Conn,
     table: &str,

@@ -61,9 +61,6 @@ impl Storage {
     }
 
     /// Whether there is nothing but these documents; a bucket is not looked through.
-    ///
-    /// # Errors
-    /// What the disk says.
     pub fn holds_only(&self, known: &HashSet<DocumentId>) -> io::Result<bool> {
         self.folder().map_or(Ok(true), |folder| folder.holds_only(known))
     }

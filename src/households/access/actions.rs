@@ -9,9 +9,6 @@ use kernel::{Fault, HouseholdId, PairingId};
 use vault::SEAL_BROKEN;
 
 /// Lets a unit open fields of a household, from now on; which ones is sealed.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn admit(tx: &mut WriteTx, cipher: &HouseholdCipher, reader: &Reader) -> Result<(), Fault> {
     let needed = Needed { pairing: reader.pairing, fields: reader.fields.clone() };
     let sealed = cipher.seal(tx, Part::Reader, &needed)?;
@@ -35,9 +32,6 @@ pub fn readers(view: &mut ReadTx, cipher: &HouseholdCipher, household: Household
 }
 
 /// Ends what a pairing let a unit open.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn dismiss_reader(tx: &mut WriteTx, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
     store::remove(tx, household, pairing)
 }

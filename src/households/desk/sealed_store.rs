@@ -18,9 +18,6 @@ use kernel::{Fault, HouseholdId};
 use vault::{SEAL_BROKEN, Vault};
 
 /// Lets a unit open fields of a household, from now on.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn admit_reader(tx: &mut WriteTx, sealed_store: &SealedStore, reader: &Reader) -> Result<(), Fault> {
     admit(tx, &sealed_store.cipher, reader)
 }

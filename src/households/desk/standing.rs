@@ -86,9 +86,6 @@ pub fn standings(
 }
 
 /// Who kept the files of these households at 24:00 of a day; those whose file was not there, or is erased since, are left out.
-///
-/// # Errors
-/// When the disk refuses, or what stood cannot be read.
 pub fn officers_as_of(
     view: &mut ReadTx,
     ids: &[HouseholdId],
@@ -99,9 +96,6 @@ pub fn officers_as_of(
 }
 
 /// The code of a household, and whether it is being helped and may be: without opening anything of it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn help_status(view: &mut ReadTx, id: HouseholdId) -> Result<Option<(String, HelpStatus)>, Fault> {
     let word = |household: Household| {
         let helped = household.state == State::Active && household.processed();
@@ -128,9 +122,6 @@ pub fn standing(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Opt
 }
 
 /// The household itself and others that share a number or an address with it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn family(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
     let mut family = others(view, id)?;
     family.push(id);
@@ -138,9 +129,6 @@ pub fn family(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fa
 }
 
 /// Which of these households are one family: each with the first of those that share a number or an address with it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn families(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HouseholdId>, Fault> {
     let mut first: HashMap<HouseholdId, HouseholdId> = ids.iter().map(|id| (*id, *id)).collect();
     if ids.is_empty() {

@@ -52,9 +52,6 @@ pub fn disclose(
 }
 
 /// Puts on record that somebody looks; answers the number of the event that says so.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn noted(
     tx: &mut WriteTx,
     cipher: &HouseholdCipher,

@@ -22,9 +22,6 @@ pub struct HouseholdCipher {
 
 impl HouseholdCipher {
     /// A new household's: its key is made and wrapped.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn begin(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
         let key = vault.data_key(tx.random()?);
         let wrapped = vault.wrap((tx.community(), id.uuid()), tx.random()?, &key)?;
@@ -94,9 +91,6 @@ impl HouseholdCipher {
     }
 
     /// Puts another masked form in its place.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn put_profile(&self, tx: &mut WriteTx, profile: &MaskedProfile) -> Result<(), Fault> {
         self.put(tx, Part::MaskedProfile, profile)
     }
@@ -118,17 +112,11 @@ impl HouseholdCipher {
     }
 
     /// Puts another list of papers in its place.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn put_papers(&self, tx: &mut WriteTx, papers: &[Paper]) -> Result<(), Fault> {
         self.put(tx, Part::Papers, &papers)
     }
 
     /// Puts another plan in its place.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn put_plan(&self, tx: &mut WriteTx, plan: &[Measure]) -> Result<(), Fault> {
         self.put(tx, Part::Plan, &plan)
     }
@@ -162,9 +150,6 @@ impl HouseholdCipher {
     }
 
     /// Seals everything, and lays the traces it is found by. Answers the masked form, and who else has one of the traces.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn put_dossier(
         &self,
         tx: &mut WriteTx,
@@ -199,9 +184,6 @@ pub fn laid(view: &ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(
 }
 
 /// Other households that have a number or an address in common with this one.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn others(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
     let own = store::traces(view, id)?;
     let mut found = store::found(view, &own)?;
@@ -210,9 +192,6 @@ pub fn others(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fa
 }
 
 /// Households that have all of these traces.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn sought(view: &mut ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Option<Vec<HouseholdId>> = None;
     for (kind, digest) in digests(view, vault, traces)? {

@@ -152,9 +152,6 @@ pub fn take_back(tx: &mut WriteTx, id: HouseholdId, expected: &Expected) -> Resu
 }
 
 /// Destroys the key of a household that should not have been entered: nobody sees it any more.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn discard(tx: &mut WriteTx, household: &mut Household) -> Result<(), Fault> {
     household.state = State::Mistaken;
     forget(tx, household)?;

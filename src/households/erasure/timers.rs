@@ -37,9 +37,6 @@ fn look(tx: &mut WriteTx, vault: &Vault, subject: Uuid, months: u32) -> Result<(
 }
 
 /// The timers that are not those of the files whose time runs.
-///
-/// # Errors
-/// When the disk refuses, or a row cannot be read.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let (now, known) = (present(view)?, store::ids(view)?);
     let implied: Vec<Implied> = store::all(view)?

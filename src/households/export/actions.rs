@@ -39,18 +39,12 @@ use vault::{BlindIndex, FoundBy, Vault};
 const ROUND: usize = 200;
 
 /// Every household as it is filed, and by what each is found; nothing is opened.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn roll(view: &mut ReadTx) -> Result<Roll, Fault> {
     let files = rows::all(view)?.iter().filter_map(Filed::of).collect();
     Ok(Roll { files, traces: store::traces(view)? })
 }
 
 /// Puts on record that somebody has looked for households by what stands in a file; which is nothing where none was found.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn note_search(tx: &mut WriteTx, found: Vec<HouseholdId>) -> Result<(), Fault> {
     if !found.is_empty() {
         let by = FoundBy::ALL.iter().map(|kind| kind.name()).collect();
@@ -210,9 +204,6 @@ pub fn change(tx: &mut WriteTx, vault: &Vault, amendment: &Amendment) -> Result<
 
 /// Takes back a household that an import entered: its key goes. Answers what holds it, with what the slices above say does; one
 /// that is gone already is done.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn discard(tx: &mut WriteTx, (id, version): (HouseholdId, i64), above: Vec<String>) -> Result<Vec<String>, Fault> {
     let Some(mut household) = rows::find(tx, id)?.filter(|one| one.state.sealed()) else { return Ok(Vec::new()) };
     let merged = store::merged_into(tx, id)?;

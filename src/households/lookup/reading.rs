@@ -92,17 +92,11 @@ pub fn opened(view: &mut ReadTx, vault: &Vault, known: Vec<Household>) -> Result
 }
 
 /// The community's own staff, to name those who keep files.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn staff(view: &mut ReadTx) -> Result<Vec<Colleague>, Fault> {
     auth::colleagues(view)
 }
 
 /// The community's own staff and the people of its units, to name those who have looked.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn everybody(view: &mut ReadTx) -> Result<Vec<Colleague>, Fault> {
     let colleague = |member: auth::Member| Colleague {
         id: member.id,

@@ -8,9 +8,6 @@ use journal::WriteTx;
 use kernel::{Fault, Id, Instant};
 
 /// From now on the time of this file runs: it is looked at when the least time there is is over.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn watch(tx: &mut WriteTx, household: &Household) -> Result<(), Fault> {
     match rules::over_on(household, LEAST_RETENTION) {
         Some(over) => tx.timer(Instant::start_of(over), HouseholdTimer::Retention, household.id.uuid()),

@@ -127,9 +127,6 @@ fn found_as_it_is(
 
 /// The figures of households that their rows do not bear out, as far as that can be told without opening anything: more are counted as
 /// erased than were, or a household is found whose key is gone.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_figures(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
     let counted: i64 = erasure::tallies(view)?.iter().map(|(_, erased)| *erased).sum();
     let more = (counted > rows::erased(view)?).then(|| ("household_tallies".to_owned(), ROW_UNEXPLAINED));

@@ -56,9 +56,6 @@ struct Standing {
 
 /// Where the timers of one set of kinds are not what the rows imply. `known` are the things that such a timer may be about; where
 /// none are named, it may be about anything.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn amiss<K: TimerKind>(
     view: &mut ReadTx,
     implied: &[Implied],
@@ -81,9 +78,6 @@ pub fn amiss<K: TimerKind>(
 }
 
 /// The timers of the community whose kind none of these knows.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unknown(view: &mut ReadTx, knows: fn(&str, &str) -> bool) -> Result<Vec<String>, Fault> {
     let rows: Vec<(String, String, Uuid)> = timers::table
         .filter(timers::community_id.eq(view.community()))
@@ -94,9 +88,6 @@ pub fn unknown(view: &mut ReadTx, knows: fn(&str, &str) -> bool) -> Result<Vec<S
 }
 
 /// The timers of the community that were given up: nobody acts on them until the operator has them tried again.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn given_up(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     let rows: Vec<(String, String, Uuid)> = timers::table
         .filter(timers::community_id.eq(view.community()))
@@ -107,9 +98,6 @@ pub fn given_up(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 }
 
 /// Now, or when the last event was told: whoever looks may have another clock than the service.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn present(view: &mut ReadTx) -> Result<Instant, Fault> {
     let last: Option<Instant> = events::table
         .filter(events::community_id.eq(view.community()))

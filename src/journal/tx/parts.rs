@@ -25,9 +25,6 @@ impl WriteTx<'_> {
     }
 
     /// Does something to see what would come of it, and undoes it.
-    ///
-    /// # Errors
-    /// What the job answers.
     pub fn dry_run<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         let (before, rights) = (self.before_part()?, self.rights);
         let outcome = job(self);

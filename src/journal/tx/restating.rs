@@ -9,9 +9,6 @@ use kernel::Fault;
 
 /// Has an event explain every row of these kinds that none explains, as it stands: after a migration that begins to keep it, or
 /// where whoever owns the machine says that it is right. Answers how many there were.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn restate(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     let wrong = unexplained_rows(tx, kinds)?;
     if !wrong.is_empty() {
@@ -24,18 +21,12 @@ pub fn restate(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault
 }
 
 /// The same where a community has kept no states yet: what stood before it began is taken as it was, and nothing else is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn begin(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     if keeps_states(tx)? { Ok(0) } else { restate(tx, kinds) }
 }
 
 /// The same for kinds that a later version of this program began to keep: where a community keeps no state of one, its rows are
 /// taken as they are; where it does, nothing is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn begin_kinds(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     let kept = store::kinds_kept(tx)?;
     let new: Vec<&'static Kind> =

@@ -67,9 +67,6 @@ impl WriteTx<'_> {
 
     /// Has what this change writes count from a deadline on an earlier day, which is acted on late. Not where a row of these kinds
     /// that is the subject, or belongs to it, was written since: the record of the days between stays as it was written.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn backdate(&mut self, deadline: Instant, subject: Uuid, kinds: &[&'static Kind]) -> Result<(), Fault> {
         let late = deadline.day() < self.view.now.day();
         if late && !versions::written_after(&mut self.view, kinds, subject, deadline)? {
@@ -99,9 +96,6 @@ impl WriteTx<'_> {
     }
 
     /// Forgets what the states of rows were, of something that is erased; their digests stay in the chain.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn forget_versions(&mut self, kind: &'static Kind, of: Of) -> Result<(), Fault> {
         versions::forget(&mut self.view, kind, of)
     }

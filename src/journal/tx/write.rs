@@ -157,9 +157,6 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Where the chain stands now, counting what this transaction has recorded.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn head(&mut self) -> Result<Head, Fault> {
         self.flush()?;
         Ok(self.head.clone())
@@ -185,9 +182,6 @@ impl<'c> WriteTx<'c> {
 
     /// Sets a timer: at `due_at` the service acts on `subject`. The same deadline of the same subject is moved. None that is set by
     /// what is done late lies before what set it.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn timer(&mut self, due_at: Instant, kind: impl TimerKind, subject: Uuid) -> Result<(), Fault> {
         let id = self.new_id::<TimerId>();
         let (kind, argument) = (kind.code().to_owned(), kind.argument());
@@ -196,33 +190,21 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Cancels every timer of a subject.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn cancel_timers(&mut self, subject: Uuid) -> Result<(), Fault> {
         timers::cancel(&mut self.view, subject)
     }
 
     /// Takes a timer as it was seen; it is gone when this transaction is kept. `false` when it was taken or moved meanwhile.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn take_timer(&mut self, seen: &Timer) -> Result<bool, Fault> {
         timers::take(&mut self.view, seen)
     }
 
     /// Notes that acting on a timer failed with this code, and what becomes of it. `false` when it was moved meanwhile.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn put_off_timer(&mut self, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
         timers::put_off(&mut self.view, seen, code, fate)
     }
 
     /// Lets a timer that has failed be tried again at once. `false` where there is no such timer.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn revive_timer(&mut self, id: TimerId) -> Result<bool, Fault> {
         timers::revive(&mut self.view, id)
     }
@@ -242,18 +224,12 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Keeps the answer to an attempt, in this transaction.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn keep(&mut self, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
         let author = written(self.view.actor.author);
         store::insert_kept(&mut self.view, &author, attempt, kept)
     }
 
     /// Says that who may be told of a household changes with this transaction: no kept answer about one is told again.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn telling_changed(&mut self) -> Result<(), Fault> {
         store::forget_kept_of_households(&mut self.view)
     }

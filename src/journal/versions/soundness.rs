@@ -22,9 +22,6 @@ use kernel::{Actor, Fault, Instant, Wanted, canonical};
 const PART: usize = 500;
 
 /// Where the rows of these kinds, or their versions, are not what the journal says: the place and the word.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unexplained(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
     let versions = all(view)?;
     let said = said(view)?;
@@ -39,9 +36,6 @@ pub fn unexplained(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(St
 
 /// Which of these rows, as this connection sees them, are not what their last versions say: the place and the word. Of what belongs
 /// to something, the rows that ever did.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unproven(
     conn: &mut Conn,
     when: (Actor, Instant),
@@ -72,18 +66,12 @@ fn unproven_of(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<Vec<(Stri
 }
 
 /// The rows of these kinds that are not what their last versions say.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unexplained_rows(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(&'static Kind, Key, Word)>, Fault> {
     let versions = all(view)?;
     wrong_rows(view, kinds, versions)
 }
 
 /// Whether an event of this community says something of rows.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn keeps_states(view: &mut ReadTx) -> Result<bool, Fault> {
     Ok(!said(view)?.is_empty())
 }

@@ -109,9 +109,6 @@ fn later(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, I
 }
 
 /// Whether a row of one of these kinds that is the subject, or belongs to it, has a version that counts from later than an instant.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn written_after(view: &mut ReadTx, kinds: &[&Kind], subject: Uuid, instant: Instant) -> Result<bool, Fault> {
     let community = view.community();
     let later = || {
@@ -129,9 +126,6 @@ pub fn written_after(view: &mut ReadTx, kinds: &[&Kind], subject: Uuid, instant:
 }
 
 /// What the last versions of these rows say of them: the digest, or nothing where the row is gone.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn last_digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Option<String>>, Fault> {
     let community = view.community();
     let later = diesel::alias!(object_versions as later);
@@ -152,9 +146,6 @@ pub fn last_digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTre
 }
 
 /// The rows of a kind that ever were this object or belonged to it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn keys_of(view: &mut ReadTx, kind: &Kind, id: Uuid) -> Result<Vec<Key>, Fault> {
     let mut keys: BTreeSet<Key> = BTreeSet::new();
     for of in [Of::Object(id), Of::Owner(id)] {
@@ -219,9 +210,6 @@ pub fn rows_as_of<R: DeserializeOwned>(
 }
 
 /// Forgets what the states of these rows were: of something that is erased. Their digests stay.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn forget(view: &mut ReadTx, kind: &Kind, of: Of) -> Result<(), Fault> {
     let keys: Vec<Key> = mine(view, kind, of)
         .filter(object_versions::body.is_not_null())
@@ -240,9 +228,6 @@ pub fn forget(view: &mut ReadTx, kind: &Kind, of: Of) -> Result<(), Fault> {
 }
 
 /// The kinds of which this community keeps a state.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn kinds_kept(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(object_versions::table
         .filter(object_versions::community_id.eq(view.community()))

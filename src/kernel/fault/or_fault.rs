@@ -8,9 +8,6 @@ use super::occurrence::Fault;
 /// A result whose error becomes a failure and stays in it as the cause.
 pub trait OrFault<T> {
     /// The value, or a failure of this code with the error as its cause and the caller's place.
-    ///
-    /// # Errors
-    /// The failure.
     fn or_fault(self, code: &'static Code) -> Result<T, Fault>;
 }
 
@@ -27,9 +24,6 @@ impl<T, E: Cause> OrFault<T> for Result<T, E> {
 /// A value that must be there, or an error that says nothing of use (or too much): the caller says what is wrong.
 pub trait OrFaultAs<T> {
     /// The value, or a failure of this code with these words as its cause and the caller's place.
-    ///
-    /// # Errors
-    /// The failure.
     fn or_fault_as(self, code: &'static Code, what: &'static str) -> Result<T, Fault>;
 }
 

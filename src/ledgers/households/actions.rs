@@ -40,9 +40,6 @@ fn blinding(vault: &Vault, community: CommunityId) -> impl Fn(&BlindIndex) -> Ve
 
 /// Puts on record which households a file finds by numbers and addresses, before anything is told of them: a file that is
 /// only looked at, or refused, tells whose they are as a search does.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn note(tx: &mut WriteTx, vault: &Vault, intake: &Intake) -> Result<(), Fault> {
     let (roll, blind) = (households::roll(tx)?, blinding(vault, tx.community()));
     let met = checking::named(&intake.reading, &roll, &blind);

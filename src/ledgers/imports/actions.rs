@@ -34,9 +34,6 @@ pub struct NewImport {
 }
 
 /// Writes the record of an import down, with one entry that stands for it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn enter(tx: &mut WriteTx, arrived: NewImport) -> Result<Import, Fault> {
     let NewImport { kind, mode, file, counts, mut notices, kept, first_seq } = arrived;
     notices.truncate(rules::LISTED);
@@ -183,9 +180,6 @@ fn changed(undone: Result<(), Fault>) -> Result<Vec<String>, Fault> {
 }
 
 /// Acts on a timer of an import.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_timer(tx: &mut WriteTx, timer: &ImportTimer, subject: Uuid) -> Result<(), Fault> {
     match timer {
         ImportTimer::Forget => {
@@ -198,9 +192,6 @@ pub fn on_timer(tx: &mut WriteTx, timer: &ImportTimer, subject: Uuid) -> Result<
 }
 
 /// The timers that are not those by which the copies of files are forgotten.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let all = store::copies(view)?;
     let implied: Vec<Implied> = all

@@ -27,9 +27,6 @@ use zones::register::{Step, StepOutcome};
 use zones::{self, ZoneAssignmentIn};
 
 /// What is known of the community: each kind of thing in one or two statements, however long the file is.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn known(view: &mut ReadTx) -> Result<Known, Fault> {
     view.snapshot()?;
     Ok(Known {

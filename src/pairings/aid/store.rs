@@ -172,9 +172,6 @@ pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, pairing_aid, aid_id, Row, read))
 }

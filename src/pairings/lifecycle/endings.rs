@@ -40,9 +40,6 @@ pub fn on_household_changed(tx: &mut WriteTx, told: &HouseholdChanged) -> Result
 }
 
 /// Every standing pairing of a unit ends, because the unit leaves; whoever is told opens what its households need.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unit_departed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     for mut pairing in store::standing_of(tx, None, Some(unit))? {
         close(tx, &mut pairing, PairingEnd::UnitDeparted)?;

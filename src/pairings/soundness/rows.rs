@@ -9,9 +9,6 @@ use journal::{ReadTx, RowKind};
 use kernel::Fault;
 
 /// The rows of the community that cannot be read, by table.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("pairings", store::unreadable_rows(view)?),

@@ -27,9 +27,6 @@ pub fn find(view: &mut ReadTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
 }
 
 /// The same of many zones, in a handful of statements.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn aggregates(view: &mut ReadTx, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate>, Fault> {
     let ids: Vec<ZoneId> = zones.iter().map(|zone| zone.id).collect();
     let mut duties = duties_store::open_duties(view, &ids)?;
@@ -56,18 +53,12 @@ pub fn changeable(tx: &mut WriteTx, id: ZoneId, expected: &Expected) -> Result<Z
 }
 
 /// One page of zones.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn page(view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<Page<ZoneAggregate>, Fault> {
     view.snapshot()?;
     store::list(view, filter, window)?.turned(|zones| aggregates(view, zones))
 }
 
 /// What the units in these aggregates are called, today or at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn names<'a>(
     view: &mut ReadTx,
     aggregates: impl IntoIterator<Item = &'a ZoneAggregate>,
@@ -81,9 +72,6 @@ pub fn names<'a>(
 }
 
 /// What these units are called, today or at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn names_of(view: &mut ReadTx, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<Names, Fault> {
     ids.sort_unstable();
     ids.dedup();

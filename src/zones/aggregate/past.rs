@@ -32,9 +32,6 @@ pub struct Past {
 
 impl Past {
     /// The record of a day.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn of(view: &mut ReadTx, day: Day) -> Result<Self, Fault> {
         view.snapshot()?;
         Ok(Self { day })
@@ -60,18 +57,12 @@ impl Past {
     }
 
     /// The zones of these ids that there were.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn zones_of(&self, view: &mut ReadTx, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
         let found = self.parts(view, ids, store::as_of)?;
         Ok(found.into_values().flatten().collect())
     }
 
     /// Zones with what stood beside them.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn aggregates(&self, view: &mut ReadTx, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate>, Fault> {
         let (ids, end): (Vec<ZoneId>, _) = (zones.iter().map(|zone| zone.id).collect(), self.end().0);
         let mut duties = self.parts(view, &ids, duties::as_of)?;
@@ -100,9 +91,6 @@ impl Past {
     }
 
     /// One page of zones.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn page(&self, view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<Page<ZoneAggregate>, Fault> {
         let mut zones = self.zones(view)?;
         if !of_the_community(view.actor()) {
@@ -121,17 +109,11 @@ impl Past {
     }
 
     /// The claims of these zones, those that were over as well, by zone.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn claims(&self, view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
         self.parts(view, ids, claims::as_of)
     }
 
     /// What was recorded as done for a zone.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn done(&self, view: &mut ReadTx, zone: ZoneId) -> Result<Vec<Fulfilment>, Fault> {
         let found = duties::done_as_of(view, Of::Object(zone.uuid()), self.end())?;
         Ok(found.into_iter().map(|(_, one)| one).collect())

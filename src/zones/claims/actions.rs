@@ -229,9 +229,6 @@ pub(super) fn led(tx: &mut WriteTx, aggregate: &mut ZoneAggregate, claim: &Claim
 }
 
 /// Settles a request that somebody else was faster with.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn supersede(tx: &mut WriteTx, mut claim: Claim) -> Result<(), Fault> {
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: None };
     rules::settle(&mut claim, ClaimState::Superseded, decision);
@@ -280,9 +277,6 @@ pub fn withdraw(tx: &mut WriteTx, id: ZoneId, n: i64, reason: Option<String>) ->
 }
 
 /// Ends a live claim, and answers it as it ended; nothing is done about the zone.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn finish(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fault> {
     // None ends before it began, where what ends it was due earlier.
     let from = tx.counts_from();
@@ -291,9 +285,6 @@ pub fn finish(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<Claim
 }
 
 /// The same at an instant that may lie behind.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn finish_at(tx: &mut WriteTx, mut claim: Claim, end: End) -> Result<Claim, Fault> {
     let from = tx.counts_from();
     rules::end(&mut claim, end, from);
@@ -354,9 +345,6 @@ pub(super) fn taking_part(view: &mut ReadTx, unit: UnitId, pointer: &str) -> Res
 }
 
 /// Nobody leads the zone any more: the community answers for it, and units may ask for it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn reopen(tx: &mut WriteTx, mut aggregate: ZoneAggregate) -> Result<(), Fault> {
     if aggregate.zone.state == ZoneState::Claimed {
         aggregate.zone.state = ZoneState::Open;

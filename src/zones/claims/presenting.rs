@@ -9,36 +9,24 @@ use kernel::{Day, Fault};
 use web::{Reply, ResponseContext};
 
 /// A claim as the caller sees it today, with the name of today or of a day.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn out(view: &mut ReadTx, context: &ResponseContext, claim: &Claim, day: Option<Day>) -> Result<ClaimOut, Fault> {
     let names = lookup::names_of(view, vec![claim.unit], day)?;
     Ok(ClaimOut::of(claim, view.actor(), view.now().day(), &names, context.tag(claim.version)))
 }
 
 /// A claim as the caller sees it today; the unit's name changes by itself.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn shown(view: &mut ReadTx, context: &ResponseContext, claim: &Claim) -> Result<Reply, Fault> {
     let out = out(view, context, claim, None)?;
     context.expanded(claim.version, &out)
 }
 
 /// A claim as it stood on record: nothing can be done to it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn recorded(view: &mut ReadTx, context: &ResponseContext, claim: &Claim, past: &Past) -> Result<Reply, Fault> {
     let out = out(view, context, claim, Some(past.day))?.of_the_past();
     context.expanded(claim.version, &out)
 }
 
 /// Claims of a zone as the caller sees them, with the names of today or of a day.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn listed(
     view: &mut ReadTx,
     context: &ResponseContext,

@@ -133,9 +133,6 @@ pub fn void(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Fulf
 }
 
 /// Everything that was done for a zone since its lead claim began.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn done(view: &mut ReadTx, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilment>, Fault> {
     let Some(since) = aggregate.lead().and_then(|claim| claim.began_at) else { return Ok(Vec::new()) };
     let found = store::done(view, &[aggregate.zone.id], since.day())?.remove(&aggregate.zone.id);
@@ -143,9 +140,6 @@ pub fn done(view: &mut ReadTx, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilme
 }
 
 /// How many periods the unit that leads has missed.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn missed(view: &mut ReadTx, aggregate: &ZoneAggregate, today: Day) -> Result<usize, Fault> {
     let done = done(view, aggregate)?;
     Ok(rules::missed_of(aggregate, &done, today).iter().map(|(_, periods)| periods.len()).sum())

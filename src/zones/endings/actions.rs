@@ -15,18 +15,12 @@ use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, Fault, UnitId, ZoneId};
 
 /// What a unit leads.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn led_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Led>, Fault> {
     let mine = claims::of_unit(view, unit)?;
     told(view, mine)
 }
 
 /// What is led under an agreement.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn led_under(view: &mut ReadTx, agreement: AgreementId) -> Result<Vec<Led>, Fault> {
     let under = claims::under(view, agreement)?;
     told(view, under)
@@ -49,9 +43,6 @@ fn told(view: &mut ReadTx, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
 }
 
 /// An agreement ends for these units: their claims go on under another agreement in force, or end.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn agreement_ended(tx: &mut WriteTx, agreement: AgreementId, covers: impl Fn(UnitId) -> bool) -> Result<(), Fault> {
     let concerned: Vec<Claim> = claims::under(tx, agreement)?.into_iter().filter(|one| covers(one.unit)).collect();
     for mut claim in concerned {
@@ -69,9 +60,6 @@ pub fn agreement_ended(tx: &mut WriteTx, agreement: AgreementId, covers: impl Fn
 }
 
 /// A unit takes part no longer: its claims end, its requests are gone, what was offered to it is not any more.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unit_departed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     for mut claim in claims::of_unit(tx, unit)? {
         if claim.live() {
@@ -103,9 +91,6 @@ fn over(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> 
 }
 
 /// A release notice has run.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_timer(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);

@@ -76,9 +76,6 @@ pub fn place(tx: &mut WriteTx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), F
 }
 
 /// Lays a zone on ground that was found to be free; the zone's version is the caller's to raise.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn lay(tx: &mut WriteTx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
     let area_cm2 = rules::square_centimetres(laid.boundary.area_m2());
     store::draw(tx, zone.id, laid, area_cm2)?;

@@ -47,9 +47,6 @@ impl SpatialIndex {
     }
 
     /// The map of this view's community.
-    ///
-    /// # Errors
-    /// When the disk refuses.
     pub fn open(view: &mut ReadTx) -> Result<Arc<Self>, Fault> {
         // The edition is read first: if a boundary changes in between, the next reader finds another name.
         let Some(edition) = store::edition(view)? else { return Ok(Arc::new(Self::of(Vec::new(), Vec::new()))) };

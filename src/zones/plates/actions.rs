@@ -13,9 +13,6 @@ use kernel::{Fault, ZoneId, typed};
 use web::codes::NOT_FOUND;
 
 /// Makes the plate of a zone that has none.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn make(tx: &mut WriteTx, zone: ZoneId) -> Result<Plate, Fault> {
     let code = typed::letters(&tx.random::<{ rules::LENGTH }>()?);
     let plate = Plate { n: store::next(tx, zone)?, code, made_at: tx.now() };

@@ -26,9 +26,6 @@ use kernel::geo::{Boundary, Crs};
 use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 
 /// Everything on the register, in a handful of statements.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn read(view: &mut ReadTx) -> Result<Register, Fault> {
     let (verified, last) = (communities::stat_code_of(view)?, zones::last_number(view)?);
     let border = geometry::border(view)?.map(|border| border.boundary);
@@ -54,9 +51,6 @@ fn shapes(view: &mut ReadTx, all: &[Zone]) -> Result<HashMap<ZoneId, Boundary>, 
 }
 
 /// Every zone that stands as a map, in the order of their codes.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn map(view: &mut ReadTx, crs: Crs) -> Result<FeaturesOut, Fault> {
     view.snapshot()?;
     let mut all = zones::all(view)?;
@@ -158,9 +152,6 @@ fn changed(tx: &mut WriteTx, zone: &mut Zone, parts: &Back) -> Result<(), Fault>
 
 /// Takes back a zone that an import entered, with the claim that import gave; answers what holds it where something
 /// does. One that is gone already is done.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn take_back(tx: &mut WriteTx, id: ZoneId, version: i64) -> Result<Vec<String>, Fault> {
     let Some(zone) = zones::find(tx, id)? else { return Ok(Vec::new()) };
     let mut held = store::held_by(tx, id)?;
@@ -224,9 +215,6 @@ pub fn put_back(tx: &mut WriteTx, id: ZoneId, version: i64, back: &Back) -> Resu
 }
 
 /// What holds a zone from lying where it does.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn still_lies(tx: &mut WriteTx, id: ZoneId) -> Result<Vec<String>, Fault> {
     let zone = lookup::find(tx, id)?.zone;
     match fits_as(tx, &zone, zone.profile.kind) {

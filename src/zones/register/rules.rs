@@ -16,9 +16,6 @@ use kernel::{Fault, field};
 /// What each line asks for (nothing where something is wrong about it), and everything that is wrong. `slack` is how many
 /// steps of the grid a boundary may differ from the one that stands and still be the same: a shift to another coordinate
 /// system and back moves it by one. The ground is judged last, by whoever knows where that may be done.
-///
-/// # Errors
-/// What the judge answers.
 pub fn compare(
     register: &Register,
     lines: &[ZoneLine],

@@ -18,9 +18,6 @@ use kernel::geo::{Boundary, Position};
 use kernel::{Fault, Instant, UnitId, ZoneId};
 
 /// Who answers for each of these places.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn ask(view: &mut ReadTx, places: &[Position], moment: Moment) -> Result<Vec<Found>, Fault> {
     view.snapshot()?;
     let map = SpatialIndex::open(view)?;
@@ -42,18 +39,12 @@ pub fn ask(view: &mut ReadTx, places: &[Position], moment: Moment) -> Result<Vec
 }
 
 /// Which zone each of these places lies in now: the one that answers for it.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn zones_at(view: &mut ReadTx, places: &[Position]) -> Result<Vec<Option<ZoneId>>, Fault> {
     let found = ask(view, places, Moment::Now)?;
     Ok(found.into_iter().map(|place| place.zones.first().map(|aggregate| aggregate.zone.id)).collect())
 }
 
 /// The ground that units lead now, in the order of units and zones; zones without a boundary are left out.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn led_ground(view: &mut ReadTx) -> Result<Vec<(UnitId, Boundary)>, Fault> {
     const LIVE: [ClaimState; 3] = [ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice];
     let live = claims::in_states(view, &LIVE, i64::MAX)?;

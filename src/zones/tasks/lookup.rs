@@ -17,9 +17,6 @@ use kernel::{Author, Fault, Instant, ZoneId};
 const MOST: i64 = 1_000;
 
 /// What waits for the caller in zones.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     if !matches!(actor.author, Author::Account(_)) {

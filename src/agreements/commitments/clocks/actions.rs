@@ -10,18 +10,12 @@ use journal::WriteTx;
 use kernel::{Day, Fault, Id, Instant, PartyId};
 
 /// The promises these parties are bound to begin to run: reminders and lapse are set, recurring lines make their period.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn start(tx: &mut WriteTx, agreement: &Agreement, pledgers: &[PartyId]) -> Result<(), Fault> {
     let theirs = agreement.commitments.iter().filter(|line| pledgers.contains(&line.pledger));
     start_lines(tx, agreement, theirs)
 }
 
 /// The same for some lines alone: those an amendment brings.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn start_lines<'l>(
     tx: &mut WriteTx,
     agreement: &Agreement,
@@ -37,9 +31,6 @@ pub fn start_lines<'l>(
 }
 
 /// Sets the timers of a promise that runs: its reminder, and its lapse.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn arm(tx: &mut WriteTx, line: &Commitment) -> Result<(), Fault> {
     let (Some(due), Some(lapse)) = (line.due(), rules::lapse(line)) else { return Ok(()) };
     let remind_at = Instant::start_of(due.plus_days(-REMINDER_DAYS));
@@ -50,9 +41,6 @@ pub fn arm(tx: &mut WriteTx, line: &Commitment) -> Result<(), Fault> {
 }
 
 /// The agreement's last day was moved: a recurring line that had made its last period may have further ones.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn go_on(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     for line in store::all_in(tx, agreement.id)? {
         if let Some(next) = rules::next_period(&line, agreement.terms.ends_on) {
@@ -63,9 +51,6 @@ pub fn go_on(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Sets the timer of a lapse that was moved.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn watch(tx: &mut WriteTx, line: &Commitment) -> Result<(), Fault> {
     match line.life.lapses_on.filter(|_| line.progress.owed()) {
         Some(last) => tx.timer(Instant::end_of(last), CommitmentTimer::Lapse, line.id.uuid()),

@@ -104,9 +104,6 @@ pub fn settle(
 }
 
 /// Sets the timers of a delivery nobody has said anything to.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn await_answer(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     let (n, subject) = (delivery.n, delivery.commitment.uuid());
     let reminder = Instant::start_of(delivery.silent_on.plus_days(-(SILENCE_DAYS - REMINDER_DAYS)));
@@ -222,9 +219,6 @@ pub fn void(
 }
 
 /// Verifies a delivery by silence; whether it did. A judgement that came meanwhile stands.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn verify_by_silence(tx: &mut WriteTx, id: CommitmentId, n: i64) -> Result<(), Fault> {
     let mut case = case(tx, id, n)?;
     let from = tx.counts_from();

@@ -191,9 +191,6 @@ pub fn save(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, commitment_deliveries, commitment_id, Row, Delivery::try_from))
 }

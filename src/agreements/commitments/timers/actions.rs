@@ -18,9 +18,6 @@ use kernel::{CommitmentId, Fault, Id};
 use web::codes::NOT_FOUND;
 
 /// Acts on a timer whose time has come.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn on_timer(tx: &mut WriteTx, timer: &CommitmentTimer, subject: Uuid) -> Result<(), Fault> {
     let (one, agreement) = match open(tx, CommitmentId::of(subject)) {
         Ok(found) => found,

@@ -12,9 +12,6 @@ use proofs::vouchers::Published;
 
 /// All public keys of a database, told apart by those whose private half lies in this directory, and by those of a set that is
 /// trusted.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn published(conn: &mut Conn, directory: Option<&Path>, pinned: Option<&JwkSet>) -> Result<Published, Fault> {
     let rows = store::signing_keys(conn)?;
     // A directory that cannot be used is no hindrance to looking.

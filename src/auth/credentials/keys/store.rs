@@ -25,9 +25,6 @@ pub struct KeyRow {
 }
 
 /// All public keys ever used.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn signing_keys(conn: &mut Conn) -> Result<Vec<KeyRow>, Fault> {
     // A database that is backed up before it is migrated has keys, and nobody's word for them.
     let vouched = tables(conn)?.iter().any(|table| table == "key_vouchers");
@@ -43,9 +40,6 @@ pub fn signing_keys(conn: &mut Conn) -> Result<Vec<KeyRow>, Fault> {
 }
 
 /// Publishes a key.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn insert_key(conn: &mut Conn, row: &KeyRow) -> Result<(), Fault> {
     let values = (
         signing_keys::kid.eq(&row.kid),
@@ -58,9 +52,6 @@ pub fn insert_key(conn: &mut Conn, row: &KeyRow) -> Result<(), Fault> {
 }
 
 /// Writes down that another key vouches for one, in place of whatever vouched before.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn vouch(conn: &mut Conn, kid: &str, voucher: &str) -> Result<(), Fault> {
     diesel::delete(key_vouchers::table.filter(key_vouchers::kid.eq(kid))).execute(conn)?;
     let values = (key_vouchers::kid.eq(kid), key_vouchers::voucher.eq(voucher));
@@ -69,9 +60,6 @@ pub fn vouch(conn: &mut Conn, kid: &str, voucher: &str) -> Result<(), Fault> {
 }
 
 /// Writes down that a key signs no longer.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn retire_key(conn: &mut Conn, kid: &str, at: Instant) -> Result<(), Fault> {
     let one = signing_keys::table.filter(signing_keys::kid.eq(kid)).filter(signing_keys::retired_at.is_null());
     diesel::update(one).set(signing_keys::retired_at.eq(at)).execute(conn)?;

@@ -10,9 +10,6 @@ use ::zones::register::Ground;
 use kernel::Fault;
 
 /// What a reading asks for, against what is known. The ground is judged by whoever knows where that may be done.
-///
-/// # Errors
-/// What the judge answers.
 pub fn plan(reading: &Reading, known: &Known, mut judge: impl FnMut(Ground) -> GroundJudgement) -> Result<Plan, Fault> {
     let mut plan = Plan { findings: reading.findings.clone(), notices: reading.notices.clone(), ..Plan::default() };
     let mut registry = Registry::of(&known.units);

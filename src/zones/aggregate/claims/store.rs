@@ -261,9 +261,6 @@ fn taken(constraint: &str) -> Option<Fault> {
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, zone_claims, zone_id, Row, Claim::try_from))
 }

@@ -279,9 +279,6 @@ pub fn void(tx: &mut WriteTx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(
 }
 
 /// The rows of the community that cannot be read, by id.
-///
-/// # Errors
-/// When the disk refuses.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, zone_duties, zone_id, DutyRow, Duty::try_from))
 }
