@@ -2,7 +2,7 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `floors` reads the members of the workspace and the manifest of each crate, `order` the groups of `mod` lines inside a crate; `rooms` says who may
-//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `touched` that what is written is explained by an event; `pages` how a page leaves; `schemas` that every schema has
+//! speak to a library; `failures` what is told of what fails; `declared` what only a macro declares, and who listens; `forever` what no code removes; `touched` that what is written is explained by an event; `pages` how a page leaves; `schemas` that every schema has
 //! a name of its own; `guides` that the pages of the documentation say what is there; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
 //! cards and names; `tables` reads the migrations of both engines. `teeth` feeds every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
@@ -10,6 +10,8 @@
 mod bless;
 #[path = "tidy/database_file.rs"]
 mod database_file;
+#[path = "tidy/declared.rs"]
+mod declared;
 #[path = "tidy/failures.rs"]
 mod failures;
 #[path = "tidy/law/floors.rs"]
@@ -63,6 +65,11 @@ fn refuse(offences: Vec<Offence>) {
 #[test]
 fn crates_depend_on_what_lies_below() {
     refuse(floors::offences(&House::here()));
+}
+
+#[test]
+fn what_a_macro_declares_is_declared_by_it_and_what_is_told_has_a_listener() {
+    refuse(declared::offences(&House::here()));
 }
 
 #[test]

@@ -15,9 +15,10 @@
 
 // What is written, and what is refused.
 mod codes;
-mod events;
 mod ids;
 mod model;
+
+mod events;
 
 // The seal of a head, what is reckoned beside a change.
 mod reckoning;

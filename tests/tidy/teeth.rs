@@ -1,7 +1,7 @@
 //! Every rule is fed something wrong and must see it, and something right and must keep still.
 
 use crate::{
-    bless, database_file, failures, forever, guides,
+    bless, database_file, declared, failures, forever, guides,
     house::{House, Offence},
     offers, pages, rooms, schemas, shape, tables, touched,
 };
@@ -273,7 +273,8 @@ fn schemas_see_two_types_of_one_name() {
     let inside = "//! M.\n\n#[derive(Clone)]\npub enum Cause {\n    /// A.\n    A,\n}\n";
     passes(schemas::names, "src/zones/wire.rs", shown);
     assert_eq!(found(schemas::names, &[("src/zones/wire.rs", shown), ("src/units/model.rs", inside)]), [""; 0]);
-    for both in [shown, labelled] {
+    let page = "//! W.\n\nweb::page!(\n    Cause,\n    CauseOut,\n    \"a\",\n    \"b\",\n);\n";
+    for both in [shown, labelled, page] {
         let offences = found(schemas::names, &[("src/units/model.rs", both), ("src/zones/wire.rs", shown)]);
         assert!(offences.iter().any(|one| one.contains("`Cause` is in src/")), "{offences:?}");
     }
@@ -377,4 +378,18 @@ fn a_golden_page_that_nothing_blesses_is_seen() {
     for alias in ["bless = [\"test\", \"--\", \"golden\"]\n", "bless = [\"HULIAN_BLESS\", \"--\", \"access\"]\n", ""] {
         assert!(told(alias)[0].contains("tests/it/a.rs:4: `the_page_is_golden`"));
     }
+}
+
+#[test]
+fn what_is_declared_by_hand_or_told_to_nobody_is_seen() {
+    let rule: Rule = declared::offences;
+    caught(rule, "src/zones/codes.rs", "pub static A: Code = Code::new(\"a\");", "kernel::codes!");
+    caught(rule, "src/zones/codes.rs", "static A: FieldCode = FieldCode { name: \"a\" };", "kernel::field_codes!");
+    caught(rule, "src/zones/events.rs", "impl Event for ZoneMade {}", "journal::events!");
+    caught(rule, "src/zones/model.rs", "impl Announcement for ZoneGone {}", "`ZoneGone`");
+    caught(rule, "src/zones/model.rs", "impl Question for LeftOver {\n}", "`LeftOver`");
+    passes(rule, "src/journal/codes.rs", "pub static RECKONED_ASIDE: Code = Code::new(\"a\");");
+    let table = ("src/app/listeners.rs", "fn listeners() { a.on::<ZoneGone>(f) }");
+    let told = [("src/zones/model.rs", "impl Announcement for ZoneGone {}"), table];
+    assert_eq!(found(rule, &told), Vec::<String>::new());
 }

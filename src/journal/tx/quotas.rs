@@ -127,7 +127,7 @@ impl WriteTx<'_> {
         };
         let row: Option<(Instant, i64)> =
             mine().select((quota_uses::since, quota_uses::amount)).first(self.conn()).optional()?;
-        let before = row.map(|(since, amount)| Used { since: since.into(), amount });
+        let before = row.map(|(since, amount)| Used { since, amount });
         let used = taken(before, (amount, most, window), now)
             .map_err(|wait| exceeded(counted.name(), most, Some(window / 1_000_000), wait))?;
         if before.is_some() {

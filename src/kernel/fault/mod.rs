@@ -8,6 +8,7 @@
 
 mod cause;
 mod code;
+
 mod declared;
 
 mod codes;

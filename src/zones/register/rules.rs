@@ -11,8 +11,6 @@ use crate::model::{Profile, ZoneKind};
 use crate::rules as zones;
 use kernel::{Fault, field};
 
-/// Something stands twice in a file.
-
 /// What each line asks for (nothing where something is wrong about it), and everything that is wrong. `slack` is how many
 /// steps of the grid a boundary may differ from the one that stands and still be the same: a shift to another coordinate
 /// system and back moves it by one. The ground is judged last, by whoever knows where that may be done.

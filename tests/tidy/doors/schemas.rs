@@ -22,7 +22,7 @@ pub fn names(house: &House) -> Vec<Offence> {
     offences
 }
 
-/// The types of a file that derive a schema, by `derive` or by `coded_enum!`, and where they stand.
+/// The types of a file that derive a schema, by `derive`, `coded_enum!` or `page!`, and where they stand.
 fn schemas(file: &File) -> Vec<(usize, String)> {
     let (mut found, mut shown) = (Vec::new(), false);
     for (at, line) in file.body().lines().enumerate() {
@@ -31,10 +31,15 @@ fn schemas(file: &File) -> Vec<(usize, String)> {
         let after = ["struct ", "enum "].iter().find_map(|word| line.split_once(word).map(|(_, after)| after));
         if let Some(after) = after.filter(|_| line.starts_with("pub")) {
             let name: String = after.chars().take_while(|c| c.is_alphanumeric()).collect();
-            if std::mem::take(&mut shown) {
+            // A macro that declares one names it where it is used.
+            if std::mem::take(&mut shown) && !name.is_empty() {
                 found.push((at + 1, name));
             }
         }
     }
+    let pages =
+        file.body().match_indices("page!(").map(|(at, found)| (file.line(at), &file.body()[at + found.len()..]));
+    let named = |after: &str| after.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+    found.extend(pages.map(|(line, after)| (line, named(after))));
     found
 }
