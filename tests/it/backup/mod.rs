@@ -58,6 +58,8 @@ impl Home {
             command.env_remove(name);
         }
         command.args(["--log", "error", "--database-url", &self.url, "--key-dir"]).arg(&self.keys);
+        // Whoever starts a service here is refused, and another program may have the usual port.
+        command.env("HULIAN_BIND", "127.0.0.1:0");
         command.env("HULIAN_DOCUMENTS_KEY_ID", "AKEXAMPLE").env("HULIAN_DOCUMENTS_SECRET", "a-secret-for-tests");
         let folder = self.documents().display().to_string();
         command.arg("--documents").arg(self.bucket.clone().unwrap_or(folder)).args(words);
