@@ -4,12 +4,12 @@
 use agreements::Ending;
 use auth::{Headed, LastHeadLeaving, LeftBehind};
 use households::HouseholdChanged;
-use journal::Carried;
+use journal::Extensions;
 use pairings::HelpersChanged;
 
 /// The table, for every journal that is opened.
-pub fn listeners() -> Carried {
-    Carried::default()
+pub fn listeners() -> Extensions {
+    Extensions::default()
         // An agreement, or one unit's part in it, is going to end, or ends.
         .on::<Ending>(continuity::on_ending)
         // Something happened to a household that concerns those who help it.

@@ -1,12 +1,11 @@
 //! The journal's handle: the only route to the disk for the floors above.
 
-use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
-use super::carried::Carried;
+use super::extensions::Extensions;
 use super::ids::{Ids, random};
 use super::model::EventType;
 use super::reckoning::{Place, Reckoner};
@@ -37,7 +36,7 @@ pub struct Journal {
     kept: Arc<Kept>,
     limits: Limits,
     sealing: Sealing,
-    carried: Carried,
+    extensions: Extensions,
 }
 
 #[derive(Default)]
@@ -51,19 +50,13 @@ impl Journal {
     pub fn new(db: Db, clock: Clock) -> Self {
         let limits = Limits::default();
         let (ids, rights, kept, sealing) = (Arc::default(), Arc::default(), Arc::default(), Sealing::default());
-        Self { db, clock, ids, rights, kept, limits, sealing, carried: Carried::default() }
+        Self { db, clock, ids, rights, kept, limits, sealing, extensions: Extensions::default() }
     }
 
     /// The same with what every look and change carries along, in place of what it carried.
     #[must_use]
-    pub fn carrying(self, carried: Carried) -> Self {
-        Self { carried, ..self }
-    }
-
-    /// The same with one more thing that every look and change carries along.
-    #[must_use]
-    pub fn with<T: Any + Send + Sync>(self, value: T) -> Self {
-        Self { carried: self.carried.clone().with(value), ..self }
+    pub fn with_extensions(self, extensions: Extensions) -> Self {
+        Self { extensions, ..self }
     }
 
     /// The same with a key that seals where chains stand.
@@ -209,8 +202,8 @@ impl Journal {
     }
 
     /// What every look and change is given: the seal of heads, what is carried along.
-    fn with_views(&self) -> (Sealing, Carried) {
-        (self.sealing.clone(), self.carried.clone())
+    fn with_views(&self) -> (Sealing, Extensions) {
+        (self.sealing.clone(), self.extensions.clone())
     }
 
     async fn change<T, F>(&self, actor: Actor, (beginning, room): (Beginning, Room), job: F) -> Result<T, Fault>
@@ -306,7 +299,7 @@ impl Journal {
 pub fn look<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    with: (Sealing, Carried),
+    with: (Sealing, Extensions),
     job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     looking(conn, when, (&Wanted::default(), &with), job)
@@ -315,7 +308,7 @@ pub fn look<T>(
 fn aside<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    by: (&Wanted, &(Sealing, Carried)),
+    by: (&Wanted, &(Sealing, Extensions)),
     job: impl FnOnce(&mut Study<'_, '_>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     by.0.check()?;
@@ -325,7 +318,7 @@ fn aside<T>(
 fn looking<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    (wanted, with): (&Wanted, &(Sealing, Carried)),
+    (wanted, with): (&Wanted, &(Sealing, Extensions)),
     job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let reckoner = Reckoner::new(Place::Here, wanted.clone(), Limits::default());

@@ -25,7 +25,7 @@ mod reckoning;
 mod sealing;
 
 // What comes along; looking.
-mod carried;
+mod extensions;
 
 mod view;
 
@@ -45,8 +45,8 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
-pub use carried::Carried;
 pub use codes::{CODES, GROUND_IN_MOTION, JOURNAL_UNPROVEN, NOT_FOUND};
+pub use extensions::Extensions;
 pub use handle::{EVENTS, Journal, look};
 pub use heads::{keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned};
 pub use model::{Attempt, Event, EventType, Kept};

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::carried::Carried;
+use super::extensions::Extensions;
 use super::reckoning::Reckoner;
 use super::sealing::Sealing;
 use config::Limits;
@@ -22,7 +22,7 @@ pub struct ReadTx<'c> {
     pub(super) snapshot: Snapshot,
     reckoner: Reckoner,
     sealing: Sealing,
-    carried: Carried,
+    extensions: Extensions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,14 +37,14 @@ impl<'c> ReadTx<'c> {
         conn: &'c mut Conn,
         (actor, now): (Actor, Instant),
         reckoner: Reckoner,
-        (sealing, carried): (Sealing, Carried),
+        (sealing, extensions): (Sealing, Extensions),
     ) -> Self {
-        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing, carried }
+        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing, extensions }
     }
 
     /// What the journal was opened with of this type.
-    pub fn carried<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.carried.get()
+    pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.extensions.get()
     }
 
     /// What seals the heads of chains.

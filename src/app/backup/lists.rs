@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use config::{Keeping, Settings};
 use db::Conn;
 use documents::{self, Address, Storage};
-use journal::{self, Carried, Sealing};
+use journal::{self, Extensions, Sealing};
 use kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
 use proofs::journal::Head;
 
@@ -90,7 +90,8 @@ pub fn each_document(
     let mut after = None;
     loop {
         let job = move |view: &mut journal::ReadTx<'_>| documents::roll(view, after, PART);
-        let part = journal::look(conn, (Actor::system(community), now), (Sealing::default(), Carried::default()), job)?;
+        let part =
+            journal::look(conn, (Actor::system(community), now), (Sealing::default(), Extensions::default()), job)?;
         let Some((last, _)) = part.last() else { return Ok(()) };
         after = Some(last.document());
         for (address, size) in part {

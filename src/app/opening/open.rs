@@ -57,7 +57,7 @@ pub fn migrated(place: &Place, clock: Clock) -> Result<Journal, Failure> {
 
 /// The journal of a database that is of this version, with everybody who listens to it, and without what seals it.
 pub fn opened(place: &Place, clock: Clock) -> Result<Journal, Failure> {
-    Ok(Journal::new(Db::open(place)?, clock).carrying(listeners()))
+    Ok(Journal::new(Db::open(place)?, clock).with_extensions(listeners()))
 }
 
 /// Opens the vault (making its first key ring where that is wanted).

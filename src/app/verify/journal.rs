@@ -8,7 +8,7 @@ use crate::backup::each_community;
 use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
-use journal::{self, Carried, ReadTx};
+use journal::{self, Extensions, ReadTx};
 use kernel::{Actor, Clock, Fault};
 use proofs::journal::{Evidence, Inspection};
 use readers::audit;
@@ -101,7 +101,7 @@ pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> R
             let head = journal::head_of(view)?;
             audit::verify(view, &head, &keys.own)
         };
-        let with = (sealing.clone(), Carried::default());
+        let with = (sealing.clone(), Extensions::default());
         let verdict = journal::look(conn, (Actor::system(community), Clock::System.now()), with, look)?;
         (communities, events) = (communities + 1, events + verdict.events);
         if let Some(found) = &verdict.wrong {

@@ -12,8 +12,8 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{Date, Integer, Text};
 use diesel::sqlite::Sqlite;
 
-use super::super::connection::{MultiBackend, MultiRawValue};
 use super::super::fault::known;
+use super::ids_and_instants::on_both_engines;
 use kernel::{Day, Fault, NO_END};
 
 /// What a column of days holds, as days since 1970-01-01.
@@ -119,18 +119,7 @@ impl FromSql<Date, Sqlite> for On {
     }
 }
 
-impl FromSql<Date, MultiBackend> for On {
-    fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
-        value.from_sql::<Self, Date>()
-    }
-}
-
-impl ToSql<Date, MultiBackend> for On {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-        out.set_value((Date, self));
-        Ok(IsNull::No)
-    }
-}
+on_both_engines!(On as Date);
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,13 @@ use ::serde::{Deserialize, Serialize};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
-use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Date, HasSqlType};
 use kernel::columns::{UtcSql, UuidSql};
 use kernel::{Day, Id, Instant};
 use uuid::Uuid;
 
-use crate::connection::{MultiBackend, MultiRawValue};
+use crate::connection::MultiBackend;
 
 /// An id as a column that does not say of what: what refers to rows of several tables holds one.
 #[derive(
@@ -90,22 +90,28 @@ macro_rules! carried {
 carried!(Uid of Uuid as UuidSql);
 carried!(At of Instant as UtcSql);
 
+/// Makes a column of each engine one of both at once.
 macro_rules! on_both_engines {
     ($rust:ty as $sql:ident) => {
-        impl ToSql<$sql, MultiBackend> for $rust {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+        impl diesel::serialize::ToSql<$sql, $crate::connection::MultiBackend> for $rust {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, $crate::connection::MultiBackend>,
+            ) -> diesel::serialize::Result {
                 out.set_value(($sql, self));
-                Ok(IsNull::No)
+                Ok(diesel::serialize::IsNull::No)
             }
         }
 
-        impl FromSql<$sql, MultiBackend> for $rust {
-            fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
+        impl diesel::deserialize::FromSql<$sql, $crate::connection::MultiBackend> for $rust {
+            fn from_sql(value: $crate::connection::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
                 value.from_sql::<Self, $sql>()
             }
         }
     };
 }
+
+pub(super) use on_both_engines;
 
 on_both_engines!(Uuid as UuidSql);
 on_both_engines!(Instant as UtcSql);

@@ -1,9 +1,10 @@
 //! Columns both engines share: ids (`uuid` | BLOB(16)), instants (`timestamptz` | INTEGER microseconds), days, and JSON as text.
 
-mod days;
 mod digested;
 mod ids_and_instants;
 mod json;
+
+mod days;
 mod until;
 
 pub use days::On;

@@ -11,7 +11,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{Date, Integer, Text};
 use diesel::sqlite::Sqlite;
 
-use super::super::connection::{MultiBackend, MultiRawValue};
+use super::ids_and_instants::on_both_engines;
 use kernel::{Day, NO_END, Unmeant};
 
 /// The last day of something, if there is one.
@@ -70,18 +70,7 @@ impl FromSql<Date, Sqlite> for Until {
     }
 }
 
-impl FromSql<Date, MultiBackend> for Until {
-    fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
-        value.from_sql::<Self, Date>()
-    }
-}
-
-impl ToSql<Date, MultiBackend> for Until {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-        out.set_value((Date, self));
-        Ok(IsNull::No)
-    }
-}
+on_both_engines!(Until as Date);
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use super::super::carried::Carried;
+use super::super::extensions::Extensions;
 use super::super::view::ReadTx;
 use super::write::WriteTx;
 use kernel::Fault;
@@ -29,7 +29,7 @@ struct Listening<A: Announcement>(Vec<Listener<A>>);
 /// All who answer one question, in the order in which they are asked.
 struct Answering<Q: Question>(Vec<Answerer<Q>>);
 
-impl Carried {
+impl Extensions {
     /// The same with one more listener to an announcement, who is told after those before.
     #[must_use]
     pub fn on<A: Announcement>(self, listener: Listener<A>) -> Self {
@@ -53,7 +53,7 @@ impl WriteTx<'_> {
     /// # Errors
     /// What the first listener answers that refuses: nothing of the transaction is to be kept then.
     pub fn tell<A: Announcement>(&mut self, told: &A) -> Result<(), Fault> {
-        let Some(listening) = self.carried::<Listening<A>>() else { return Ok(()) };
+        let Some(listening) = self.extension::<Listening<A>>() else { return Ok(()) };
         listening.0.iter().try_for_each(|listener| listener(self, told))
     }
 }
@@ -64,7 +64,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// What the first of them answers that fails.
     pub fn ask<Q: Question>(&mut self, question: &Q) -> Result<Vec<Q::Answer>, Fault> {
-        let Some(answering) = self.carried::<Answering<Q>>() else { return Ok(Vec::new()) };
+        let Some(answering) = self.extension::<Answering<Q>>() else { return Ok(Vec::new()) };
         let mut answers = Vec::new();
         for answerer in &answering.0 {
             answers.extend(answerer(self, question)?);

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use uuid::Uuid;
 
-use super::super::carried::Carried;
+use super::super::extensions::Extensions;
 use super::super::reckoning::{Place, Reckoner};
 use super::super::sealing::Sealing;
 use super::super::view::ReadTx;
@@ -43,7 +43,7 @@ pub fn unproven(
     depended: &[(&'static Kind, Uuid)],
 ) -> Result<Vec<(String, Word)>, Fault> {
     let reckoner = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
-    let mut view = ReadTx::new(conn, when, reckoner, (Sealing::default(), Carried::default()));
+    let mut view = ReadTx::new(conn, when, reckoner, (Sealing::default(), Extensions::default()));
     let mut wrong = Vec::new();
     for (kind, keys) in touched {
         for part in keys.chunks(PART) {

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::kept_rows::kept_rows;
 use db::{self, Conn, UNAVAILABLE};
 use documents::{self, Address, Seen, Storage};
-use journal::{self, Carried, ReadTx, Sealing};
+use journal::{self, Extensions, ReadTx, Sealing};
 use kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
 use proofs::keys::JwkSet;
 use readers::audit::{self, Wrong};
@@ -55,7 +55,7 @@ pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), F
             view.snapshot()?;
             of_one(view, &means.keys, means.vault.as_ref(), report)
         };
-        let with = (means.sealing.clone(), Carried::default());
+        let with = (means.sealing.clone(), Extensions::default());
         journal::look(conn, (Actor::system(community), Clock::System.now()), with, job)?;
         of_documents(conn, community, means, report)?;
         report.seen.communities += 1;

@@ -1,4 +1,4 @@
-//! What every look and change of a journal carries along, by its type: who listens to what is told, what opens what is sealed.
+//! What every look and change of a journal carries along, by its type: who listens to what is told.
 //! The floors above put it there and find it again; the journal knows none of it.
 
 use std::any::{Any, TypeId};
@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 /// Values of crates above, one of a type; cheap to clone.
 #[derive(Clone, Default)]
-pub struct Carried(Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+pub struct Extensions(Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
-impl Carried {
+impl Extensions {
     /// The same with this value, in place of the one of its type.
     #[must_use]
     pub fn with<T: Any + Send + Sync>(mut self, value: T) -> Self {
