@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::columns::id_column;
 
-/// Bilingual that are no id: not thirty-six characters in lower case, with hyphens.
+/// Words that are no id: not thirty-six characters in lower case, with hyphens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an id: a UUID in lower case with hyphens is wanted")]
 pub struct NoId;

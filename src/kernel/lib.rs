@@ -1,4 +1,4 @@
-//! Bilingual every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
+//! Words every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
 //!
 //! **Invariant.** No I/O, no globals, no clock, no randomness of its own, no HTTP and no SQL. Whoever needs
 //! the time or a new id is handed one by the floor that has a clock (`journal`). diesel is known to the feature

@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// Bilingual somebody looks for (`q`): 1 to 100 characters, else the parameter is refused.
+/// Words somebody looks for (`q`): 1 to 100 characters, else the parameter is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought(String);
 

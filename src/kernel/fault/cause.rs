@@ -14,7 +14,7 @@ impl Cause for &'static str {
     }
 }
 
-/// Bilingual that were masked before.
+/// Words that were masked before.
 impl Cause for String {
     fn told(&self) -> Cow<'static, str> {
         Cow::Owned(self.clone())

@@ -112,7 +112,7 @@ fn ends(text: &str, words: &[&str]) -> Option<usize> {
     })
 }
 
-/// Bilingual without `is` and the marks that lead to what they announce; a comma or a full stop does not.
+/// Words without `is` and the marks that lead to what they announce; a comma or a full stop does not.
 fn told(text: &str) -> &str {
     let leads = |c: char| {
         matches!(c, ' ' | '\t' | ':' | '#' | '=' | '(' | '[' | '【' | '<' | '.' | '+' | '-' | '"' | '“' | '「')
