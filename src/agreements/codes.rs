@@ -88,24 +88,6 @@ kernel::codes! {
             "请按 items 逐项更正后重试, 或以 atomic=false 只办理可办的项。",
             "Correct each item listed in items, or send atomic=false to do those that can be done.",
         ];
-
-    /// The commitment comes again: what is delivered belongs to one of its periods.
-    RECURRING_COMMITMENT = "recurring_commitment", Conflict,
-        ["定期承诺按期履行", "A recurring commitment is delivered period by period"],
-        [
-            "请用 recurs_from 列出各期承诺, 在当期承诺上登记履约。",
-            "List its periods with recurs_from, and record the delivery on the period meant.",
-        ];
-
-    /// What was affirmed is an older state of the commitment.
-    COMMITMENT_CHANGED = "commitment_changed", Conflict,
-        ["所确认的版本不是承诺事项的当前版本", "The version named is not the commitment's current one"],
-        ["请重新读取承诺事项, 核对后以其 version 确认。", "Read the commitment again, check it, and name its version."];
-
-    /// Nobody judges what they recorded themselves.
-    RECORDED_BY_YOURSELF = "recorded_by_yourself", Forbidden,
-        ["本人登记的履约不能由本人核实", "Nobody judges a delivery they recorded themselves"],
-        ["请由另一位有权的同事核实或退回。", "Let a colleague who may do so verify or return it."];
 }
 
 kernel::field_codes! {
@@ -119,18 +101,13 @@ kernel::field_codes! {
     NOT_FOR_COMMUNITY = "not_for_community" ["社区一方请不要填写单位。", "Leave the unit out for the community."];
     NOT_WITH_RECURRENCE = "not_with_recurrence"
         ["定期承诺请不要填写 due_on。", "Leave due_on out where a recurrence is given."];
-    NOTE_OR_QUANTITY = "note_or_quantity" ["请填写数量或一句说明。", "Give a quantity or a sentence."];
     NOTHING_CHANGES = "nothing_changes" ["请写明要变更的内容。", "Say what is to change."];
     NOTICE_TOO_SHORT = "notice_too_short" ["请把截止日期定在 earliest_on 或以后。", "Name earliest_on or a later day."];
     ONE_COMMUNITY = "one_community" ["请把社区列为协议方一次。", "List the community as a party, once."];
     ONLY_WHEN_SUBMITTED = "only_when_submitted"
         ["请在提交签署时填写签署截止日期。", "Name the last day for signing when it is submitted."];
     PLEDGER_NOT_A_PARTY = "pledger_not_a_party" ["请改为协议的一方。", "Name one of the parties."];
-    REFERENCE_OR_DOCUMENT = "reference_or_document"
-        ["请填写文字出处或文件编号, 二者择一。", "Give a reference or a document, one of them."];
     UNKNOWN_CLAUSE_TEMPLATE = "unknown_clause_template" ["请核对条款模板代码。", "Check the code of the clause template."];
-    UNKNOWN_DELIVERY = "unknown_delivery"
-        ["请改为同一承诺的另一条履约记录。", "Name another delivery of the same commitment."];
     UNKNOWN_REGISTRATION = "unknown_registration"
         ["请改为本社区登记的协议。", "Name an agreement that is registered in this community."];
 }

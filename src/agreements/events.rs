@@ -1,16 +1,5 @@
 //! The events of an agreement's making, and the macro every event about an agreement is made with.
 
-use crate::model::Agreement;
-use kernel::UnitId;
-
-/// Who hears of an event: the units that may know of the agreement.
-pub fn audience(agreement: &Agreement) -> Vec<UnitId> {
-    match agreement.shared_at {
-        Some(_) => agreement.parties.iter().filter_map(|party| party.unit).collect(),
-        None => agreement.author_unit.into_iter().collect(),
-    }
-}
-
 /// Events about an agreement: ids only, each with what else is told of it.
 macro_rules! agreement_events {
     ($(
@@ -22,7 +11,7 @@ macro_rules! agreement_events {
                 /// The agreement.
                 agreement_id: kernel::AgreementId = agreement.id,
                 /// The units that may know of it.
-                unit_ids: Vec<kernel::UnitId> = $crate::events::audience(agreement),
+                unit_ids: Vec<kernel::UnitId> = agreement.audience(),
                 $($($(#[$field_doc])* $field: $ty = $field,)+)?
             } => {
                 $(#[doc = $doc])+

@@ -15,18 +15,17 @@
 //! | noun | folder |
 //! |---|---|
 //! | 协议方 parties | `parties/` |
-//! | 承诺 promises as terms of the text | `promises/` |
+//! | 承诺 promises as terms of the text; what becomes of them is `commitments`, above | `promises/` |
 //! | 条款 clauses, templates, what an author writes | `terms/` |
 //! | 协议、状态、规则 the agreement, where it stands, what may happen to it | `model/`, `rules/` |
 //! | 版本 versions, history, `as_of` | `versions/` |
 //! | 未了事项 what is still owed when something ends | `obligations/` |
-//! | 终止前征询 whom an end is asked of | `hooks/` |
-//! | 期限 timers of an agreement, and what the calendar does | `clocks/`, `term/` |
+//! | 终止前征询 what is told to the slices above: ends, and what changes about promises | `hooks/` |
+//! | 期限 timers of an agreement, and what the calendar does | `clocks.rs`, `term/` |
 //! | 回执与证明 receipts, proof | `signatures/` (verified by `proofs`) |
 //! | 变更请求 requests that take consent | `changes/` |
 //! | 拟定、冻结 a wording made an agreement, and frozen | `wording/` |
 //! | 协议文本 the text as it was signed, the printable page | `text/` |
-//! | 承诺事项 what becomes of commitments | `commitments/` |
 //! | 变更、加入 amendments, accessions | `amendments/`, `accessions/` |
 //! | 续签 renewals | `renewals/` |
 //! | 终止 notice and the end | `ending/` |
@@ -58,7 +57,7 @@ mod parties;
 mod paths;
 
 // What a text promises.
-mod promises;
+pub mod promises;
 
 // What a text says.
 mod terms;
@@ -79,6 +78,7 @@ mod originals;
 
 mod store;
 
+mod keeping;
 mod lookup;
 mod obligations;
 
@@ -93,9 +93,6 @@ mod changes;
 // The agreement as it is shown and printed.
 mod presenting;
 mod text;
-
-// What becomes of its promises.
-mod commitments;
 
 // What may come to an agreement; none knows who has set it going.
 mod accessions;
@@ -123,12 +120,9 @@ mod tasks;
 pub mod actions;
 mod routes;
 
-pub use clocks::model::AgreementTimer;
+pub use clocks::AgreementTimer;
 pub use codes::{ANSWERS, CODES, FIELD_CODES};
-pub use commitments::clocks::model::CommitmentTimer;
-pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
-pub use commitments::timers::actions::on_timer as on_commitment_timer;
-pub use hooks::model::{Ending, Extent, Moment};
+pub use hooks::model::{Ending, Extent, Moment, PromisesChange, PromisesChanged};
 pub use model::HowEnded;
 pub use obligations::model::{Bound, Owed};
 pub use obligations::store::{bound, bound_units, in_force, owed_by, owed_in};
@@ -137,8 +131,22 @@ pub use parties::model::PartyBasis;
 pub use policy::{POLICY, may};
 pub use register::concluded;
 pub use register::model::{Concluded, TakenBack};
-pub use routes::{EVENTS, labels, mount, mount_proofs};
+pub use routes::{EVENTS, labels, mount, mount_proofs, mount_templates};
 pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
 pub use tasks::waiting::waiting;
 pub use term::actions::on_timer;
+
+// What commitments must know of their agreement, beside what stands in `promises`: the noun and who works for which side, how it is
+// looked up, and what their addresses and answers have in common with those of agreements.
+pub use lists::store::with_frozen_text;
+pub use model::{Agreement, AgreementState, works_for_community};
+pub use parties::model::Party;
+pub use parties::store::of_unit as parties_of_unit;
+pub use paths::wire::{CommunityPath, ListQuery, RecordQuery};
+pub use presenting::commitment::wire::CommitmentOut;
+pub use presenting::wire::AgreementHead;
+pub use rules::works_for_unit;
+pub use store::{find_with_parties, heads};
+pub use terms::wire::count;
+pub use versions::store::known_as_of;

@@ -1,4 +1,4 @@
-//! Who may call which operation: agreements and commitments. The columns and the marks are told at [`auth::policy!`].
+//! Who may call which operation: agreements. The columns and the marks are told at [`auth::policy!`].
 
 auth::policy! {
     //                                                             opr sup sec off hou gri hea lia hel aud cli
@@ -38,16 +38,5 @@ auth::policy! {
     RenewAgreement         "renew_agreement"         "agreements:write"   [ - - A A - - A A - - - ];
     RenewAgreements        "renew_agreements"        "agreements:write"   [ - - A A - - - - - - - ];
     ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];
-    ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
-    GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
     CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ] binds;
-    DeliverCommitment      "deliver_commitment"      "commitments:write"  [ - - A A - - A A - - A ];
-    ListDeliveries         "list_deliveries"         "commitments:read"   [ - - A A - - A A A A A ];
-    GetDelivery            "get_delivery"            "commitments:read"   [ - - A A - - A A A A A ];
-    VerifyDelivery         "verify_delivery"         "commitments:write"  [ - - A A - - A A - - - ] binds;
-    ReturnDelivery         "return_delivery"         "commitments:write"  [ - - A A - - A A - - - ] binds;
-    VoidDelivery           "void_delivery"           "commitments:write"  [ - - A A - - A A - - - ];
-    WaiveCommitment        "waive_commitment"        "commitments:write"  [ - - A - - - A - - - - ] binds;
-    CancelCommitment       "cancel_commitment"       "commitments:write"  [ - - A - - - A - - - - ] binds;
-    WithdrawCancellation   "withdraw_cancellation"   "commitments:write"  [ - - A - - - A - - - - ] binds;
 }

@@ -4,7 +4,6 @@ use crate::accessions::routes as accessions;
 use crate::amendments::routes as amendments;
 use crate::changes::model::{RequestState, RequestVerdict};
 use crate::changes::routes as changes;
-use crate::commitments::routes::{self as commitments, Labelled};
 use crate::consents::routes as consents;
 use crate::drafting::routes as drafting;
 use crate::ending::routes as ending;
@@ -12,6 +11,7 @@ use crate::lists::routes as lists;
 use crate::model::{AgreementState, HowEnded, RequestKind};
 use crate::paper::routes as paper;
 use crate::parties::model::{PartyBasis, PartyBody, PartyKind};
+use crate::promises::model::{CommitmentState, Recurrence, VerifiedBy};
 use crate::renewals::routes as renewals;
 use crate::signatures::currency::TextCurrency;
 use crate::signatures::routes as signatures;
@@ -21,7 +21,7 @@ use crate::text::routes as text;
 use crate::versions::model::AgreementEvent;
 use crate::versions::routes as versions;
 use journal::EventType;
-use kernel::{Commons, Linkage};
+use kernel::{Commons, Labels, Linkage};
 use proofs::agreement::{Assurance, ProofOutcome, SigningCapacity};
 use web::{Limits, ServiceConfig, scope};
 
@@ -33,17 +33,13 @@ kernel::joined! {
         crate::amendments::wire::EVENTS,
         crate::changes::wire::EVENTS,
         crate::consents::wire::EVENTS,
+        crate::drafting::wire::EVENTS,
         crate::ending::wire::EVENTS,
         crate::paper::wire::EVENTS,
         crate::register::wire::EVENTS,
         crate::renewals::wire::EVENTS,
         crate::signatures::wire::EVENTS,
         crate::term::wire::EVENTS,
-        crate::commitments::wire::EVENTS,
-        crate::commitments::clocks::wire::EVENTS,
-        crate::commitments::deliveries::wire::EVENTS,
-        crate::commitments::endings::wire::EVENTS,
-        crate::commitments::timers::wire::EVENTS,
     ];
 }
 
@@ -73,7 +69,10 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(drafting::create_commitment)
             .configure(mount_changes),
     );
-    cfg.configure(commitments::mount);
+}
+
+/// Adds the route to the templates that clauses are taken from.
+pub fn mount_templates(cfg: &mut ServiceConfig) {
     cfg.service(scope("/clause-templates").service(text::list_clause_templates));
 }
 
@@ -102,7 +101,7 @@ pub fn mount_proofs(cfg: &mut ServiceConfig) {
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
-pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
+pub fn labels() -> Vec<Labels> {
     vec![
         ("agreement_state", AgreementState::labels()),
         ("signing_order", SigningOrder::labels()),
@@ -124,8 +123,8 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
         ("request_verdict", RequestVerdict::labels()),
         ("how_ended", HowEnded::labels()),
         ("notice_reckoning", NoticeReckoning::labels()),
+        ("commitment_state", CommitmentState::labels()),
+        ("verified_by", VerifiedBy::labels()),
+        ("recurrence", Recurrence::labels()),
     ]
-    .into_iter()
-    .chain(commitments::labels())
-    .collect()
 }

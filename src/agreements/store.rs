@@ -7,46 +7,73 @@ use crate::model::{Agreement, AgreementState, Changes, State};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
-use crate::terms::model::{AgreementEffect, NoticePeriod, NoticeReckoning, Paper, SigningOrder, Terms};
+use crate::terms::model::{AgreementEffect, Clause, NoticePeriod, NoticeReckoning, Paper, SigningOrder, Terms};
 use db::schema::agreements;
-use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
+use db::{Json, ReadRows, Until, find_unreadable, on_engine, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AgreementId, Fault};
+use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreements)]
 pub(super) struct Row {
-    community_id: Uid,
-    agreement_id: Uid,
+    community_id: CommunityId,
+    agreement_id: AgreementId,
     number: String,
+    created_at: Instant,
+    created_by: Option<AccountId>,
+    author_unit_id: Option<UnitId>,
+    signed_on: Option<Day>,
+    document_no: Option<String>,
+    sample: bool,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    words: Words,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    standing: Standing,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    counts: Counts,
+}
+
+/// The columns of its terms.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = agreements, treat_none_as_null = true)]
+pub(super) struct Words {
     title: String,
     purpose: String,
-    state: String,
+    starts_on: Day,
+    ends_on: Until,
+    renews_automatically: bool,
+    signing_order: SigningOrder,
+    effect: AgreementEffect,
+    clauses: Json<Vec<Clause>>,
+    notice: Option<String>,
+}
+
+/// The columns that say where it stands.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = agreements, treat_none_as_null = true)]
+pub(super) struct Standing {
+    state: AgreementState,
+    shared_at: Option<Instant>,
+    digest: Option<String>,
+    signing_due_on: Option<Day>,
+    concluded_at: Option<Instant>,
+    activated_at: Option<Instant>,
+    ended_at: Option<Instant>,
+    ended_because: Option<String>,
+    suspended_at: Option<Instant>,
+    standing: Option<Json<SinceConcluded>>,
+}
+
+/// The columns that every change writes.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = agreements)]
+pub(super) struct Counts {
     revision: i64,
     version: i64,
-    created_at: At,
-    updated_at: At,
-    created_by: Option<Uid>,
-    author_unit_id: Option<Uid>,
-    shared_at: Option<At>,
-    starts_on: On,
-    ends_on: On,
-    renews_automatically: bool,
-    signing_order: String,
-    effect: String,
-    clauses: String,
-    digest: Option<String>,
-    signing_due_on: Option<On>,
-    signed_on: Option<On>,
-    document_no: Option<String>,
-    concluded_at: Option<At>,
-    activated_at: Option<At>,
-    ended_at: Option<At>,
-    ended_because: Option<String>,
-    sample: bool,
-    notice: Option<String>,
-    suspended_at: Option<At>,
-    standing: Option<String>,
+    updated_at: Instant,
 }
 
 versioned!(
@@ -55,22 +82,22 @@ versioned!(
 );
 
 /// What the states of the later life carry, and what has come to the agreement since it was concluded.
-#[derive(Default, Serialize, Deserialize)]
-struct SinceConcluded {
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct SinceConcluded {
     #[serde(rename = "later")]
     changes: Changes,
     state: Option<State>,
 }
 
-/// Empty for an agreement to which nothing has come yet.
-fn since_concluded(agreement: &Agreement) -> Result<Option<String>, Fault> {
-    let later_state =
-        matches!(agreement.state, State::Suspended { .. } | State::Ending { .. } | State::Terminated { .. });
-    if agreement.changes.is_empty() && !later_state {
-        return Ok(None);
+impl SinceConcluded {
+    /// Nothing for an agreement to which nothing has come yet.
+    fn of(agreement: &Agreement) -> Option<Self> {
+        let later_state =
+            matches!(agreement.state, State::Suspended { .. } | State::Ending { .. } | State::Terminated { .. });
+        let state = later_state.then(|| agreement.state.clone());
+        let come = later_state || !agreement.changes.is_empty();
+        come.then(|| Self { changes: agreement.changes.clone(), state })
     }
-    let state = later_state.then(|| agreement.state.clone());
-    to_json(&SinceConcluded { changes: agreement.changes.clone(), state }).map(Some)
 }
 
 fn period(words: &str) -> Option<NoticePeriod> {
@@ -78,62 +105,103 @@ fn period(words: &str) -> Option<NoticePeriod> {
     Some(NoticePeriod { days: days.parse().ok()?, reckoning: NoticeReckoning::named(reckoning)? })
 }
 
-fn written(period: NoticePeriod) -> String {
-    format!("{} {}", period.days, period.reckoning.name())
-}
-
-impl Row {
-    fn of(agreement: &Agreement) -> Result<Self, Fault> {
-        let (terms, paper) = (&agreement.terms, agreement.paper.as_ref());
-        let (activated_at, ended_at, ended_because) = moments(&agreement.state);
+impl Words {
+    fn of(terms: &Terms) -> Result<Self, Fault> {
         Ok(Self {
-            community_id: agreement.community.into(),
-            agreement_id: agreement.id.into(),
-            number: agreement.number.clone(),
             title: terms.title.clone(),
             purpose: terms.purpose.clone(),
-            state: agreement.state.stage().name().to_owned(),
-            revision: agreement.revision,
-            version: agreement.version,
-            created_at: agreement.created_at.into(),
-            updated_at: agreement.updated_at.into(),
-            created_by: agreement.created_by.map(Uid::from),
-            author_unit_id: agreement.author_unit.map(Uid::from),
-            shared_at: agreement.shared_at.map(At),
-            starts_on: terms.starts_on.into(),
-            ends_on: On::end(terms.ends_on),
+            starts_on: terms.starts_on,
+            ends_on: Until(terms.ends_on),
             renews_automatically: terms.renews_automatically,
-            signing_order: terms.signing_order.name().to_owned(),
-            effect: terms.effect.name().to_owned(),
-            clauses: to_json(&terms.clauses)?,
-            digest: agreement.state.digest().map(ToOwned::to_owned),
-            signing_due_on: agreement.state.due_on().map(On::from),
-            signed_on: paper.map(|paper| paper.signed_on.into()),
-            document_no: paper.and_then(|paper| paper.document_no.clone()),
-            concluded_at: agreement.concluded_at.map(At),
-            activated_at,
-            ended_at,
-            ended_because,
-            sample: agreement.sample,
-            notice: terms.notice.map(written),
-            suspended_at: agreement.state.pause().map(|pause| At(pause.at)),
-            standing: since_concluded(agreement)?,
+            signing_order: terms.signing_order,
+            effect: terms.effect,
+            clauses: Json::of(terms.clauses.clone())?,
+            notice: terms.notice.map(|period| format!("{} {}", period.days, period.reckoning.name())),
         })
     }
 }
 
-/// When it came into force, ended, and why.
-fn moments(state: &State) -> (Option<At>, Option<At>, Option<String>) {
-    match state {
-        State::Active { since, .. } | State::Suspended { since, .. } | State::Ending { since, .. } => {
-            (Some(At(*since)), None, None)
+impl From<Words> for Terms {
+    fn from(words: Words) -> Self {
+        Self {
+            title: words.title,
+            purpose: words.purpose,
+            starts_on: words.starts_on,
+            ends_on: words.ends_on.0,
+            renews_automatically: words.renews_automatically,
+            signing_order: words.signing_order,
+            effect: words.effect,
+            clauses: words.clauses.into_inner(),
+            notice: words.notice.as_deref().and_then(period),
         }
-        State::Terminated { since, at, reason, .. } => (since.map(At), Some(At(*at)), Some(reason.clone())),
-        State::Expired { since, at, .. } => (Some(At(*since)), Some(At(*at)), None),
-        State::Withdrawn { at, reason } => (None, Some(At(*at)), reason.clone()),
-        State::Draft | State::Negotiating | State::AwaitingSignatures { .. } | State::Signed { .. } => {
-            (None, None, None)
-        }
+    }
+}
+
+impl Standing {
+    fn of(agreement: &Agreement) -> Result<Self, Fault> {
+        let state = &agreement.state;
+        let ended_because = match state {
+            State::Terminated { reason, .. } => Some(reason.clone()),
+            _ => state.withdrawal_reason(),
+        };
+        Ok(Self {
+            state: state.stage(),
+            shared_at: agreement.shared_at,
+            digest: state.digest().map(ToOwned::to_owned),
+            signing_due_on: state.due_on(),
+            concluded_at: agreement.concluded_at,
+            activated_at: state.since(),
+            ended_at: state.ended_at(),
+            ended_because,
+            suspended_at: state.pause().map(|pause| pause.at),
+            standing: Json::maybe(SinceConcluded::of(agreement))?,
+        })
+    }
+
+    /// The state, where the columns go together.
+    fn state(self, later: Option<State>) -> Option<State> {
+        let (digest, due_on) = (self.digest, self.signing_due_on);
+        Some(match self.state {
+            AgreementState::Draft => State::Draft,
+            AgreementState::Negotiating => State::Negotiating,
+            AgreementState::AwaitingSignatures => State::AwaitingSignatures { digest: digest?, due_on: due_on? },
+            AgreementState::Signed => State::Signed { digest: digest?, due_on },
+            AgreementState::Active => State::Active { digest: digest?, due_on, since: self.activated_at? },
+            AgreementState::Expired => {
+                State::Expired { digest: digest?, since: self.activated_at?, at: self.ended_at? }
+            }
+            AgreementState::Withdrawn => State::Withdrawn { at: self.ended_at?, reason: self.ended_because },
+            AgreementState::Suspended
+            | AgreementState::Ending
+            | AgreementState::Terminated
+            | AgreementState::Voided => later?,
+        })
+    }
+}
+
+impl Counts {
+    fn of(agreement: &Agreement) -> Self {
+        Self { revision: agreement.revision, version: agreement.version, updated_at: agreement.updated_at }
+    }
+}
+
+impl Row {
+    fn of(agreement: &Agreement) -> Result<Self, Fault> {
+        let paper = agreement.paper.as_ref();
+        Ok(Self {
+            community_id: agreement.community,
+            agreement_id: agreement.id,
+            number: agreement.number.clone(),
+            created_at: agreement.created_at,
+            created_by: agreement.created_by,
+            author_unit_id: agreement.author_unit,
+            signed_on: paper.map(|paper| paper.signed_on),
+            document_no: paper.and_then(|paper| paper.document_no.clone()),
+            sample: agreement.sample,
+            words: Words::of(&agreement.terms)?,
+            standing: Standing::of(agreement)?,
+            counts: Counts::of(agreement),
+        })
     }
 }
 
@@ -141,64 +209,30 @@ impl TryFrom<Row> for Agreement {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        read_row("agreements", row.agreement_id, || {
-            let since = row.standing.as_deref().map(|text| from_json::<SinceConcluded>(text)).transpose()?;
-            let SinceConcluded { changes, state: later } = since.unwrap_or_default();
-            let state = state(&row, later)?;
-            let document_no = row.document_no;
-            Ok(Self {
-                id: row.agreement_id.id(),
-                community: row.community_id.id(),
-                number: row.number,
-                terms: Terms {
-                    title: row.title,
-                    purpose: row.purpose,
-                    starts_on: row.starts_on.day()?,
-                    ends_on: row.ends_on.last()?,
-                    renews_automatically: row.renews_automatically,
-                    signing_order: known(SigningOrder::named(&row.signing_order))?,
-                    effect: known(AgreementEffect::named(&row.effect))?,
-                    clauses: from_json(&row.clauses)?,
-                    notice: row.notice.as_deref().and_then(period),
-                },
-                state,
-                revision: row.revision,
-                version: row.version,
-                created_at: row.created_at.into(),
-                updated_at: row.updated_at.into(),
-                created_by: row.created_by.map(Uid::id),
-                author_unit: row.author_unit_id.map(Uid::id),
-                shared_at: row.shared_at.map(Into::into),
-                paper: On::maybe(row.signed_on)?.map(|signed_on| Paper { signed_on, document_no }),
-                concluded_at: row.concluded_at.map(Into::into),
-                sample: row.sample,
-                original: None,
-                parties: Vec::new(),
-                commitments: Vec::new(),
-                changes,
-            })
+        let (mut standing, counts, document_no) = (row.standing, row.counts, row.document_no);
+        let SinceConcluded { changes, state } = standing.standing.take().map(Json::into_inner).unwrap_or_default();
+        Ok(Self {
+            id: row.agreement_id,
+            community: row.community_id,
+            number: row.number,
+            terms: row.words.into(),
+            revision: counts.revision,
+            version: counts.version,
+            created_at: row.created_at,
+            updated_at: counts.updated_at,
+            created_by: row.created_by,
+            author_unit: row.author_unit_id,
+            shared_at: standing.shared_at,
+            paper: row.signed_on.map(|signed_on| Paper { signed_on, document_no }),
+            concluded_at: standing.concluded_at,
+            sample: row.sample,
+            original: None,
+            parties: Vec::new(),
+            commitments: Vec::new(),
+            changes,
+            state: read_row("agreements", row.agreement_id, || standing.state(state).ok_or_else(unreadable))?,
         })
     }
-}
-
-fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
-    let digest = || known(row.digest.clone());
-    let at = |at: Option<At>| known(at.map(Into::into));
-    let due_on = On::maybe(row.signing_due_on)?;
-    Ok(match known(AgreementState::named(&row.state))? {
-        AgreementState::Draft => State::Draft,
-        AgreementState::Negotiating => State::Negotiating,
-        AgreementState::AwaitingSignatures => State::AwaitingSignatures { digest: digest()?, due_on: known(due_on)? },
-        AgreementState::Signed => State::Signed { digest: digest()?, due_on },
-        AgreementState::Active => State::Active { digest: digest()?, due_on, since: at(row.activated_at)? },
-        AgreementState::Expired => {
-            State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? }
-        }
-        AgreementState::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
-        AgreementState::Suspended | AgreementState::Ending | AgreementState::Terminated | AgreementState::Voided => {
-            known(later)?
-        }
-    })
 }
 
 /// The agreement of this id, whole, if the caller may know of it.
@@ -228,14 +262,12 @@ pub fn find_visible_head(view: &mut ReadTx, id: AgreementId) -> Result<Option<Ag
 
 /// The agreement of this id without its parties and commitments.
 fn find_head(view: &mut ReadTx, id: AgreementId) -> Result<Option<Agreement>, Fault> {
-    let (community, id) = (view.cid(), Uid::from(id));
-    let row: Option<Row> = on_engine!(view.conn(), |conn| agreements::table
+    let community = view.community();
+    on_engine!(view.conn(), |conn| agreements::table
         .filter(agreements::community_id.eq(community))
         .filter(agreements::agreement_id.eq(id))
         .select(Row::as_select())
-        .first(conn)
-        .optional())?;
-    row.map(Agreement::try_from).transpose()
+        .read_first(conn))
 }
 
 /// The agreement of this id with its parties only: enough to know who may do what, cheap for a long text.
@@ -261,53 +293,20 @@ pub fn insert(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
 
 /// Writes down where the agreement stands now; its words are left alone.
 pub fn save_state(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
-    let (activated_at, ended_at, ended_because) = moments(&agreement.state);
     let one = agreements::table
-        .filter(agreements::community_id.eq(tx.cid()))
-        .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
-    diesel::update(one)
-        .set((
-            agreements::state.eq(agreement.state.stage().name()),
-            agreements::revision.eq(agreement.revision),
-            agreements::version.eq(agreement.version),
-            agreements::updated_at.eq(At(agreement.updated_at)),
-            agreements::shared_at.eq(agreement.shared_at.map(At)),
-            agreements::digest.eq(agreement.state.digest()),
-            agreements::signing_due_on.eq(agreement.state.due_on().map(On::from)),
-            agreements::concluded_at.eq(agreement.concluded_at.map(At)),
-            agreements::activated_at.eq(activated_at),
-            agreements::ended_at.eq(ended_at),
-            agreements::ended_because.eq(ended_because),
-            agreements::suspended_at.eq(agreement.state.pause().map(|pause| At(pause.at))),
-            agreements::standing.eq(since_concluded(agreement)?),
-        ))
-        .execute(tx.conn())?;
+        .filter(agreements::community_id.eq(tx.community()))
+        .filter(agreements::agreement_id.eq(agreement.id));
+    diesel::update(one).set((Standing::of(agreement)?, Counts::of(agreement))).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
     Ok(())
 }
 
 /// Writes down the words of the agreement and its new version; parties and commitments are left alone.
 pub fn save_terms(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
-    let terms = &agreement.terms;
     let one = agreements::table
-        .filter(agreements::community_id.eq(tx.cid()))
-        .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
-    diesel::update(one)
-        .set((
-            agreements::title.eq(&terms.title),
-            agreements::purpose.eq(&terms.purpose),
-            agreements::starts_on.eq(On::from(terms.starts_on)),
-            agreements::ends_on.eq(On::end(terms.ends_on)),
-            agreements::renews_automatically.eq(terms.renews_automatically),
-            agreements::signing_order.eq(terms.signing_order.name()),
-            agreements::effect.eq(terms.effect.name()),
-            agreements::clauses.eq(to_json(&terms.clauses)?),
-            agreements::notice.eq(terms.notice.map(written)),
-            agreements::revision.eq(agreement.revision),
-            agreements::version.eq(agreement.version),
-            agreements::updated_at.eq(At(agreement.updated_at)),
-        ))
-        .execute(tx.conn())?;
+        .filter(agreements::community_id.eq(tx.community()))
+        .filter(agreements::agreement_id.eq(agreement.id));
+    diesel::update(one).set((Words::of(&agreement.terms)?, Counts::of(agreement))).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
     Ok(())
 }
@@ -315,14 +314,9 @@ pub fn save_terms(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> 
 /// Writes down that the agreement changed, and nothing else of it.
 pub fn save_version(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let one = agreements::table
-        .filter(agreements::community_id.eq(tx.cid()))
-        .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
-    let change = (
-        agreements::revision.eq(agreement.revision),
-        agreements::version.eq(agreement.version),
-        agreements::updated_at.eq(At(agreement.updated_at)),
-    );
-    on_engine!(tx.conn(), |conn| diesel::update(one).set(change).execute(conn))?;
+        .filter(agreements::community_id.eq(tx.community()))
+        .filter(agreements::agreement_id.eq(agreement.id));
+    on_engine!(tx.conn(), |conn| diesel::update(one).set(Counts::of(agreement)).execute(conn))?;
     tx.touch(&AGREEMENTS, agreement.id);
     Ok(())
 }
@@ -339,9 +333,8 @@ pub fn replace_content(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fa
 pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
     commitments_store::delete(tx, id)?;
     parties_store::delete(tx, id)?;
-    let one = agreements::table
-        .filter(agreements::community_id.eq(tx.cid()))
-        .filter(agreements::agreement_id.eq(Uid::from(id)));
+    let one =
+        agreements::table.filter(agreements::community_id.eq(tx.community())).filter(agreements::agreement_id.eq(id));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, id);
     Ok(())
@@ -357,10 +350,9 @@ pub fn heads(view: &mut ReadTx, ids: &[AgreementId]) -> Result<Vec<Agreement>, F
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
-        .filter(one_of(agreements::agreement_id, ids.iter().copied().map(Uid::from)))
+    agreements::table
+        .filter(agreements::community_id.eq(view.community()))
+        .filter(one_of(agreements::agreement_id, ids.iter().copied()))
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Agreement::try_from).collect()
+        .read_all(view.conn())
 }

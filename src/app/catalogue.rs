@@ -18,7 +18,7 @@ pub fn codes() -> &'static [&'static Code] {
 }
 
 fn collect() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 17] = [
+    let floors: [&[&'static Code]; 18] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -29,6 +29,7 @@ fn collect() -> Vec<&'static Code> {
         communities::CODES,
         units::CODES,
         agreements::CODES,
+        commitments::CODES,
         zones::CODES,
         households::CODES,
         pairings::CODES,
@@ -44,12 +45,13 @@ fn collect() -> Vec<&'static Code> {
 
 /// Every field code, each once: what can be wrong at one place of a request.
 pub fn field_codes() -> Vec<&'static FieldCode> {
-    let floors: [&[&'static FieldCode]; 10] = [
+    let floors: [&[&'static FieldCode]; 11] = [
         kernel::field::FIELD_CODES,
         auth::FIELD_CODES,
         documents::FIELD_CODES,
         communities::FIELD_CODES,
         agreements::FIELD_CODES,
+        commitments::FIELD_CODES,
         zones::FIELD_CODES,
         households::FIELD_CODES,
         pairings::FIELD_CODES,
@@ -74,7 +76,7 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
         communities::ANSWERS,
         units::ANSWERS,
         agreements::ANSWERS,
-        agreements::COMMITMENT_ANSWERS,
+        commitments::ANSWERS,
         zones::ANSWERS,
         households::ANSWERS,
         pairings::ANSWERS,
@@ -97,6 +99,7 @@ pub fn enums() -> Value {
         communities::labels(),
         units::labels(),
         agreements::labels(),
+        commitments::labels(),
         zones::labels(),
         households::labels(),
         pairings::labels(),
@@ -124,13 +127,14 @@ mod tests {
 
     /// Every type of event that the journal can hold, by name.
     fn events() -> Vec<EventType> {
-        let floors: [&[EventType]; 11] = [
+        let floors: [&[EventType]; 12] = [
             journal::EVENTS,
             auth::EVENTS,
             documents::EVENTS,
             communities::EVENTS,
             units::EVENTS,
             agreements::EVENTS,
+            commitments::EVENTS,
             zones::EVENTS,
             households::EVENTS,
             pairings::EVENTS,

@@ -6,12 +6,13 @@ use journal::{Journal, RowKind, WriteTx, begin_kinds, begin_states, communities}
 use kernel::{Actor, Fault};
 
 /// The kinds of rows whose states are kept, of every slice.
-const KEPT: [&[&RowKind]; 10] = [
+const KEPT: [&[&RowKind]; 11] = [
     auth::KEPT,
     community::KEPT,
     units::KEPT,
     documents::KEPT,
     agreements::KEPT,
+    commitments::KEPT,
     zones::KEPT,
     households::KEPT,
     pairings::KEPT,

@@ -1,7 +1,7 @@
 //! Who listens: every announcement and every question of the slices, with whoever acts on it or answers it, in the order in which
 //! they are told. They run in the transaction of what they are told: a refusal keeps nothing.
 
-use agreements::Ending;
+use agreements::{Ending, PromisesChanged};
 use auth::{Headed, LastHeadLeaving, LeftBehind};
 use households::HouseholdChanged;
 use journal::Extensions;
@@ -12,6 +12,8 @@ pub fn listeners() -> Extensions {
     Extensions::default()
         // An agreement, or one unit's part in it, is going to end, or ends.
         .on::<Ending>(continuity::on_ending)
+        // What is promised in an agreement begins to run, or runs on under other conditions.
+        .on::<PromisesChanged>(commitments::on_promises_changed)
         // Something happened to a household that concerns those who help it.
         .on::<HouseholdChanged>(pairings::on_household_changed)
         .on::<HouseholdChanged>(continuity::on_household_changed)

@@ -24,6 +24,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
 fn of_a_community(cfg: &mut ServiceConfig) {
     cfg.configure(continuity::mount);
     cfg.configure(agreements::mount);
+    cfg.configure(commitments::mount);
+    cfg.configure(agreements::mount_templates);
     cfg.configure(zones::mount);
     cfg.configure(ledgers::mount_copies);
     cfg.configure(households::mount);

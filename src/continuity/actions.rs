@@ -15,7 +15,6 @@ use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, Unit
 use pairings::{HelpersChange, HelpersChanged};
 use units::UnitState;
 use units::actions as units_actions;
-use vault::Vault;
 use zones::Led;
 
 /// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
@@ -268,31 +267,31 @@ pub fn found(view: &mut ReadTx, id: HandoverId) -> Result<Handover, Fault> {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read(view: &mut ReadTx, vault: &Vault, id: HandoverId) -> Result<Handover, Fault> {
+pub fn read(view: &mut ReadTx, id: HandoverId) -> Result<Handover, Fault> {
     let handover = found(view, id)?;
-    opened(view, vault, handover)
+    opened(view, handover)
 }
 
 /// The hand-over of this id as it stood on record at 24:00 of a day, with what was arranged by then where that may be told now.
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read_as_of(view: &mut ReadTx, vault: &Vault, id: HandoverId, day: Day) -> Result<Handover, Fault> {
+pub fn read_as_of(view: &mut ReadTx, id: HandoverId, day: Day) -> Result<Handover, Fault> {
     view.snapshot()?;
     let sight = rules::sight(view.actor());
     let handover = store::as_of(view, id, day)?.filter(|one| sight.sees(one.orphan.kind));
-    opened(view, vault, handover.ok_or(&NOT_FOUND)?)
+    opened(view, handover.ok_or(&NOT_FOUND)?)
 }
 
 /// Opens what was arranged for a household.
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn opened(view: &mut ReadTx, vault: &Vault, mut handover: Handover) -> Result<Handover, Fault> {
+pub fn opened(view: &mut ReadTx, mut handover: Handover) -> Result<Handover, Fault> {
     let (id, household) = (handover.id, HouseholdId::of(handover.orphan.id));
     let Some(closed) = &mut handover.closed else { return Ok(handover) };
     let Some(sealed) = &closed.sealed else { return Ok(handover) };
-    let Some(safe) = SealedStore::of(view, vault, household)? else { return Ok(handover) };
+    let Some(safe) = SealedStore::of(view, household)? else { return Ok(handover) };
     closed.resolution = Some(safe.open(view, id.uuid(), sealed)?);
     Ok(handover)
 }
@@ -303,12 +302,11 @@ pub fn opened(view: &mut ReadTx, vault: &Vault, mut handover: Handover) -> Resul
 /// `not_found`, `handover_closed`, `validation_failed`.
 pub fn resolve(
     tx: &mut WriteTx,
-    vault: &Vault,
     id: HandoverId,
     resolution: String,
     successor: Option<UnitId>,
 ) -> Result<Handover, Fault> {
-    let handover = read(tx, vault, id)?;
+    let handover = read(tx, id)?;
     let by = tx.actor().account();
     if let Some(closed) = &handover.closed {
         let mine = closed.by.is_some() && closed.by == by;
@@ -322,7 +320,7 @@ pub fn resolve(
     }
     let sealed = match handover.orphan.kind {
         OrphanKind::Household => {
-            let safe = SealedStore::of(tx, vault, HouseholdId::of(handover.orphan.id))?.ok_or(&NOT_FOUND)?;
+            let safe = SealedStore::of(tx, HouseholdId::of(handover.orphan.id))?.ok_or(&NOT_FOUND)?;
             Some(safe.seal(tx, id.uuid(), &resolution)?)
         }
         OrphanKind::Commitment | OrphanKind::Agreement | OrphanKind::Zone => None,

@@ -1,6 +1,5 @@
 //! AllowedMethods: departures, what would be orphaned, hand-overs.
 
-use actix_web::web::Data;
 use actix_web::{get, put};
 
 use super::actions;
@@ -15,7 +14,7 @@ use crate::policy::may;
 use auth::{Call, Leaving};
 use journal::ReadTx;
 use kernel::{Actor, AgreementId, Code, CommunityId, Day, Fault, Labels, UnitId};
-use vault::{RING_MISSING, SEAL_BROKEN, Vault};
+use vault::{RING_MISSING, SEAL_BROKEN};
 use web::{Answer, Json, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig};
 
 /// Adds the routes below a community. Full paths and no scope, and before the slices whose things end.
@@ -129,27 +128,21 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
     responses((status = 200, description = "交接事项 · The hand-overs", body = HandoverPage))
 )]
 #[get("/handovers")]
-pub async fn list_handovers(call: Call<may::ListHandovers>, vault: Data<Vault>, query: Query<HandoverQuery>) -> Answer {
+pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<HandoverQuery>) -> Answer {
     let as_of = query.as_of;
     let filter = query.0.filter(rules::sight(&call.actor()));
     if as_of.is_none() {
-        return call.read(move |view, context| listed(view, context, &vault, None, &filter)).await;
+        return call.read(move |view, context| listed(view, context, None, &filter)).await;
     }
     call.read_blocking(move |view, context| {
         let day = RecordDay::named(as_of, "as_of", view.now().day())?;
-        listed(view, context, &vault, day, &filter)
+        listed(view, context, day, &filter)
     })
     .await
 }
 
 /// One page of hand-overs: as they stand, or as they stood on a day, when nothing can be done to them.
-fn listed(
-    view: &mut ReadTx,
-    context: &ResponseContext,
-    vault: &Vault,
-    day: Option<Day>,
-    filter: &Filter,
-) -> Result<Reply, Fault> {
+fn listed(view: &mut ReadTx, context: &ResponseContext, day: Option<Day>, filter: &Filter) -> Result<Reply, Fault> {
     let window = context.window(&["opened_at"], "-opened_at")?;
     let page = match day {
         None => store::list(view, filter, &window)?,
@@ -158,7 +151,7 @@ fn listed(
             store::list_as_of(view, day, filter, &window)?
         }
     };
-    let open = |tasks: Vec<_>| tasks.into_iter().map(|one| actions::opened(view, vault, one)).collect();
+    let open = |tasks: Vec<_>| tasks.into_iter().map(|one| actions::opened(view, one)).collect();
     let page = page.turned::<Handover, Fault>(open)?;
     let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| context.tag(version)));
     context.page(if day.is_some() { page.map(HandoverOut::of_the_past) } else { page })
@@ -183,17 +176,16 @@ fn listed(
 #[get("/handovers/{handover_id}")]
 pub async fn get_handover(
     call: Call<may::GetHandover>,
-    vault: Data<Vault>,
     path: Path<HandoverPath>,
     query: Query<HandoverObjectQuery>,
 ) -> Answer {
     call.read(move |view, context| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
         None => {
-            let handover = actions::read(view, &vault, path.handover_id)?;
+            let handover = actions::read(view, path.handover_id)?;
             shown(context, view.actor(), handover)
         }
         Some(day) => {
-            let handover = actions::read_as_of(view, &vault, path.handover_id, day)?;
+            let handover = actions::read_as_of(view, path.handover_id, day)?;
             let out = HandoverOut::of(handover, view.actor(), |version| context.tag(version)).of_the_past();
             context.shown(out.version, &out)
         }
@@ -213,13 +205,12 @@ pub async fn get_handover(
 #[put("/handovers/{handover_id}/resolution")]
 pub async fn resolve_handover(
     call: Call<may::ResolveHandover>,
-    vault: Data<Vault>,
     path: Path<HandoverPath>,
     body: Json<ResolutionIn>,
 ) -> Answer {
     call.write(move |tx, context| {
         let (words, successor) = (body.0.resolution.to_string(), body.0.successor_unit_id);
-        let handover = actions::resolve(tx, &vault, path.handover_id, words, successor)?;
+        let handover = actions::resolve(tx, path.handover_id, words, successor)?;
         shown(context, tx.actor(), handover)
     })
     .await

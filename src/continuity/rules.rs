@@ -8,8 +8,8 @@ use agreements::{Ending, Extent, HowEnded, Owed};
 use auth::{Action, Leaving, permits};
 use households::desk::HelpStatus;
 use kernel::patch::INVALID;
-use kernel::task::{Task, TaskKind};
-use kernel::{Actor, CommitmentId, Fault, HouseholdId, Id, Role, UnitId, Violation, ZoneId};
+use kernel::task::{Subject, Task, TaskKind};
+use kernel::{Actor, AgreementId, CommitmentId, Fault, HouseholdId, Id, Role, UnitId, Violation, ZoneId};
 use zones::Led;
 
 /// What the service writes where it closes a task because the promise was kept or released.
@@ -171,17 +171,17 @@ pub fn allowed(actor: &Actor, handover: &Handover) -> Vec<&'static str> {
 pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
     let operation = allowed(actor, handover).into_iter().next()?;
     let orphan = &handover.orphan;
-    let commitment = (orphan.kind == OrphanKind::Commitment).then(|| CommitmentId::of(orphan.id));
+    let (id, agreement) = (orphan.id, orphan.agreement);
+    let subject = match orphan.kind {
+        OrphanKind::Agreement => Subject::Agreement { id: AgreementId::of(id), request: None },
+        OrphanKind::Commitment => Subject::Commitment { id: CommitmentId::of(id), agreement, delivery: None },
+        OrphanKind::Zone => Subject::Zone { id: ZoneId::of(id), agreement, claim: None },
+        OrphanKind::Household => Subject::Household(HouseholdId::of(id)),
+    };
     Some(Task {
         kind: TaskKind::HandOver,
         title: orphan.title.clone(),
-        agreement: orphan.agreement,
-        commitment,
-        request: None,
-        delivery: None,
-        zone: (orphan.kind == OrphanKind::Zone).then(|| ZoneId::of(orphan.id)),
-        claim: None,
-        household: (orphan.kind == OrphanKind::Household).then(|| HouseholdId::of(orphan.id)),
+        subject,
         place: format!("handovers/{}", handover.id),
         operation,
         due_on: None,

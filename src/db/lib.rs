@@ -57,4 +57,4 @@ pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, 
 pub use reading::{ReadRows, Stored};
 #[cfg(debug_assertions)]
 pub use scratch::Scratch;
-pub use unreadable::{located, readable};
+pub use unreadable::{located, readable, unless_unreadable};

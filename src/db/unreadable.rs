@@ -71,6 +71,14 @@ pub fn readable<T>(read: impl IntoIterator<Item = Result<T, Fault>>) -> Result<(
     Ok((found, unreadable))
 }
 
+/// What could be read; nothing where a row cannot be, for whoever looks at what follows from rows: others tell which they are.
+pub fn unless_unreadable<T: Default>(read: Result<T, Fault>) -> Result<T, Fault> {
+    match read {
+        Err(fault) if fault.row().is_some() => Ok(T::default()),
+        read => read,
+    }
+}
+
 /// How many values are looked at for one failure; a table that holds more is named by nothing but its column.
 const MOST: usize = 200_000;
 

@@ -20,7 +20,6 @@ use auth::{self, Colleague};
 use journal::WriteTx;
 use kernel::patch::{self, wrong};
 use kernel::{AccountId, Expected, Fault, HouseholdId, Role, field};
-use vault::Vault;
 
 /// How a household became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +34,7 @@ pub enum Origin {
 ///
 /// # Errors
 /// `validation_failed`, `consent_required`.
-pub fn report(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    sent: &HouseholdIn,
-    origin: Origin,
-) -> Result<(Household, Vec<HouseholdId>), Fault> {
+pub fn report(tx: &mut WriteTx, sent: &HouseholdIn, origin: Origin) -> Result<(Household, Vec<HouseholdId>), Fault> {
     let (dossier, consent, now) = (sent.dossier()?, sent.consent(), tx.now());
     consented(&dossier, consent, now.day())?;
     if let Some(consent) = &sent.consent {
@@ -68,8 +62,8 @@ pub fn report(
         updated_at: now,
     };
     store::insert(tx, &household)?;
-    let cipher = HouseholdCipher::begin(tx, vault, household.id)?;
-    let others = file(tx, vault, &cipher, &household, &dossier)?;
+    let cipher = HouseholdCipher::begin(tx, household.id)?;
+    let others = file(tx, &cipher, &household, &dossier)?;
     let words = cipher.seal(tx, Part::Act, &serde_json::json!({}))?;
     steps::insert(tx, household.id, HouseholdAct::Report, Some(words))?;
     tx.record(&HouseholdReported::of(&household))?;
@@ -80,17 +74,11 @@ pub fn report(
 ///
 /// # Errors
 /// `stale_version`, `illegal_transition`, `validation_failed`, `consent_required`, `consent_withdrawn`.
-pub fn update(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    expected: &Expected,
-    sent: &Value,
-) -> Result<Record, Fault> {
+pub fn update(tx: &mut WriteTx, id: HouseholdId, expected: &Expected, sent: &Value) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     expected.check(household.version)?;
     rules::may(&household, tx.actor(), Move::Update)?;
-    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let cipher = HouseholdCipher::open(tx, id)?;
     let before = cipher.dossier(tx)?;
     let merged = patch::merge(&HouseholdIn::of(&household, &before), sent)?;
     let dossier = merged.dossier()?;
@@ -105,25 +93,24 @@ pub fn update(
     consented(&dossier, household.consent, tx.now().day())?;
     let officer = officer(tx, merged.officer_id, household.officer)?;
     if dossier == before && officer == household.officer && merged.legal_basis == household.basis {
-        return record(tx, vault, id);
+        return record(tx, id);
     }
-    file(tx, vault, &cipher, &household, &dossier)?;
+    file(tx, &cipher, &household, &dossier)?;
     (household.officer, household.basis) = (officer, merged.legal_basis);
     keep(tx, &mut household)?;
     tx.record(&HouseholdUpdated::of(&household))?;
-    record(tx, vault, id)
+    record(tx, id)
 }
 
 /// Seals a dossier; answers who else shares a number or an address. What an invented household is called is a label and no
 /// name, and is shown whole.
 pub fn file(
     tx: &mut WriteTx,
-    vault: &Vault,
     cipher: &HouseholdCipher,
     household: &Household,
     dossier: &Dossier,
 ) -> Result<Vec<HouseholdId>, Fault> {
-    let (profile, others) = cipher.put_dossier(tx, vault, dossier)?;
+    let (profile, others) = cipher.put_dossier(tx, dossier)?;
     if let Some(head) = dossier.people.first().filter(|_| household.sample) {
         cipher.put_profile(tx, &MaskedProfile { display_name: head.name.clone(), ..profile })?;
     }

@@ -1,6 +1,5 @@
 //! AllowedMethods: households themselves; the routes of the sub-folders are hung beside them here.
 
-use actix_web::web::Data;
 use actix_web::{get, patch, post};
 
 use super::access::model::DisclosableField;
@@ -38,7 +37,7 @@ use crate::policy::may;
 use auth::{Call, ILLEGAL_TRANSITION};
 use journal::ReadTx;
 use kernel::{Code, CommunityId, Day, Fault, Labels};
-use vault::{self, FoundBy, Vault};
+use vault::{self, FoundBy};
 use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 
 /// Adds the routes below a community.
@@ -152,37 +151,23 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     responses((status = 200, description = "困难家庭 · The households", body = HouseholdPage))
 )]
 #[get("")]
-pub async fn list_households(
-    call: Call<may::ListHouseholds>,
-    vault: Data<Vault>,
-    query: Query<HouseholdQuery>,
-) -> Answer {
+pub async fn list_households(call: Call<may::ListHouseholds>, query: Query<HouseholdQuery>) -> Answer {
     let (as_of, filter) = (query.as_of, query.0.filter());
     call.read(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, context, &vault, &filter),
-        Some(day) => recorded(view, context, &vault, (day, &filter)),
+        None => current(view, context, &filter),
+        Some(day) => recorded(view, context, day, &filter),
     })
     .await
 }
 
-fn current(
-    view: &mut ReadTx,
-    context: &ResponseContext,
-    vault: &Vault,
-    filter: &HouseholdFilter,
-) -> Result<Reply, Fault> {
-    let page = reading::page(view, vault, filter, &context.window(&SORTS, "code")?)?;
+fn current(view: &mut ReadTx, context: &ResponseContext, filter: &HouseholdFilter) -> Result<Reply, Fault> {
+    let page = reading::page(view, filter, &context.window(&SORTS, "code")?)?;
     let page = page.turned(|records| outs(view, context, records))?;
     Ok(Reply { no_store: true, ..context.page(page)? })
 }
 
-fn recorded(
-    view: &mut ReadTx,
-    context: &ResponseContext,
-    vault: &Vault,
-    (day, filter): (Day, &HouseholdFilter),
-) -> Result<Reply, Fault> {
-    let page = past::page(view, vault, day, filter, &context.window(&SORTS, "code")?)?;
+fn recorded(view: &mut ReadTx, context: &ResponseContext, day: Day, filter: &HouseholdFilter) -> Result<Reply, Fault> {
+    let page = past::page(view, day, filter, &context.window(&SORTS, "code")?)?;
     let page = page.turned(|records| outs(view, context, records))?;
     Ok(Reply { no_store: true, ..context.page(page.map(HouseholdOut::of_the_past))? })
 }
@@ -199,11 +184,12 @@ fn recorded(
     responses((status = 201, description = "已上报 · Reported", body = HouseholdReportedOut))
 )]
 #[post("")]
-pub async fn create_household(call: Call<may::CreateHousehold>, vault: Data<Vault>, body: Json<HouseholdIn>) -> Answer {
+pub async fn create_household(call: Call<may::CreateHousehold>, body: Json<HouseholdIn>) -> Answer {
     call.write(move |tx, context| {
-        let (household, others) = actions::report(tx, &vault, &body.0, Origin::Reported)?;
-        let (etag, told) = (context.tag(household.version), (others, oddities(&body.0)));
-        context.created(household.id, household.version, &HouseholdReportedOut::of(&household, told, tx.actor(), etag)?)
+        let (household, others) = actions::report(tx, &body.0, Origin::Reported)?;
+        let (etag, warnings) = (context.tag(household.version), oddities(&body.0));
+        let out = HouseholdReportedOut::of(&household, others, warnings, tx.actor(), etag)?;
+        context.created(household.id, household.version, &out)
     })
     .await
 }
@@ -219,13 +205,9 @@ pub async fn create_household(call: Call<may::CreateHousehold>, vault: Data<Vaul
     responses((status = 200, description = "查找结果 · What was found", body = HouseholdsFoundOut))
 )]
 #[post("/search")]
-pub async fn search_households(
-    call: Call<may::SearchHouseholds>,
-    vault: Data<Vault>,
-    body: Json<HouseholdSearchIn>,
-) -> Answer {
+pub async fn search_households(call: Call<may::SearchHouseholds>, body: Json<HouseholdSearchIn>) -> Answer {
     call.write_secret(move |tx, context| {
-        let found = search(tx, &vault, &body.0)?;
+        let found = search(tx, &body.0)?;
         context.secret(200, &HouseholdsFoundOut { items: outs(tx, context, found)? })
     })
     .await
@@ -246,17 +228,16 @@ pub async fn search_households(
 #[get("/{household_id}")]
 pub async fn get_household(
     call: Call<may::GetHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     query: Query<HouseholdAsOfQuery>,
 ) -> Answer {
     let (id, as_of) = (path.household_id, query.as_of);
     call.read(move |view, context| {
         let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
-            let record = reading::read(view, &vault, id)?;
+            let record = reading::read(view, id)?;
             return shown(view, context, record);
         };
-        let record = past::read(view, &vault, id, day)?;
+        let record = past::read(view, id, day)?;
         recalled(view, context, record)
     })
     .await
@@ -284,15 +265,10 @@ fn recalled(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Res
     responses((status = 200, description = "已更正 · Corrected", body = HouseholdOut))
 )]
 #[patch("/{household_id}")]
-pub async fn update_household(
-    call: Call<may::UpdateHousehold>,
-    vault: Data<Vault>,
-    path: Path<HouseholdPath>,
-    body: Patch,
-) -> Answer {
+pub async fn update_household(call: Call<may::UpdateHousehold>, path: Path<HouseholdPath>, body: Patch) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, context| {
-        let record = actions::update(tx, &vault, path.household_id, &expected, &body.0)?;
+        let record = actions::update(tx, path.household_id, &expected, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -5,36 +5,36 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use db::schema::households;
-use db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
+use db::{Conn, ReadRows, find_unreadable, known, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{CommunityId, Day, Fault, HouseholdId, Id, Instant};
+use kernel::{AccountId, CommunityId, Day, Fault, HouseholdId, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
 struct Row {
-    community_id: Uid,
-    household_id: Uid,
+    community_id: CommunityId,
+    household_id: HouseholdId,
     code: String,
     number: i64,
     state: String,
-    state_on: Option<On>,
-    merged_into: Option<Uid>,
-    checked_on: Option<On>,
-    officer_id: Option<Uid>,
-    legal_basis: String,
-    consent: String,
-    consent_on: Option<On>,
-    consent_by: Option<String>,
-    withdrawn_on: Option<On>,
-    reported_by: Option<Uid>,
-    erasure_asked_by: Option<Uid>,
-    erasure_asked_at: Option<At>,
+    state_on: Option<Day>,
+    merged_into: Option<HouseholdId>,
+    checked_on: Option<Day>,
+    officer_id: Option<AccountId>,
+    legal_basis: LegalBasis,
+    consent: ConsentState,
+    consent_on: Option<Day>,
+    consent_by: Option<ConsentBy>,
+    withdrawn_on: Option<Day>,
+    reported_by: Option<AccountId>,
+    erasure_asked_by: Option<AccountId>,
+    erasure_asked_at: Option<Instant>,
     sample: bool,
     version: i64,
-    created_at: At,
-    updated_at: At,
-    restricted_by: Option<Uid>,
-    restricted_at: Option<At>,
+    created_at: Instant,
+    updated_at: Instant,
+    restricted_by: Option<AccountId>,
+    restricted_at: Option<Instant>,
 }
 
 versioned!(
@@ -48,40 +48,40 @@ impl Row {
             State::Noticed { until: on } | State::Graduated { on } | State::Rejected { on } | State::Erased { on } => {
                 (Some(on), None)
             }
-            State::Merged { into, on } => (Some(on), Some(into.into())),
+            State::Merged { into, on } => (Some(on), Some(into)),
             _ => (None, None),
         };
         let (consent_on, consent_by, withdrawn_on) = match household.consent {
             Consent::None => (None, None, None),
-            Consent::Given { on, by } => (Some(on), Some(by.name().to_owned()), None),
+            Consent::Given { on, by } => (Some(on), Some(by), None),
             Consent::Withdrawn { on } => (None, None, Some(on)),
         };
         let (erasure_asked_by, erasure_asked_at) = household.erasure.unzip();
         let (restricted_by, restricted_at) = household.restricted.unzip();
         Self {
-            community_id: household.community.into(),
-            household_id: household.id.into(),
+            community_id: household.community,
+            household_id: household.id,
             code: household.code.clone(),
             number: household.number,
             state: household.state.word().map_or(MISTAKEN, HouseholdState::name).to_owned(),
-            state_on: state_on.map(On::from),
+            state_on,
             merged_into,
-            checked_on: household.checked_on.map(On::from),
-            officer_id: household.officer.map(Uid::from),
-            legal_basis: household.basis.name().to_owned(),
-            consent: household.consent.word().name().to_owned(),
-            consent_on: consent_on.map(On::from),
+            checked_on: household.checked_on,
+            officer_id: household.officer,
+            legal_basis: household.basis,
+            consent: household.consent.word(),
+            consent_on,
             consent_by,
-            withdrawn_on: withdrawn_on.map(On::from),
-            reported_by: household.reported_by.map(Uid::from),
-            erasure_asked_by: erasure_asked_by.map(Uid::from),
-            erasure_asked_at: erasure_asked_at.map(At::from),
+            withdrawn_on,
+            reported_by: household.reported_by,
+            erasure_asked_by,
+            erasure_asked_at,
             sample: household.sample,
             version: household.version,
-            created_at: household.created_at.into(),
-            updated_at: household.updated_at.into(),
-            restricted_by: restricted_by.map(Uid::from),
-            restricted_at: restricted_at.map(At::from),
+            created_at: household.created_at,
+            updated_at: household.updated_at,
+            restricted_by,
+            restricted_at,
         }
     }
 }
@@ -92,22 +92,22 @@ impl TryFrom<Row> for Household {
     fn try_from(row: Row) -> Result<Self, Fault> {
         read_row("households", row.household_id, || {
             Ok(Self {
-                id: row.household_id.id(),
-                community: row.community_id.id(),
+                id: row.household_id,
+                community: row.community_id,
                 state: state(&row)?,
                 consent: consent(&row)?,
                 code: row.code,
                 number: row.number,
-                checked_on: On::maybe(row.checked_on)?,
-                officer: row.officer_id.map(Uid::id),
-                basis: known(LegalBasis::named(&row.legal_basis))?,
-                reported_by: row.reported_by.map(Uid::id),
-                erasure: row.erasure_asked_by.map(Uid::id).zip(row.erasure_asked_at.map(Into::into)),
-                restricted: row.restricted_by.map(Uid::id).zip(row.restricted_at.map(Into::into)),
+                checked_on: row.checked_on,
+                officer: row.officer_id,
+                basis: row.legal_basis,
+                reported_by: row.reported_by,
+                erasure: row.erasure_asked_by.zip(row.erasure_asked_at),
+                restricted: row.restricted_by.zip(row.restricted_at),
                 sample: row.sample,
                 version: row.version,
-                created_at: row.created_at.into(),
-                updated_at: row.updated_at.into(),
+                created_at: row.created_at,
+                updated_at: row.updated_at,
             })
         })
     }
@@ -115,8 +115,7 @@ impl TryFrom<Row> for Household {
 
 fn state(row: &Row) -> Result<State, Fault> {
     // Of some that ended before their days were kept only the last change is known.
-    let state_on = On::maybe(row.state_on)?;
-    let on = || state_on.unwrap_or_else(|| Instant::from(row.updated_at).day());
+    let on = || row.state_on.unwrap_or_else(|| row.updated_at.day());
     if row.state == MISTAKEN {
         return Ok(State::Mistaken);
     }
@@ -128,31 +127,28 @@ fn state(row: &Row) -> Result<State, Fault> {
         HouseholdState::Active => State::Active,
         HouseholdState::Graduated => State::Graduated { on: on() },
         HouseholdState::Rejected => State::Rejected { on: on() },
-        HouseholdState::Merged => State::Merged { into: known(row.merged_into)?.id(), on: on() },
+        HouseholdState::Merged => State::Merged { into: known(row.merged_into)?, on: on() },
         HouseholdState::Erased => State::Erased { on: on() },
     })
 }
 
 fn consent(row: &Row) -> Result<Consent, Fault> {
-    let by = row.consent_by.as_deref().and_then(ConsentBy::named);
-    match (ConsentState::named(&row.consent), On::maybe(row.consent_on)?.zip(by), On::maybe(row.withdrawn_on)?) {
-        (Some(ConsentState::None), ..) => Ok(Consent::None),
-        (Some(ConsentState::Given), Some((on, by)), _) => Ok(Consent::Given { on, by }),
-        (Some(ConsentState::Withdrawn), _, Some(on)) => Ok(Consent::Withdrawn { on }),
+    match (row.consent, row.consent_on.zip(row.consent_by), row.withdrawn_on) {
+        (ConsentState::None, ..) => Ok(Consent::None),
+        (ConsentState::Given, Some((on, by)), _) => Ok(Consent::Given { on, by }),
+        (ConsentState::Withdrawn, _, Some(on)) => Ok(Consent::Withdrawn { on }),
         _ => Err(unreadable()),
     }
 }
 
 /// The household of this id; one that was reported by mistake is none.
 pub fn find(view: &mut ReadTx, id: HouseholdId) -> Result<Option<Household>, Fault> {
-    let row: Option<Row> = households::table
-        .filter(households::community_id.eq(view.cid()))
-        .filter(households::household_id.eq(Uid::from(id)))
+    households::table
+        .filter(households::community_id.eq(view.community()))
+        .filter(households::household_id.eq(id))
         .filter(households::state.ne(MISTAKEN))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Household::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// These households; those reported by mistake are left out.
@@ -160,31 +156,29 @@ pub fn these(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<Vec<Household>, F
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = households::table
-        .filter(households::community_id.eq(view.cid()))
-        .filter(one_of(households::household_id, ids.iter().copied().map(Uid::from)))
+    households::table
+        .filter(households::community_id.eq(view.community()))
+        .filter(one_of(households::household_id, ids.iter().copied()))
         .filter(households::state.ne(MISTAKEN))
         .order(households::number)
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Household::try_from).collect()
+        .read_all(view.conn())
 }
 
 /// Every household of the community; those reported by mistake are left out.
 pub fn all(view: &mut ReadTx) -> Result<Vec<Household>, Fault> {
-    let rows: Vec<Row> = households::table
-        .filter(households::community_id.eq(view.cid()))
+    households::table
+        .filter(households::community_id.eq(view.community()))
         .filter(households::state.ne(MISTAKEN))
         .order(households::number)
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Household::try_from).collect()
+        .read_all(view.conn())
 }
 
 /// The largest number a code of this community holds; 0 before the first.
 pub fn last_number(view: &mut ReadTx) -> Result<i64, Fault> {
     let last: Option<i64> = households::table
-        .filter(households::community_id.eq(view.cid()))
+        .filter(households::community_id.eq(view.community()))
         .order(households::number.desc())
         .select(households::number)
         .first(view.conn())
@@ -195,12 +189,11 @@ pub fn last_number(view: &mut ReadTx) -> Result<i64, Fault> {
 /// Every household whose key was destroyed, in all communities: for whoever restores a backup, on the command line alone.
 pub fn erased_everywhere(conn: &mut Conn) -> Result<Vec<(CommunityId, HouseholdId)>, Fault> {
     let gone = [HouseholdState::Erased.name(), MISTAKEN];
-    let rows: Vec<(Uid, Uid)> = households::table
+    Ok(households::table
         .filter(households::state.eq_any(gone))
         .order((households::community_id, households::number))
         .select((households::community_id, households::household_id))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(community, id)| (community.id(), id.id())).collect())
+        .load(conn)?)
 }
 
 /// Enters a household.
@@ -213,8 +206,8 @@ pub fn insert(tx: &mut WriteTx, household: &Household) -> Result<(), Fault> {
 /// Writes a changed household down.
 pub fn update(tx: &mut WriteTx, household: &Household) -> Result<(), Fault> {
     let one = households::table
-        .filter(households::community_id.eq(tx.cid()))
-        .filter(households::household_id.eq(Uid::from(household.id)));
+        .filter(households::community_id.eq(tx.community()))
+        .filter(households::household_id.eq(household.id));
     diesel::update(one).set(Row::of(household)).execute(tx.conn())?;
     tx.touch(&HOUSEHOLDS, household.id);
     Ok(())
@@ -253,14 +246,13 @@ pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 /// How many households of the community are erased.
 pub fn erased(view: &mut ReadTx) -> Result<i64, Fault> {
     let erased = households::table
-        .filter(households::community_id.eq(view.cid()))
-        .filter(households::state.eq(HouseholdState::Erased.name()));
+        .filter(households::community_id.eq(view.community()))
+        .filter(households::state.eq(HouseholdState::Erased));
     Ok(erased.count().get_result(view.conn())?)
 }
 
 /// The ids of all of them, also of those reported by mistake.
 pub fn ids(view: &mut ReadTx) -> Result<Vec<HouseholdId>, Fault> {
-    let all = households::table.filter(households::community_id.eq(view.cid()));
-    let ids: Vec<Uid> = all.select(households::household_id).load(view.conn())?;
-    Ok(ids.into_iter().map(Uid::id).collect())
+    let all = households::table.filter(households::community_id.eq(view.community()));
+    Ok(all.select(households::household_id).load(view.conn())?)
 }

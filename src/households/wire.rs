@@ -273,7 +273,8 @@ impl HouseholdReportedOut {
     /// `not_found` for what nobody sees.
     pub fn of(
         household: &Household,
-        (others, warnings): (Vec<HouseholdId>, Vec<Warning>),
+        others: Vec<HouseholdId>,
+        warnings: Vec<Warning>,
         actor: &Actor,
         etag: String,
     ) -> Result<Self, Fault> {

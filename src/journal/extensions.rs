@@ -1,4 +1,4 @@
-//! What every look and change of a journal carries along, by its type: who listens to what is told.
+//! What every look and change of a journal carries along, by its type: who listens to what is told, the vault.
 //! The floors above put it there and find it again; the journal knows none of it.
 
 use std::any::{Any, TypeId};

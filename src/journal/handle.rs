@@ -1,5 +1,6 @@
 //! The journal's handle: the only route to the disk for the floors above.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,6 +58,12 @@ impl Journal {
     #[must_use]
     pub fn with_extensions(self, extensions: Extensions) -> Self {
         Self { extensions, ..self }
+    }
+
+    /// The same with one more value that every look and change carries along, in place of the one of its type.
+    #[must_use]
+    pub fn with_extension<T: Any + Send + Sync>(self, value: T) -> Self {
+        Self { extensions: self.extensions.with(value), ..self }
     }
 
     /// The same with a key that seals where chains stand.

@@ -3,7 +3,7 @@
 use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
 use super::events;
 use super::hooks::{HelpersChange, HelpersChanged};
-use super::model::{Done, End, Pairing, PairingEnd, PairingOrigin, PairingState, Plan, Record, Source, Words};
+use super::model::{Answers, Done, End, Handover, Help, Pairing, PairingEnd, Plan, Record, Source, State, Words};
 use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
 use super::store;
@@ -14,15 +14,13 @@ use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId, field};
 use units::UnitState;
-use vault::Vault;
-use zones::Agreed;
 
 /// Proposes a pairing; one that was agreed outside begins at once.
 ///
 /// # Errors
 /// `validation_failed`, `household_not_helped`, `already_paired`.
-pub fn pair(tx: &mut WriteTx, vault: &Vault, plan: Plan) -> Result<Record, Fault> {
-    let standing = helped(tx, vault, plan.household)?;
+pub fn pair(tx: &mut WriteTx, plan: Plan) -> Result<Record, Fault> {
+    let standing = helped(tx, plan.household)?;
     takes_part(tx, "/unit_id", plan.unit)?;
     free(tx, &plan)?;
     if let Some(agreed) = &plan.agreed {
@@ -34,95 +32,85 @@ pub fn pair(tx: &mut WriteTx, vault: &Vault, plan: Plan) -> Result<Record, Fault
     let (now, by) = (tx.now(), tx.actor().account());
     let done = |wanted: bool| wanted.then_some(Done { at: now, by });
     let keeps = tx.actor().unit.is_none();
-    let (origin, matching, succeeds) = match plan.from {
-        Source::Proposal => (PairingOrigin::Proposal, None, None),
-        Source::Matching(id) => (PairingOrigin::Matching, Some(id), None),
-        Source::Handover(id) => (PairingOrigin::Handover, None, Some(id)),
-    };
     let mut pairing = Pairing {
         id: tx.new_id(),
         community: tx.community(),
         household: plan.household,
         unit: plan.unit,
-        state: PairingState::Proposed,
-        origin,
-        matching,
-        succeeds,
+        state: State::Proposed(Answers { accepted: done(plan.agreed.is_some()), confirmed: done(keeps) }),
+        from: plan.from,
         helper,
         visit_every_days: plan.visit_every_days,
-        accepted: done(plan.agreed.is_some()),
-        confirmed: done(keeps),
-        since: None,
-        counts_from: None,
-        end: None,
-        reported_at: None,
-        met_on: None,
         proposed_by: by,
         version: 1,
         created_at: now,
         updated_at: now,
     };
     let words = Words { needs, note: plan.note, fields, agreed: plan.agreed, ..Words::default() };
-    let safe = safe(tx, vault, pairing.household)?;
+    let safe = safe(tx, pairing.household)?;
     let sealed = safe.seal(tx, pairing.id.uuid(), &words)?;
     store::insert(tx, &pairing, &sealed)?;
     tx.record(&events::PairingProposed::of(&pairing))?;
-    begin(tx, vault, &mut pairing)?;
-    record(tx, vault, pairing)
+    begin(tx, &mut pairing)?;
+    record(tx, pairing)
 }
 
 /// The unit takes it on.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`, `validation_failed`.
-pub fn accept(tx: &mut WriteTx, vault: &Vault, id: PairingId, helper: Option<AccountId>) -> Result<Record, Fault> {
+pub fn accept(tx: &mut WriteTx, id: PairingId, helper: Option<AccountId>) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
-    let mine = pairing.accepted.is_some_and(|done| done.by == tx.actor().account());
+    let mine = pairing.state.answers().accepted.is_some_and(|done| done.by == tx.actor().account());
     if mine && pairing.state.standing() {
-        return record(tx, vault, pairing);
+        return record(tx, pairing);
     }
     rules::may(&pairing, tx.actor(), Move::Accept, tx.now().day())?;
-    helped(tx, vault, pairing.household)?;
+    helped(tx, pairing.household)?;
     pairing.helper = account_of_unit(tx, pairing.unit, helper.or(pairing.helper))?;
-    pairing.accepted = Some(Done { at: tx.now(), by: tx.actor().account() });
+    if let State::Proposed(answers) = &mut pairing.state {
+        answers.accepted = Some(Done { at: tx.now(), by: tx.actor().account() });
+    }
     save(tx, &mut pairing)?;
     tx.record(&events::PairingAccepted::of(&pairing))?;
-    begin(tx, vault, &mut pairing)?;
-    record(tx, vault, pairing)
+    begin(tx, &mut pairing)?;
+    record(tx, pairing)
 }
 
 /// The household officer stands behind what a unit has offered another.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`.
-pub fn confirm(tx: &mut WriteTx, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
+pub fn confirm(tx: &mut WriteTx, id: PairingId) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
-    let mine = pairing.confirmed.is_some_and(|done| done.by == tx.actor().account());
+    let mine = pairing.state.answers().confirmed.is_some_and(|done| done.by == tx.actor().account());
     if mine && pairing.state.standing() {
-        return record(tx, vault, pairing);
+        return record(tx, pairing);
     }
     rules::may(&pairing, tx.actor(), Move::Confirm, tx.now().day())?;
-    helped(tx, vault, pairing.household)?;
-    pairing.confirmed = Some(Done { at: tx.now(), by: tx.actor().account() });
+    helped(tx, pairing.household)?;
+    if let State::Proposed(answers) = &mut pairing.state {
+        answers.confirmed = Some(Done { at: tx.now(), by: tx.actor().account() });
+    }
     save(tx, &mut pairing)?;
     tx.record(&events::PairingConfirmed::of(&pairing))?;
-    begin(tx, vault, &mut pairing)?;
-    record(tx, vault, pairing)
+    begin(tx, &mut pairing)?;
+    record(tx, pairing)
 }
 
 /// Begins to help, if both sides stand behind it; what it takes over from ends in the same instant.
-fn begin(tx: &mut WriteTx, vault: &Vault, pairing: &mut Pairing) -> Result<(), Fault> {
-    if !rules::begins(pairing) {
+fn begin(tx: &mut WriteTx, pairing: &mut Pairing) -> Result<(), Fault> {
+    let State::Proposed(Answers { accepted: Some(accepted), confirmed: Some(confirmed) }) = pairing.state else {
         return Ok(());
-    }
-    let agreed = open_words(tx, vault, pairing)?.and_then(|words| words.agreed);
+    };
+    let agreed = open_words(tx, pairing)?.and_then(|words| words.agreed);
     let since = agreed.map_or(tx.now().day(), |agreed| agreed.on);
-    pairing.state = PairingState::Active;
-    (pairing.since, pairing.counts_from) = (Some(since), Some(since));
+    pairing.state =
+        State::Active(Help { accepted, confirmed, since, counts_from: since, reported_at: None, met_on: None });
     save(tx, pairing)?;
-    admit_unit(tx, vault, pairing)?;
+    admit_unit(tx, pairing)?;
     tx.record(&events::PairingBegun::of(pairing))?;
-    let before = pairing.succeeds.map(|before| store::find(tx, before)).transpose()?.flatten();
+    let before = pairing.from.succeeds().map(|before| store::find(tx, before)).transpose()?.flatten();
     if let Some(mut before) = before.filter(|before| before.state.live()) {
         close(tx, &mut before, PairingEnd::HandedOver)?;
     }
@@ -133,42 +121,38 @@ fn begin(tx: &mut WriteTx, vault: &Vault, pairing: &mut Pairing) -> Result<(), F
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn drop_proposal(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: PairingId,
-    step: Move,
-    reason: String,
-) -> Result<Record, Fault> {
+pub fn drop_proposal(tx: &mut WriteTx, id: PairingId, step: Move, reason: String) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
-    let target = if step == Move::Refuse { PairingState::Declined } else { PairingState::Withdrawn };
-    if pairing.state == target && pairing.end.is_some_and(|end| end.by == tx.actor().account()) {
-        return record(tx, vault, pairing);
+    let dropped = match pairing.state {
+        State::Declined { end, .. } if step == Move::Refuse => Some(end),
+        State::Withdrawn { end, .. } if step == Move::Withdraw => Some(end),
+        _ => None,
+    };
+    if dropped.is_some_and(|end| end.by == tx.actor().account()) {
+        return record(tx, pairing);
     }
     rules::may(&pairing, tx.actor(), step, tx.now().day())?;
-    seal_words(tx, vault, &pairing, |words| words.reason = Some(reason))?;
-    pairing.state = target;
-    pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because: PairingEnd::OtherReason });
+    seal_words(tx, &pairing, |words| words.reason = Some(reason))?;
+    let end = End { at: tx.now(), by: tx.actor().account(), because: PairingEnd::OtherReason };
+    let answers = pairing.state.answers();
+    let refused = step == Move::Refuse;
+    pairing.state = if refused { State::Declined { answers, end } } else { State::Withdrawn { answers, end } };
     save(tx, &mut pairing)?;
     tx.telling_changed()?;
-    if step == Move::Refuse {
+    if refused {
         tx.record(&events::PairingDeclined::of(&pairing))?;
     } else {
         tx.record(&events::PairingWithdrawn::of(&pairing))?;
     }
-    record(tx, vault, pairing)
+    record(tx, pairing)
 }
 
 /// Offers it to another unit: the pairing goes on until that one has accepted and the household officer stands behind it.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `validation_failed`, `already_paired`, `not_for_this_side`.
-pub fn hand_over(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: PairingId,
-    (unit, reason, agreed): (UnitId, Option<String>, Option<Agreed>),
-) -> Result<Record, Fault> {
+pub fn hand_over(tx: &mut WriteTx, id: PairingId, to: Handover) -> Result<Record, Fault> {
+    let Handover { unit, reason, agreed } = to;
     let pairing = known(tx, id)?;
     rules::may(&pairing, tx.actor(), Move::HandOver, tx.now().day())?;
     if agreed.is_some() && !rules::keeps(tx.actor()) {
@@ -178,8 +162,8 @@ pub fn hand_over(
     if let Some((pending, _)) = store::successors(tx, &[id])?.remove(&id) {
         return Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pending.to_string()));
     }
-    let before = open_words(tx, vault, &pairing)?.unwrap_or_default();
-    seal_words(tx, vault, &pairing, |words| words.reason.clone_from(&reason))?;
+    let before = open_words(tx, &pairing)?.unwrap_or_default();
+    seal_words(tx, &pairing, |words| words.reason.clone_from(&reason))?;
     let plan = Plan {
         household: pairing.household,
         unit,
@@ -191,14 +175,14 @@ pub fn hand_over(
         agreed,
         from: Source::Handover(id),
     };
-    pair(tx, vault, plan)?;
+    pair(tx, plan)?;
     let pairing = known(tx, id)?;
-    record(tx, vault, pairing)
+    record(tx, pairing)
 }
 
-fn helped(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
+fn helped(tx: &mut WriteTx, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
     let unknown = || wrong("/household_id", &codes::NOT_A_HOUSEHOLD, ["没有这户。", "There is no such household."]);
-    let standing = desk::standing(tx, vault, id)?.ok_or_else(unknown)?;
+    let standing = desk::standing(tx, id)?.ok_or_else(unknown)?;
     if standing.helped { Ok(standing) } else { Err(Fault::of(&HOUSEHOLD_NOT_HELPED)) }
 }
 

@@ -13,6 +13,7 @@
 //! | noun | folder |
 //! |---|---|
 //! | 帮扶过程 changes, rests, reports, the end | `lifecycle/` |
+//! | 走访和帮扶记录 what visits and aid have in common | `entries/` |
 //! | 走访 visits | `visits/` |
 //! | 帮扶物资与服务 aid | `aid/` |
 //! | 帮扶意愿 what a unit can help with | `profiles/` |
@@ -53,6 +54,9 @@ mod reading;
 
 mod writing;
 
+// How visits and aid are recorded, shown and voided alike.
+mod entries;
+
 // From the proposal to its acceptance; what is recorded in a pairing; what units say of themselves; the past; tasks.
 pub mod actions;
 mod aid;
@@ -77,6 +81,7 @@ pub use hooks::{HelpersChange, HelpersChanged};
 pub use lifecycle::actions::{name_helper, pause};
 pub use lifecycle::endings::{on_household_changed, unit_departed};
 pub use matchings::flow;
+pub use model::Handover;
 pub use policy::{POLICY, may};
 pub use reading::{about, helped_by, helpers, last_helper};
 pub use routes::{ANSWERS, EVENTS, labels, mount};

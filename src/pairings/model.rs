@@ -24,31 +24,13 @@ pub struct Pairing {
     /// Who helps.
     pub unit: UnitId,
     /// Where it stands.
-    pub state: PairingState,
+    pub state: State,
     /// How it came about.
-    pub origin: PairingOrigin,
-    /// The plan it comes from.
-    pub matching: Option<MatchingId>,
-    /// The pairing it takes over from.
-    pub succeeds: Option<PairingId>,
+    pub from: Source,
     /// The one of the unit who helps (帮扶责任人).
     pub helper: Option<AccountId>,
     /// After how many days at most the household is visited again; by its category where nothing is said.
     pub visit_every_days: Option<i64>,
-    /// That the unit has accepted.
-    pub accepted: Option<Done>,
-    /// That the household officer stands behind it.
-    pub confirmed: Option<Done>,
-    /// Since which day it helps.
-    pub since: Option<Day>,
-    /// From which day the time to the next visit counts, if there was none after it.
-    pub counts_from: Option<Day>,
-    /// That it ended.
-    pub end: Option<End>,
-    /// When its final report was filed.
-    pub reported_at: Option<Instant>,
-    /// The last day somebody of the household was met.
-    pub met_on: Option<Day>,
     /// Who proposed it.
     pub proposed_by: Option<AccountId>,
     /// Grows with every change.
@@ -57,6 +39,64 @@ pub struct Pairing {
     pub created_at: Instant,
     /// When it was last changed.
     pub updated_at: Instant,
+}
+
+/// Where a pairing stands; a state carries what is known in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It begins once both sides stand behind it.
+    Proposed(Answers),
+    /// The unit helps.
+    Active(Help),
+    /// It rests; the unit still looks after the household.
+    Paused(Help),
+    /// The unit has not taken it on.
+    Declined {
+        /// Who stood behind it before.
+        answers: Answers,
+        /// When, and by whom.
+        end: End,
+    },
+    /// The proposal was taken back, or fell with its household or its unit.
+    Withdrawn {
+        /// Who stood behind it before.
+        answers: Answers,
+        /// When, by whom, and why.
+        end: End,
+    },
+    /// It has ended.
+    Ended {
+        /// What it was.
+        help: Help,
+        /// When, by whom, and why.
+        end: End,
+    },
+}
+
+/// Who stands behind a proposal so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// That the unit has accepted.
+    pub accepted: Option<Done>,
+    /// That the household officer stands behind it.
+    pub confirmed: Option<Done>,
+}
+
+/// What is known of a pairing that has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Help {
+    /// That the unit has accepted.
+    pub accepted: Done,
+    /// That the household officer stands behind it.
+    pub confirmed: Done,
+    /// Since which day it helps.
+    pub since: Day,
+    /// From which day the time to the next visit counts, if there was none after it.
+    pub counts_from: Day,
+    /// When its final report was filed.
+    pub reported_at: Option<Instant>,
+    /// The last day somebody of the household was met.
+    pub met_on: Option<Day>,
 }
 
 coded_enum! {
@@ -71,15 +111,58 @@ coded_enum! {
     }
 }
 
-impl PairingState {
+impl State {
+    /// The word for it.
+    pub fn word(self) -> PairingState {
+        match self {
+            Self::Proposed(_) => PairingState::Proposed,
+            Self::Active(_) => PairingState::Active,
+            Self::Paused(_) => PairingState::Paused,
+            Self::Declined { .. } => PairingState::Declined,
+            Self::Withdrawn { .. } => PairingState::Withdrawn,
+            Self::Ended { .. } => PairingState::Ended,
+        }
+    }
+
     /// Whether the unit looks after the household.
     pub fn live(self) -> bool {
-        matches!(self, Self::Active | Self::Paused)
+        matches!(self, Self::Active(_) | Self::Paused(_))
     }
 
     /// Whether it stands, or may come to.
     pub fn standing(self) -> bool {
-        self == Self::Proposed || self.live()
+        matches!(self, Self::Proposed(_)) || self.live()
+    }
+
+    /// Who stands, or stood, behind it.
+    pub fn answers(self) -> Answers {
+        match self {
+            Self::Proposed(answers) | Self::Declined { answers, .. } | Self::Withdrawn { answers, .. } => answers,
+            Self::Active(help) | Self::Paused(help) | Self::Ended { help, .. } => {
+                Answers { accepted: Some(help.accepted), confirmed: Some(help.confirmed) }
+            }
+        }
+    }
+
+    /// What is known of it since it began; nothing of a proposal.
+    pub fn help(mut self) -> Option<Help> {
+        self.help_mut().copied()
+    }
+
+    /// The same, to be changed.
+    pub fn help_mut(&mut self) -> Option<&mut Help> {
+        match self {
+            Self::Active(help) | Self::Paused(help) | Self::Ended { help, .. } => Some(help),
+            Self::Proposed(_) | Self::Declined { .. } | Self::Withdrawn { .. } => None,
+        }
+    }
+
+    /// That it ended.
+    pub fn end(self) -> Option<End> {
+        match self {
+            Self::Declined { end, .. } | Self::Withdrawn { end, .. } | Self::Ended { end, .. } => Some(end),
+            Self::Proposed(_) | Self::Active(_) | Self::Paused(_) => None,
+        }
     }
 }
 
@@ -163,8 +246,8 @@ impl Record {
 
     /// By which day it is to be visited, while the unit helps.
     pub fn visit_due_on(&self) -> Option<Day> {
-        let from = self.pairing.counts_from.filter(|_| self.pairing.state == PairingState::Active)?;
-        let from = self.pairing.met_on.map_or(from, |visited| visited.max(from));
+        let State::Active(Help { counts_from, met_on, .. }) = self.pairing.state else { return None };
+        let from = met_on.map_or(counts_from, |visited| visited.max(counts_from));
         Some(from.plus_days(self.visit_every_days()))
     }
 }
@@ -208,17 +291,6 @@ pub struct Recorded {
     pub unit: Option<UnitId>,
 }
 
-/// That a record was taken out of the figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Voided<I> {
-    /// When.
-    pub at: Instant,
-    /// By whom.
-    pub by: Option<AccountId>,
-    /// The record that stands in its place.
-    pub replaced_by: Option<I>,
-}
-
 /// What a pairing is made of.
 #[derive(Clone)]
 pub struct Plan {
@@ -242,6 +314,42 @@ pub struct Plan {
     pub from: Source,
 }
 
+/// To whom a pairing is handed over.
+pub struct Handover {
+    /// The unit that takes over.
+    pub unit: UnitId,
+    /// Why.
+    pub reason: Option<String>,
+    /// How that unit agreed outside.
+    pub agreed: Option<Agreed>,
+}
+
+/// How a pairing is ended by hand.
+pub struct Ending {
+    /// Why.
+    pub because: PairingEnd,
+    /// Why, in words.
+    pub reason: Option<String>,
+    /// What came of it.
+    pub report: Option<String>,
+}
+
+/// A month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Month {
+    /// Its first day.
+    pub first: Day,
+    /// Its last day.
+    pub last: Day,
+}
+
+impl Month {
+    /// The month a day lies in.
+    pub fn of(day: Day) -> Self {
+        Self { first: day.first_of_month(), last: day.last_of_months(1) }
+    }
+}
+
 /// How a pairing came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -251,4 +359,25 @@ pub enum Source {
     Matching(MatchingId),
     /// Another unit hands over.
     Handover(PairingId),
+}
+
+impl Source {
+    /// The word for it.
+    pub fn word(self) -> PairingOrigin {
+        match self {
+            Self::Proposal => PairingOrigin::Proposal,
+            Self::Matching(_) => PairingOrigin::Matching,
+            Self::Handover(_) => PairingOrigin::Handover,
+        }
+    }
+
+    /// The plan it comes from.
+    pub fn matching(self) -> Option<MatchingId> {
+        if let Self::Matching(id) = self { Some(id) } else { None }
+    }
+
+    /// The pairing it takes over from.
+    pub fn succeeds(self) -> Option<PairingId> {
+        if let Self::Handover(id) = self { Some(id) } else { None }
+    }
 }

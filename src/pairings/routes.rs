@@ -1,6 +1,5 @@
 //! Handlers of pairings themselves; those of the steps, visits, aid, plans and profiles are mounted here as well.
 
-use actix_web::web::Data;
 use actix_web::{get, patch, post};
 
 use super::aid::model::{AidForm, AidItem};
@@ -26,7 +25,6 @@ use crate::policy::may;
 use auth::{self, Call, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use journal::{EventType, ReadTx};
 use kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs};
-use vault::{self, Vault};
 use web::codes::IDEMPOTENCY_KEY_REQUIRED;
 use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 
@@ -145,33 +143,23 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     responses((status = 200, description = "结对 · The pairings", body = PairingPage))
 )]
 #[get("")]
-pub async fn list_pairings(call: Call<may::ListPairings>, vault: Data<Vault>, query: Query<PairingQuery>) -> Answer {
+pub async fn list_pairings(call: Call<may::ListPairings>, query: Query<PairingQuery>) -> Answer {
     let (as_of, filter) = (query.as_of, query.0.filter());
     call.read(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, context, &vault, &filter),
-        Some(day) => recorded(view, context, &vault, (day, &filter)),
+        None => current(view, context, &filter),
+        Some(day) => recorded(view, context, day, &filter),
     })
     .await
 }
 
-fn current(
-    view: &mut ReadTx,
-    context: &ResponseContext,
-    vault: &Vault,
-    filter: &PairingFilter,
-) -> Result<Reply, Fault> {
-    let page = reading::page(view, vault, filter, &context.window(&SORTS, "created_at")?)?;
+fn current(view: &mut ReadTx, context: &ResponseContext, filter: &PairingFilter) -> Result<Reply, Fault> {
+    let page = reading::page(view, filter, &context.window(&SORTS, "created_at")?)?;
     let page = page.turned(|records| present(view, context, records))?;
     Ok(Reply { no_store: true, ..context.page(page)? })
 }
 
-fn recorded(
-    view: &mut ReadTx,
-    context: &ResponseContext,
-    vault: &Vault,
-    (day, filter): (Day, &PairingFilter),
-) -> Result<Reply, Fault> {
-    let page = past::page(view, vault, day, filter, &context.window(&PAST_SORTS, "created_at")?)?;
+fn recorded(view: &mut ReadTx, context: &ResponseContext, day: Day, filter: &PairingFilter) -> Result<Reply, Fault> {
+    let page = past::page(view, day, filter, &context.window(&PAST_SORTS, "created_at")?)?;
     let page = page.turned(|stood| present_as_of(view, context, stood, Some(day)))?;
     Ok(Reply { no_store: true, ..context.page(page)? })
 }
@@ -187,9 +175,9 @@ fn recorded(
     responses((status = 201, description = "已提议 · Proposed", body = PairingOut))
 )]
 #[post("")]
-pub async fn create_pairing(call: Call<may::CreatePairing>, vault: Data<Vault>, body: Json<PairingIn>) -> Answer {
+pub async fn create_pairing(call: Call<may::CreatePairing>, body: Json<PairingIn>) -> Answer {
     call.write(move |tx, context| {
-        let mut record = actions::pair(tx, &vault, body.0.plan())?;
+        let mut record = actions::pair(tx, body.0.plan())?;
         (record.words, record.household.display_name) = (None, None);
         let (id, version) = (record.pairing.id, record.pairing.version);
         let out = present(tx, context, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
@@ -214,17 +202,16 @@ pub async fn create_pairing(call: Call<may::CreatePairing>, vault: Data<Vault>, 
 #[get("/{pairing_id}")]
 pub async fn get_pairing(
     call: Call<may::GetPairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     query: Query<PairingAsOfQuery>,
 ) -> Answer {
     let (id, as_of) = (path.pairing_id, query.as_of);
     call.read(move |view, context| {
         let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
-            let record = reading::read(view, &vault, id)?;
+            let record = reading::read(view, id)?;
             return shown(view, context, record);
         };
-        let past = past::read(view, &vault, id, day)?;
+        let past = past::read(view, id, day)?;
         shown_as_of(view, context, past, day)
     })
     .await
@@ -246,15 +233,10 @@ pub async fn get_pairing(
     responses((status = 200, description = "已调整 · Changed", body = PairingOut))
 )]
 #[patch("/{pairing_id}")]
-pub async fn update_pairing(
-    call: Call<may::UpdatePairing>,
-    vault: Data<Vault>,
-    path: Path<PairingPath>,
-    body: Patch,
-) -> Answer {
+pub async fn update_pairing(call: Call<may::UpdatePairing>, path: Path<PairingPath>, body: Patch) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, context| {
-        let record = lifecycle::update(tx, &vault, path.pairing_id, &expected, &body.0)?;
+        let record = lifecycle::update(tx, path.pairing_id, &expected, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -1,7 +1,7 @@
 //! What may be done with a pairing now and by whom, what the caller is told of it, and what may be recorded in it?
 
 use super::codes::OUTSIDE_PAIRING;
-use super::model::{LATE_DAYS, Pairing, PairingState, Recorded};
+use super::model::{LATE_DAYS, Month, Pairing, PairingState, Recorded, State};
 use crate::policy::may;
 use auth::Guard;
 use kernel::patch::wrong;
@@ -14,7 +14,7 @@ auth::state_machine! {
     /// Something that is done with a pairing.
     pub enum Move(pairing: &Pairing; actor; today: Day) {
         noun: ["结对", "pairing"],
-        state: PairingState = pairing.state,
+        state: PairingState = pairing.state.word(),
         guard: guard,
     }
     /// The unit takes it on.
@@ -46,15 +46,12 @@ auth::state_machine! {
 }
 
 fn guard(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> Guard {
+    let state = pairing.state;
     Guard::pass_if(match step {
-        Move::Accept => pairing.accepted.is_none(),
-        Move::Confirm => pairing.confirmed.is_none(),
-        Move::Report => {
-            pairing.since.is_some() && (pairing.reported_at.is_none() || keeps(actor) || pairing.state.live())
-        }
-        Move::Visit | Move::Aid => {
-            pairing.state.live() || late(pairing, today) || (keeps(actor) && pairing.since.is_some())
-        }
+        Move::Accept => state.answers().accepted.is_none(),
+        Move::Confirm => state.answers().confirmed.is_none(),
+        Move::Report => state.help().is_some_and(|help| help.reported_at.is_none() || keeps(actor) || state.live()),
+        Move::Visit | Move::Aid => state.live() || late(pairing, today) || (keeps(actor) && state.help().is_some()),
         _ => true,
     })
 }
@@ -88,8 +85,7 @@ pub fn sees(pairing: &Pairing, actor: &Actor, today: Day) -> bool {
 
 /// Whether its last visits may still come in.
 pub fn late(pairing: &Pairing, today: Day) -> bool {
-    let counted = pairing.state == Ended && pairing.since.is_some();
-    counted && pairing.end.is_some_and(|end| today <= end.at.day().plus_days(LATE_DAYS))
+    matches!(pairing.state, State::Ended { end, .. } if today <= end.at.day().plus_days(LATE_DAYS))
 }
 
 /// How much of a household a pairing tells somebody **now**. The one home of that question: lists, sums, repeats, suggestions
@@ -111,7 +107,7 @@ pub enum Sight {
 /// How much of its household this pairing tells the caller today; `readable` is whether anything of the household may be
 /// read at all (its consent stands, it is not restricted, its key exists).
 pub fn sight(pairing: &Pairing, readable: bool, actor: &Actor, today: Day) -> Sight {
-    match pairing.state {
+    match pairing.state.word() {
         _ if actor.unit.is_none() => Sight::All,
         _ if !readable => Sight::Nothing,
         Proposed => Sight::Proposal,
@@ -149,9 +145,9 @@ impl Sight {
 }
 
 /// The days of a month in which a pairing has told of its family: those in which it lived; none where it did not.
-pub fn lived(pairing: &Pairing, (from, to): (Day, Day), today: Day) -> bool {
-    let until = pairing.end.map_or(today, |end| end.at.day());
-    pairing.since.is_some_and(|since| since <= to) && from <= until
+pub fn lived(pairing: &Pairing, month: Month, today: Day) -> bool {
+    let until = pairing.state.end().map_or(today, |end| end.at.day());
+    pairing.state.help().is_some_and(|help| help.since <= month.last) && month.first <= until
 }
 
 /// Whether the caller may know of it at all.
@@ -162,11 +158,6 @@ pub fn known(pairing: &Pairing, actor: &Actor, today: Day) -> Result<(), Fault> 
     if sees(pairing, actor, today) { Ok(()) } else { Err(Fault::of(&NOT_FOUND)) }
 }
 
-/// What became of a proposal once the unit has accepted and the household officer stands behind it.
-pub fn begins(pairing: &Pairing) -> bool {
-    pairing.state == Proposed && pairing.accepted.is_some() && pairing.confirmed.is_some()
-}
-
 /// Whether something may be recorded for this day: not for one to come, and only while the pairing stood.
 ///
 /// # Errors
@@ -175,8 +166,8 @@ pub fn stood(pairing: &Pairing, pointer: &str, on: Day, today: Day) -> Result<()
     if on > today {
         return Err(wrong(pointer, &field::IN_FUTURE, ["不能晚于今天。", "Not later than today."]));
     }
-    let until = pairing.end.map(|end| end.at.day());
-    match pairing.since {
+    let until = pairing.state.end().map(|end| end.at.day());
+    match pairing.state.help().map(|help| help.since) {
         Some(since) if since <= on && until.is_none_or(|until| on <= until) => Ok(()),
         since => {
             let from = since.map(|day| day.to_string());

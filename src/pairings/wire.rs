@@ -4,7 +4,9 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Pairing, PairingEnd, PairingFilter, PairingOrigin, PairingState, Plan, Record, Source, Words};
+use super::model::{
+    Pairing, PairingEnd, PairingFilter, PairingOrigin, PairingState, Plan, Record, Source, State, Words,
+};
 use super::rules::{self, Sight};
 use auth::{AllowedActions, Colleague};
 use households::{DisclosableField, HouseholdNeed, HouseholdOfficerOut};
@@ -304,14 +306,15 @@ impl PairingOut {
         let Record { pairing, household, words, .. } = record;
         let said = words.as_ref();
         // A unit that has declined is shown what it said itself.
-        let declined = pairing.state == PairingState::Declined;
-        let accepted = pairing.accepted.is_some() || actor.unit.is_none();
+        let declined = matches!(pairing.state, State::Declined { .. });
+        let (answers, help, end) = (pairing.state.answers(), pairing.state.help(), pairing.state.end());
+        let accepted = answers.accepted.is_some() || actor.unit.is_none();
         Self {
             id: pairing.id,
             community_id: pairing.community,
             version: pairing.version,
             etag,
-            state: pairing.state,
+            state: pairing.state.word(),
             household: sight.household().then(|| PairedHouseholdOut {
                 id: pairing.household,
                 code: household.code,
@@ -325,22 +328,22 @@ impl PairingOut {
             agreed_needs: said.filter(|_| sight.needs()).map(|words| words.needs.clone()),
             note: said.filter(|_| sight.needs()).and_then(|words| words.note.clone()),
             fields: said.filter(|_| sight.needs()).map(|words| words.fields.clone()),
-            origin: pairing.origin,
-            matching_id: pairing.matching,
-            succeeds: pairing.succeeds,
+            origin: pairing.from.word(),
+            matching_id: pairing.from.matching(),
+            succeeds: pairing.from.succeeds(),
             handover: handover.map(|(pairing_id, unit_id)| PairingHandoverOut { pairing_id, unit_id }),
             agreed: said.filter(|_| sight.household()).and_then(|words| words.agreed.clone()).map(AgreedOut::from),
-            accepted_at: pairing.accepted.map(|done| done.at),
-            confirmed_at: pairing.confirmed.map(|done| done.at),
-            since_on: pairing.since,
+            accepted_at: answers.accepted.map(|done| done.at),
+            confirmed_at: answers.confirmed.map(|done| done.at),
+            since_on: help.map(|help| help.since),
             visit_every_days: every,
-            last_visited_on: pairing.met_on.filter(|_| sight.records()),
+            last_visited_on: help.and_then(|help| help.met_on).filter(|_| sight.records()),
             visit_due_on: due,
             visit_overdue: overdue,
             reason: said.filter(|_| sight.records() || declined).and_then(|words| words.reason.clone()),
             // What became of a household is told to whom it was entrusted to, not to whom it was only proposed.
-            ended_because: pairing.end.map(|end| end.because).filter(|_| sight.records() || declined || accepted),
-            ended_at: pairing.end.map(|end| end.at),
+            ended_because: end.map(|end| end.because).filter(|_| sight.records() || declined || accepted),
+            ended_at: end.map(|end| end.at),
             final_report: said.filter(|_| sight.records()).and_then(|words| words.report.clone()),
             created_at: pairing.created_at,
             updated_at: pairing.updated_at,

@@ -2,7 +2,7 @@
 
 use super::codes::HOUSEHOLD_NOT_HELPED;
 use super::events;
-use super::model::{End, Pairing, PairingEnd, PairingState, Words};
+use super::model::{End, Pairing, PairingEnd, State, Words};
 use super::reading::open_words;
 use super::store;
 use crate::codes;
@@ -11,7 +11,6 @@ use households::{DisclosableField, HouseholdNeed};
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, UnitId};
-use vault::Vault;
 
 /// Writes a changed pairing down.
 pub fn save(tx: &mut WriteTx, pairing: &mut Pairing) -> Result<(), Fault> {
@@ -23,8 +22,8 @@ pub fn save(tx: &mut WriteTx, pairing: &mut Pairing) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `household_not_helped` where nothing of the household may be read any more.
-pub fn admit_unit(tx: &mut WriteTx, vault: &Vault, pairing: &Pairing) -> Result<(), Fault> {
-    let words = open_words(tx, vault, pairing)?.ok_or(&HOUSEHOLD_NOT_HELPED)?;
+pub fn admit_unit(tx: &mut WriteTx, pairing: &Pairing) -> Result<(), Fault> {
+    let words = open_words(tx, pairing)?.ok_or(&HOUSEHOLD_NOT_HELPED)?;
     let reader = Reader {
         household: pairing.household,
         pairing: pairing.id,
@@ -32,7 +31,7 @@ pub fn admit_unit(tx: &mut WriteTx, vault: &Vault, pairing: &Pairing) -> Result<
         helper: pairing.helper,
         fields: words.fields,
     };
-    let safe = safe(tx, vault, pairing.household)?;
+    let safe = safe(tx, pairing.household)?;
     desk::admit_reader(tx, &safe, &reader)
 }
 
@@ -40,34 +39,32 @@ pub fn admit_unit(tx: &mut WriteTx, vault: &Vault, pairing: &Pairing) -> Result<
 ///
 /// # Errors
 /// `household_not_helped` where nothing of it may be read any more.
-pub fn safe(view: &mut ReadTx, vault: &Vault, household: HouseholdId) -> Result<SealedStore, Fault> {
-    SealedStore::of(view, vault, household)?.ok_or_else(|| Fault::of(&HOUSEHOLD_NOT_HELPED))
+pub fn safe(view: &mut ReadTx, household: HouseholdId) -> Result<SealedStore, Fault> {
+    SealedStore::of(view, household)?.ok_or_else(|| Fault::of(&HOUSEHOLD_NOT_HELPED))
 }
 
 /// Says something else about a pairing, sealed.
 ///
 /// # Errors
 /// `household_not_helped` where nothing of the household may be read any more.
-pub fn seal_words(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    pairing: &Pairing,
-    change: impl FnOnce(&mut Words),
-) -> Result<(), Fault> {
-    let mut words = open_words(tx, vault, pairing)?.unwrap_or_default();
+pub fn seal_words(tx: &mut WriteTx, pairing: &Pairing, change: impl FnOnce(&mut Words)) -> Result<(), Fault> {
+    let mut words = open_words(tx, pairing)?.unwrap_or_default();
     change(&mut words);
-    let sealed = safe(tx, vault, pairing.household)?.seal(tx, pairing.id.uuid(), &words)?;
+    let sealed = safe(tx, pairing.household)?.seal(tx, pairing.id.uuid(), &words)?;
     store::put_sealed(tx, pairing.id, Some(&sealed))
 }
 
 /// A pairing stands no more: what let the unit open the file ends with it.
 pub fn close(tx: &mut WriteTx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
-    let proposed = pairing.state == PairingState::Proposed;
-    pairing.state = if proposed { PairingState::Withdrawn } else { PairingState::Ended };
-    pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because });
+    let (answers, help) = (pairing.state.answers(), pairing.state.help());
+    let end = End { at: tx.now(), by: tx.actor().account(), because };
+    pairing.state = match help {
+        Some(help) => State::Ended { help, end },
+        None => State::Withdrawn { answers, end },
+    };
     save(tx, pairing)?;
     tx.telling_changed()?;
-    if proposed {
+    if help.is_none() {
         // Nobody could open the file by it.
         return tx.record(&events::PairingWithdrawn::of(pairing)).map(drop);
     }

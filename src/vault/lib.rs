@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `key_ring.rs` | the keys themselves: made, read, added to |
 //! | `vault.rs` | [`Vault`]: wraps and unwraps data keys, counts on several instances sharing one ring |
+//! | `of_view.rs` | [`of`]: the vault, from a look or a change of the journal, which was opened with it |
 //! | `sealing.rs` | [`DataKey`]: authenticated encryption bound to its place, the [`AssociatedData`] |
 //! | `suite.rs` | [`Suite`]: AES-256-GCM with HMAC-SHA-256, or the 国密 one; what is sealed names its own in its first byte |
 //! | `guomi.rs` | SM4-GCM and HMAC-SM3, with the cargo feature `guomi` alone |
@@ -45,8 +46,12 @@ mod sealing;
 
 mod vault;
 
+// The vault of a journal.
+mod of_view;
+
 pub use blind_index::{BlindIndex, FoundBy};
 pub use codes::{CODES, RING_MISSING, SEAL_BROKEN};
+pub use of_view::of;
 pub use sealing::{AssociatedData, DataKey};
 pub use suite::Suite;
 pub use vault::{Source, Vault, WhenMissing, Wrapped};

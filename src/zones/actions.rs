@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::aggregate::claims::model::{ClaimEnd, ClaimState};
+use super::aggregate::claims::model::{ClaimEnd, State};
 use super::aggregate::claims::store as claims_store;
 use super::aggregate::lookup;
 use super::aggregate::model::ZoneAggregate;
@@ -109,7 +109,7 @@ pub fn retire(tx: &mut WriteTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
     may(&aggregate, tx.actor(), Move::Retire)?;
     for claim in std::mem::take(&mut aggregate.claims) {
         match claim.state {
-            ClaimState::Requested => claims::supersede(tx, claim)?,
+            State::Requested => claims::supersede(tx, claim)?,
             _ => drop(claims::finish(tx, claim, ClaimEnd::ZoneRetired)?),
         }
     }

@@ -42,10 +42,9 @@ pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let plan = |on: Day, id: Uuid| Implied::of(When::At(Instant::start_of(on)), &ZoneTimer::Plan, id);
     let release = |on: Day, zone: Uuid| Implied::of(When::At(Instant::end_of(on)), &ZoneTimer::Release, zone);
     let planned = plans::planned_until(view, Day::LAST)?;
-    let live =
-        claims::in_states(view, &[ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice], MOST)?;
+    let live = claims::in_states(view, &ClaimState::LIVE, MOST)?;
     let given_up = live.iter().filter(|claim| claim.role == ClaimRole::Lead).filter_map(|claim| {
-        let announced = claim.release?;
+        let announced = claim.release()?;
         Some(release(announced.on, claim.zone.uuid()))
     });
     let implied: Vec<Implied> = planned.iter().map(|one| plan(one.on, one.id.uuid())).chain(given_up).collect();

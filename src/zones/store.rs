@@ -1,6 +1,8 @@
 //! Memory: the rows of zones. The boundary itself is read and written apart.
 
-use diesel::dsl::exists;
+use std::collections::HashMap;
+
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -11,40 +13,42 @@ use super::model::{
 };
 use db::schema::{zone_claims, zones};
 use db::{
-    At, On, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
-    text_key, unreadable,
+    Json, ReadRows, find_unreadable, instant_key, like, lowered, on_unique, one_of, read_row, sorted, stored, text_key,
+    unreadable,
 };
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::canonical::digest;
-use kernel::{Day, Fault, Page, Window, ZoneId, register};
+use kernel::{CommunityId, Day, Fault, Instant, Page, Window, ZoneId, register};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zones)]
 struct Row {
-    community_id: Uid,
-    zone_id: Uid,
+    community_id: CommunityId,
+    zone_id: ZoneId,
     code: String,
-    code_form: String,
+    code_form: ZoneCodeForm,
     number: Option<i64>,
     name: String,
-    kind: String,
+    kind: ZoneKind,
     description: Option<String>,
-    external_codes: String,
+    external_codes: Json<Vec<String>>,
     grid_code: Option<String>,
-    state: String,
-    effective_on: On,
-    retired_on: Option<On>,
+    state: ZoneStateWord,
+    effective_on: Day,
+    retired_on: Option<Day>,
     sample: bool,
-    geometry_source: Option<String>,
+    geometry_source: Option<GeometrySource>,
     west: Option<i64>,
     south: Option<i64>,
     east: Option<i64>,
     north: Option<i64>,
     area_cm2: Option<i64>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: Instant,
+    updated_at: Instant,
 }
+
+stored!(Row in zones[zone_id]);
 
 /// A zone with its boundary. That is long, and stands apart with its dates: a version keeps its digest.
 #[derive(Queryable, Selectable, Serialize)]
@@ -74,10 +78,6 @@ versioned!(
     pub static ZONES: Whole in zones[zone_id]
 );
 
-fn codes(zone: &Zone) -> String {
-    serde_json::to_string(&zone.profile.external_codes).unwrap_or_default()
-}
-
 fn retired_on(zone: &Zone) -> Option<Day> {
     match zone.state {
         ZoneState::Retired { on } => Some(on),
@@ -86,22 +86,22 @@ fn retired_on(zone: &Zone) -> Option<Day> {
 }
 
 impl Row {
-    fn of(zone: &Zone) -> Self {
+    fn of(zone: &Zone) -> Result<Self, Fault> {
         let profile = zone.profile.clone();
-        Self {
-            community_id: zone.community.into(),
-            zone_id: zone.id.into(),
+        Ok(Self {
+            community_id: zone.community,
+            zone_id: zone.id,
             code: zone.code.text.clone(),
-            code_form: zone.code.form.name().to_owned(),
+            code_form: zone.code.form,
             number: zone.code.number,
             name: profile.name,
-            kind: profile.kind.name().to_owned(),
+            kind: profile.kind,
             description: profile.description,
-            external_codes: codes(zone),
+            external_codes: Json::of(profile.external_codes)?,
             grid_code: profile.grid_code,
-            state: zone.state.word().name().to_owned(),
-            effective_on: zone.effective_on.into(),
-            retired_on: retired_on(zone).map(On::from),
+            state: zone.state.word(),
+            effective_on: zone.effective_on,
+            retired_on: retired_on(zone),
             sample: zone.sample,
             geometry_source: None,
             west: None,
@@ -110,25 +110,25 @@ impl Row {
             north: None,
             area_cm2: None,
             version: zone.version,
-            created_at: zone.created_at.into(),
-            updated_at: zone.updated_at.into(),
-        }
+            created_at: zone.created_at,
+            updated_at: zone.updated_at,
+        })
     }
 
     fn extent(&self) -> Result<Option<Extent>, Fault> {
         let (Some(west), Some(south), Some(east), Some(north)) = (self.west, self.south, self.east, self.north) else {
             return Ok(None);
         };
-        let source = known(self.geometry_source.as_deref().and_then(GeometrySource::named))?;
+        let source = self.geometry_source.ok_or_else(unreadable)?;
         Ok(Some(Extent { bbox: [west, south, east, north], area_cm2: self.area_cm2.unwrap_or(0), source }))
     }
 
     fn state(&self) -> Result<ZoneState, Fault> {
-        match (ZoneStateWord::named(&self.state), On::maybe(self.retired_on)?) {
-            (Some(ZoneStateWord::Draft), None) => Ok(ZoneState::Draft),
-            (Some(ZoneStateWord::Open), None) => Ok(ZoneState::Open),
-            (Some(ZoneStateWord::Claimed), None) => Ok(ZoneState::Claimed),
-            (Some(ZoneStateWord::Retired), Some(on)) => Ok(ZoneState::Retired { on }),
+        match (self.state, self.retired_on) {
+            (ZoneStateWord::Draft, None) => Ok(ZoneState::Draft),
+            (ZoneStateWord::Open, None) => Ok(ZoneState::Open),
+            (ZoneStateWord::Claimed, None) => Ok(ZoneState::Claimed),
+            (ZoneStateWord::Retired, Some(on)) => Ok(ZoneState::Retired { on }),
             _ => Err(unreadable()),
         }
     }
@@ -140,23 +140,23 @@ impl TryFrom<Row> for Zone {
     fn try_from(row: Row) -> Result<Self, Fault> {
         read_row("zones", row.zone_id, || {
             Ok(Self {
-                id: row.zone_id.id(),
-                community: row.community_id.id(),
+                id: row.zone_id,
+                community: row.community_id,
                 state: row.state()?,
                 extent: row.extent()?,
-                code: Code { text: row.code, form: known(ZoneCodeForm::named(&row.code_form))?, number: row.number },
+                code: Code { text: row.code, form: row.code_form, number: row.number },
                 profile: Profile {
                     name: row.name,
-                    kind: known(ZoneKind::named(&row.kind))?,
+                    kind: row.kind,
                     description: row.description,
-                    external_codes: from_json(&row.external_codes)?,
+                    external_codes: row.external_codes.into_inner(),
                     grid_code: row.grid_code,
                 },
-                effective_on: row.effective_on.day()?,
+                effective_on: row.effective_on,
                 sample: row.sample,
                 version: row.version,
-                created_at: row.created_at.into(),
-                updated_at: row.updated_at.into(),
+                created_at: row.created_at,
+                updated_at: row.updated_at,
             })
         })
     }
@@ -164,28 +164,26 @@ impl TryFrom<Row> for Zone {
 
 /// The zone of this id.
 pub fn find(view: &mut ReadTx, id: ZoneId) -> Result<Option<Zone>, Fault> {
-    let row: Option<Row> = zones::table
-        .filter(zones::community_id.eq(view.cid()))
-        .filter(zones::zone_id.eq(Uid::from(id)))
+    zones::table
+        .filter(zones::community_id.eq(view.community()))
+        .filter(zones::zone_id.eq(id))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Zone::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// The zone of an id, or all, as they stood on record before an instant.
 pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Zone)>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &ZONES, of, before)?;
-    rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
+    rows.into_iter().map(|row| Ok((row.zone_id, row.try_into()?))).collect()
 }
 
 /// Whether a zone with a boundary is what it is, or is one no longer, only since later than a day.
 pub fn moved_after(view: &mut ReadTx, day: Day) -> Result<bool, Fault> {
-    let retired = zones::retired_on.is_not_null().and(zones::retired_on.assume_not_null().gt(On::from(day)));
+    let retired = zones::retired_on.is_not_null().and(zones::retired_on.assume_not_null().gt(day));
     let later = zones::table
-        .filter(zones::community_id.eq(view.cid()))
+        .filter(zones::community_id.eq(view.community()))
         .filter(zones::boundary.is_not_null())
-        .filter(zones::effective_on.gt(On::from(day)).or(retired));
+        .filter(zones::effective_on.gt(day).or(retired));
     Ok(diesel::select(exists(later)).get_result(view.conn())?)
 }
 
@@ -194,38 +192,36 @@ pub fn of_many(view: &mut ReadTx, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = zones::table
-        .filter(zones::community_id.eq(view.cid()))
-        .filter(one_of(zones::zone_id, ids.iter().copied().map(Uid::from)))
+    zones::table
+        .filter(zones::community_id.eq(view.community()))
+        .filter(one_of(zones::zone_id, ids.iter().copied()))
         .order(zones::code)
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Zone::try_from).collect()
+        .read_all(view.conn())
 }
 
 /// Every zone of the community, in the order of their codes.
 pub fn all(view: &mut ReadTx) -> Result<Vec<Zone>, Fault> {
-    let rows: Vec<Row> = zones::table
-        .filter(zones::community_id.eq(view.cid()))
+    zones::table
+        .filter(zones::community_id.eq(view.community()))
         .order((zones::code, zones::zone_id))
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Zone::try_from).collect()
+        .read_all(view.conn())
 }
 
 /// The zones a filter lets through; drafts are for the community's own people.
 pub fn list(view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<Page<Zone>, Fault> {
     debug_assert!(SORTS.contains(&window.sort.as_str()), "the window was checked against the list");
-    let community = view.cid();
+    let community = view.community();
     let mut query = zones::table.filter(zones::community_id.eq(community)).limit(window.limit + 1).into_boxed();
     if view.actor().unit.is_some() {
-        query = query.filter(zones::state.ne(ZoneStateWord::Draft.name()));
+        query = query.filter(zones::state.ne(ZoneStateWord::Draft));
     }
     if !filter.states.is_empty() {
-        query = query.filter(zones::state.eq_any(filter.states.iter().map(|state| state.name())));
+        query = query.filter(zones::state.eq_any(filter.states.iter().copied()));
     }
     if !filter.kinds.is_empty() {
-        query = query.filter(zones::kind.eq_any(filter.kinds.iter().map(|kind| kind.name())));
+        query = query.filter(zones::kind.eq_any(filter.kinds.iter().copied()));
     }
     if let Some(bbox) = filter.bbox {
         query = query
@@ -235,7 +231,7 @@ pub fn list(view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<P
             .filter(zones::south.assume_not_null().le(i64::from(bbox.high.lat)))
             .filter(zones::north.assume_not_null().ge(i64::from(bbox.low.lat)));
     }
-    if let Some(unit) = filter.unit.map(Uid::from) {
+    if let Some(unit) = filter.unit {
         let live = zone_claims::table
             .filter(zone_claims::community_id.eq(community))
             .filter(zone_claims::zone_id.eq(zones::zone_id))
@@ -259,26 +255,20 @@ pub fn list(view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<P
         "updated_at" => sorted!(query, window, zones::zone_id, zones::updated_at, instant_key),
         _ => sorted!(query, window, zones::zone_id, zones::code, text_key),
     };
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let found = rows.into_iter().map(Zone::try_from).collect::<Result<Vec<_>, _>>()?;
+    let found = query.select(Row::as_select()).read_all(view.conn())?;
     Ok(Page::cut(found, window, |zone| mark(zone, &window.sort)))
 }
 
 /// The largest running number of the community's codes.
 pub fn last_number(view: &mut ReadTx) -> Result<i64, Fault> {
-    let last: Option<Option<i64>> = zones::table
-        .filter(zones::community_id.eq(view.cid()))
-        .filter(zones::number.is_not_null())
-        .order(zones::number.desc())
-        .select(zones::number)
-        .first(view.conn())
-        .optional()?;
-    Ok(last.flatten().unwrap_or(0))
+    let mine = zones::table.filter(zones::community_id.eq(view.community()));
+    let last: Option<i64> = mine.select(max(zones::number)).first(view.conn())?;
+    Ok(last.unwrap_or(0))
 }
 
 /// Enters a new zone, without a boundary.
 pub fn insert(tx: &mut WriteTx, zone: &Zone) -> Result<(), Fault> {
-    on_unique(diesel::insert_into(zones::table).values(Row::of(zone)).execute(tx.conn()), taken)?;
+    on_unique(diesel::insert_into(zones::table).values(Row::of(zone)?).execute(tx.conn()), taken)?;
     tx.touch(&ZONES, zone.id);
     Ok(())
 }
@@ -289,17 +279,17 @@ pub fn save(tx: &mut WriteTx, zone: &mut Zone) -> Result<(), Fault> {
     let profile = &zone.profile;
     let changed = (
         zones::name.eq(&profile.name),
-        zones::kind.eq(profile.kind.name()),
+        zones::kind.eq(profile.kind),
         zones::description.eq(&profile.description),
-        zones::external_codes.eq(codes(zone)),
+        zones::external_codes.eq(Json::of(&profile.external_codes)?),
         zones::grid_code.eq(&profile.grid_code),
-        zones::state.eq(zone.state.word().name()),
-        zones::effective_on.eq(On::from(zone.effective_on)),
-        zones::retired_on.eq(retired_on(zone).map(On::from)),
+        zones::state.eq(zone.state.word()),
+        zones::effective_on.eq(zone.effective_on),
+        zones::retired_on.eq(retired_on(zone)),
         zones::version.eq(zone.version),
-        zones::updated_at.eq(At(zone.updated_at)),
+        zones::updated_at.eq(zone.updated_at),
     );
-    let one = zones::table.filter(zones::community_id.eq(tx.cid())).filter(zones::zone_id.eq(Uid::from(zone.id)));
+    let one = zones::table.filter(zones::community_id.eq(tx.community())).filter(zones::zone_id.eq(zone.id));
     diesel::update(one).set(changed).execute(tx.conn())?;
     tx.touch(&ZONES, zone.id);
     Ok(())
@@ -316,7 +306,15 @@ pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 
 /// The ids of all zones of the community.
 pub fn ids(view: &mut ReadTx) -> Result<Vec<ZoneId>, Fault> {
-    let all = zones::table.filter(zones::community_id.eq(view.cid()));
-    let ids: Vec<Uid> = all.select(zones::zone_id).load(view.conn())?;
-    Ok(ids.into_iter().map(Uid::id).collect())
+    let all = zones::table.filter(zones::community_id.eq(view.community()));
+    Ok(all.select(zones::zone_id).load(view.conn())?)
+}
+
+/// What belongs to zones, by zone.
+pub fn by_zone<T>(all: impl IntoIterator<Item = (ZoneId, T)>) -> HashMap<ZoneId, Vec<T>> {
+    let mut found: HashMap<ZoneId, Vec<T>> = HashMap::new();
+    for (zone, one) in all {
+        found.entry(zone).or_default().push(one);
+    }
+    found
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::aggregate::claims::model::{Claim, ClaimRole, ClaimState};
+use super::aggregate::claims::model::{Claim, ClaimRole, State};
 use super::aggregate::model::{Names, ZoneAggregate};
 use super::aggregate::rules::allowed;
 use super::claims::wire::{ClaimOut, HoldOut};
@@ -286,7 +286,7 @@ impl ZoneOut {
         let allowed_actions = AllowedActions::of(actor, allowed(&aggregate, actor));
         let shown = |claim: &Claim| ClaimOut::of(claim, actor, today, names, tag(claim.version));
         let seen = |claim: &&Claim| of_the_community(actor) || actor.unit == Some(claim.unit);
-        let asked = aggregate.claims.iter().filter(|claim| claim.state == ClaimState::Requested);
+        let asked = aggregate.claims.iter().filter(|claim| claim.state == State::Requested);
         let supporters = aggregate.claims.iter().filter(|claim| claim.live() && claim.role == ClaimRole::Support);
         let (claim, hold) = (aggregate.lead().map(shown), aggregate.hold.as_ref().map(|hold| HoldOut::of(hold, names)));
         let (requests, supporters) = (asked.filter(seen).map(shown).collect(), supporters.map(shown).collect());

@@ -46,7 +46,7 @@ pub async fn create_accession(
 #[get("/{agreement_id}/accessions/{number}")]
 pub async fn get_accession(call: Call<may::GetAccession>, path: Path<RequestPath>) -> Answer {
     call.read(move |view, context| {
-        let (out, version) = shown(view, (path.agreement_id, path.number), RequestKind::Accession)?;
+        let (out, version) = shown(view, path.agreement_id, path.number, RequestKind::Accession)?;
         context.shown(version, &out)
     })
     .await

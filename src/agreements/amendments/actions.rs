@@ -7,9 +7,9 @@ use super::wire::{AgreementAmended, AmendmentIn};
 use crate::changes::actions::{blank, lapse, make, open_or_refused};
 use crate::changes::model::Request;
 use crate::changes::rules::settle;
-use crate::clocks::actions as clocks;
+use crate::clocks;
 use crate::codes;
-use crate::commitments::clocks::actions as commitment_clocks;
+use crate::hooks::telling;
 use crate::lookup::{depend_on_wording, visible};
 use crate::model::{Agreement, RequestKind};
 use crate::parties::model::Party;
@@ -108,8 +108,7 @@ pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) 
         promises::insert_one(tx, agreement.id, position, line)?;
     }
     if agreement.in_force() {
-        commitment_clocks::start_lines(tx, agreement, &changed.added)?;
-        commitment_clocks::go_on(tx, agreement)?;
+        telling::amended(tx, agreement, &changed.added)?;
     }
     versions::record(tx, agreement, AgreementEvent::Amended, Some(text))?;
     tx.record(&AgreementAmended::of(agreement, request.number, request.digest.clone()))?;

@@ -45,8 +45,7 @@ pub async fn create_amendment(
 #[get("/{agreement_id}/amendments/{number}")]
 pub async fn get_amendment(call: Call<may::GetAmendment>, path: Path<RequestPath>) -> Answer {
     call.read(move |view, context| {
-        let at = (path.agreement_id, path.number);
-        let (out, version) = presenting::shown(view, at, RequestKind::Amendment)?;
+        let (out, version) = presenting::shown(view, path.agreement_id, path.number, RequestKind::Amendment)?;
         context.shown(version, &out)
     })
     .await

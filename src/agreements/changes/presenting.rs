@@ -14,7 +14,8 @@ use kernel::{AgreementId, Fault, INTERNAL, OrFault};
 /// `not_found`.
 pub fn shown(
     view: &mut ReadTx,
-    (id, number): (AgreementId, i64),
+    id: AgreementId,
+    number: i64,
     kind: RequestKind,
 ) -> Result<(TextRequestOut, i64), Fault> {
     let agreement = visible(view, id)?;

@@ -8,12 +8,7 @@ use kernel::{Day, PartyId};
 /// Whether somebody who asks means the suspension that lapsed on its last day, rather than another one: it is the last that
 /// was asked for, another side asked, and no other day is named. Who only comes late with a consent does not thereby ask for a
 /// suspension without end.
-pub fn means_lapsed(
-    last: &Request,
-    party: PartyId,
-    (from_on, until_on): (Option<Day>, Option<Day>),
-    today: Day,
-) -> bool {
+pub fn means_lapsed(last: &Request, party: PartyId, from_on: Option<Day>, until_on: Option<Day>, today: Day) -> bool {
     let named = |now: Option<Day>, then: Option<Day>| now.is_none() || now == then;
     overtaken(last.kind, last.until_on, today)
         && last.state == RequestState::Lapsed

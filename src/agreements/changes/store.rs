@@ -7,29 +7,29 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Answered, Request, RequestState, RequestVerdict};
 use crate::model::RequestKind;
+use db::ReadRows;
 use db::schema::{agreement_consents, agreement_requests};
-use db::{At, Joined, On, Uid, known, read_row};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AgreementId, Day, Fault, Id, Instant};
+use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Id, Instant, PartyId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_requests)]
 struct Row {
-    community_id: Uid,
-    agreement_id: Uid,
+    community_id: CommunityId,
+    agreement_id: AgreementId,
     number: i64,
-    kind: String,
-    state: String,
+    kind: RequestKind,
+    state: RequestState,
     reason: String,
     digest: String,
     base: String,
-    party_id: Uid,
-    created_by: Option<Uid>,
-    created_at: At,
-    from_on: Option<On>,
-    until_on: Option<On>,
-    settled_at: Option<At>,
-    acceding_id: Option<Uid>,
+    party_id: PartyId,
+    created_by: Option<AccountId>,
+    created_at: Instant,
+    from_on: Option<Day>,
+    until_on: Option<Day>,
+    settled_at: Option<Instant>,
+    acceding_id: Option<PartyId>,
     text: Option<String>,
     wording: Option<String>,
 }
@@ -43,14 +43,14 @@ versioned!(
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_consents)]
 struct Consent {
-    community_id: Uid,
-    agreement_id: Uid,
+    community_id: CommunityId,
+    agreement_id: AgreementId,
     number: i64,
-    party_id: Uid,
-    verdict: String,
+    party_id: PartyId,
+    verdict: RequestVerdict,
     reason: Option<String>,
-    answered_at: At,
-    answered_by: Option<Uid>,
+    answered_at: Instant,
+    answered_by: Option<AccountId>,
 }
 
 versioned!(
@@ -59,77 +59,73 @@ versioned!(
 );
 
 impl Row {
-    fn of(community: Uid, request: &Request) -> Self {
+    fn of(community: CommunityId, request: &Request) -> Self {
         Self {
             community_id: community,
-            agreement_id: request.agreement.into(),
+            agreement_id: request.agreement,
             number: request.number,
-            kind: request.kind.name().to_owned(),
-            state: request.state.name().to_owned(),
+            kind: request.kind,
+            state: request.state,
             reason: request.reason.clone(),
             digest: request.digest.clone(),
             base: request.base.clone(),
-            party_id: request.by.into(),
-            created_by: request.made_by.map(Uid::from),
-            created_at: At(request.made_at),
-            from_on: request.from_on.map(On::from),
-            until_on: request.until_on.map(On::from),
-            settled_at: request.settled_at.map(At),
-            acceding_id: request.party.map(Uid::from),
+            party_id: request.by,
+            created_by: request.made_by,
+            created_at: request.made_at,
+            from_on: request.from_on,
+            until_on: request.until_on,
+            settled_at: request.settled_at,
+            acceding_id: request.party,
             text: request.text.clone(),
             wording: request.wording.clone(),
         }
     }
+}
 
-    fn request(self, answers: Vec<Answered>) -> Result<Request, Fault> {
-        read_row("agreement_requests", Joined(self.agreement_id, self.number), || {
-            Ok(Request {
-                agreement: self.agreement_id.id(),
-                number: self.number,
-                kind: known(RequestKind::named(&self.kind))?,
-                state: known(RequestState::named(&self.state))?,
-                reason: self.reason,
-                digest: self.digest,
-                base: self.base,
-                by: self.party_id.id(),
-                made_by: self.created_by.map(Uid::id),
-                made_at: self.created_at.into(),
-                from_on: On::maybe(self.from_on)?,
-                until_on: On::maybe(self.until_on)?,
-                settled_at: self.settled_at.map(Into::into),
-                party: self.acceding_id.map(Uid::id),
-                text: self.text,
-                wording: self.wording,
-                answers,
-            })
-        })
+impl From<Row> for Request {
+    fn from(row: Row) -> Self {
+        Self {
+            agreement: row.agreement_id,
+            number: row.number,
+            kind: row.kind,
+            state: row.state,
+            reason: row.reason,
+            digest: row.digest,
+            base: row.base,
+            by: row.party_id,
+            made_by: row.created_by,
+            made_at: row.created_at,
+            from_on: row.from_on,
+            until_on: row.until_on,
+            settled_at: row.settled_at,
+            party: row.acceding_id,
+            text: row.text,
+            wording: row.wording,
+            answers: Vec::new(),
+        }
     }
 }
 
 /// The request of this number.
 pub fn find(view: &mut ReadTx, id: AgreementId, number: i64) -> Result<Option<Request>, Fault> {
-    let row: Option<Row> = agreement_requests::table
-        .filter(agreement_requests::community_id.eq(view.cid()))
-        .filter(agreement_requests::agreement_id.eq(Uid::from(id)))
+    let found: Option<Request> = agreement_requests::table
+        .filter(agreement_requests::community_id.eq(view.community()))
+        .filter(agreement_requests::agreement_id.eq(id))
         .filter(agreement_requests::number.eq(number))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    let Some(row) = row else { return Ok(None) };
-    let mut answers = answers(view, id)?;
-    row.request(answers.remove(&number).unwrap_or_default()).map(Some)
+        .read_first(view.conn())?;
+    Ok(with_answers(found, answers(view, id)?).pop())
 }
 
 /// Every request about an agreement, oldest first.
 pub fn list(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Request>, Fault> {
-    let rows: Vec<Row> = agreement_requests::table
-        .filter(agreement_requests::community_id.eq(view.cid()))
-        .filter(agreement_requests::agreement_id.eq(Uid::from(id)))
+    let found: Vec<Request> = agreement_requests::table
+        .filter(agreement_requests::community_id.eq(view.community()))
+        .filter(agreement_requests::agreement_id.eq(id))
         .order(agreement_requests::number)
         .select(Row::as_select())
-        .load(view.conn())?;
-    let answers = answers(view, id)?;
-    answered(rows, answers)
+        .read_all(view.conn())?;
+    Ok(with_answers(found, answers(view, id)?))
 }
 
 /// The requests about an agreement as they stood at 24:00 of a day, oldest first.
@@ -138,45 +134,34 @@ pub fn as_of(view: &mut ReadTx, id: AgreementId, day: Day) -> Result<Vec<Request
     let rows: Vec<Row> = rows_as_of(view, &REQUESTS, Of::Object(id.uuid()), before)?;
     let mut said: Vec<Consent> = rows_as_of(view, &CONSENTS, Of::Owner(id.uuid()), before)?;
     said.sort_unstable_by_key(|one| (one.number, one.answered_at, one.party_id));
-    answered(rows, by_number(said)?)
+    Ok(with_answers(rows.into_iter().map(Request::from), said))
 }
 
-/// The answers to each request, by its number.
-type Answers = HashMap<i64, Vec<Answered>>;
-
-fn answered(rows: Vec<Row>, mut answers: Answers) -> Result<Vec<Request>, Fault> {
-    let with_answers = |row: Row| {
-        let number = row.number;
-        row.request(answers.remove(&number).unwrap_or_default())
-    };
-    rows.into_iter().map(with_answers).collect()
+/// Gives each request what was said to it.
+fn with_answers(found: impl IntoIterator<Item = Request>, said: Vec<Consent>) -> Vec<Request> {
+    let mut answers: HashMap<i64, Vec<Answered>> = HashMap::new();
+    for one in said {
+        let Consent { number, party_id, verdict, reason, answered_at, answered_by, .. } = one;
+        let answer = Answered { party: party_id, verdict, reason, at: answered_at, by: answered_by };
+        answers.entry(number).or_default().push(answer);
+    }
+    let with = |request: Request| Request { answers: answers.remove(&request.number).unwrap_or_default(), ..request };
+    found.into_iter().map(with).collect()
 }
 
-fn answers(view: &mut ReadTx, id: AgreementId) -> Result<Answers, Fault> {
-    let said: Vec<Consent> = agreement_consents::table
-        .filter(agreement_consents::community_id.eq(view.cid()))
-        .filter(agreement_consents::agreement_id.eq(Uid::from(id)))
+/// What was said to the requests about an agreement, in the order of their numbers and of the answers.
+fn answers(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Consent>, Fault> {
+    agreement_consents::table
+        .filter(agreement_consents::community_id.eq(view.community()))
+        .filter(agreement_consents::agreement_id.eq(id))
         .order((agreement_consents::number, agreement_consents::answered_at, agreement_consents::party_id))
         .select(Consent::as_select())
-        .load(view.conn())?;
-    by_number(said)
-}
-
-fn by_number(said: Vec<Consent>) -> Result<Answers, Fault> {
-    let mut found = Answers::new();
-    for one in said {
-        let key = Joined(Joined(one.agreement_id, one.number), one.party_id);
-        let verdict = read_row("agreement_consents", key, || known(RequestVerdict::named(&one.verdict)))?;
-        let (at, by) = (one.answered_at.into(), one.answered_by.map(Uid::id));
-        let answer = Answered { party: one.party_id.id(), verdict, reason: one.reason, at, by };
-        found.entry(one.number).or_default().push(answer);
-    }
-    Ok(found)
+        .read_all(view.conn())
 }
 
 /// Writes a new request down.
 pub fn insert(tx: &mut WriteTx, request: &Request) -> Result<(), Fault> {
-    let row = Row::of(tx.cid(), request);
+    let row = Row::of(tx.community(), request);
     diesel::insert_into(agreement_requests::table).values(row).execute(tx.conn())?;
     tx.touch_one(&REQUESTS, (request.agreement.uuid(), request.number));
     Ok(())
@@ -185,14 +170,14 @@ pub fn insert(tx: &mut WriteTx, request: &Request) -> Result<(), Fault> {
 /// Writes down what a party has said.
 pub fn insert_answer(tx: &mut WriteTx, request: &Request, answer: &Answered) -> Result<(), Fault> {
     let row = Consent {
-        community_id: tx.cid(),
-        agreement_id: request.agreement.into(),
+        community_id: tx.community(),
+        agreement_id: request.agreement,
         number: request.number,
-        party_id: answer.party.into(),
-        verdict: answer.verdict.name().to_owned(),
+        party_id: answer.party,
+        verdict: answer.verdict,
         reason: answer.reason.clone(),
-        answered_at: At(answer.at),
-        answered_by: answer.by.map(Uid::from),
+        answered_at: answer.at,
+        answered_by: answer.by,
     };
     diesel::insert_into(agreement_consents::table).values(row).execute(tx.conn())?;
     tx.touch_one(&CONSENTS, (answer.party.uuid(), request.number));
@@ -202,13 +187,13 @@ pub fn insert_answer(tx: &mut WriteTx, request: &Request, answer: &Answered) -> 
 /// Writes down where a request stands from now on, or from the day on which it was due.
 pub fn save_state(tx: &mut WriteTx, id: AgreementId, number: i64, state: RequestState) -> Result<(), Fault> {
     let settled = !matches!(state, RequestState::Open | RequestState::Agreed);
-    let settled_at = settled.then(|| At(tx.counts_from()));
+    let settled_at = settled.then(|| tx.counts_from());
     let one = agreement_requests::table
-        .filter(agreement_requests::community_id.eq(tx.cid()))
-        .filter(agreement_requests::agreement_id.eq(Uid::from(id)))
+        .filter(agreement_requests::community_id.eq(tx.community()))
+        .filter(agreement_requests::agreement_id.eq(id))
         .filter(agreement_requests::number.eq(number));
     diesel::update(one)
-        .set((agreement_requests::state.eq(state.name()), agreement_requests::settled_at.eq(settled_at)))
+        .set((agreement_requests::state.eq(state), agreement_requests::settled_at.eq(settled_at)))
         .execute(tx.conn())?;
     tx.touch_one(&REQUESTS, (id.uuid(), number));
     Ok(())

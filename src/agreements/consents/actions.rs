@@ -6,7 +6,7 @@ use crate::changes::model::{Request, RequestState, RequestVerdict};
 use crate::changes::rules::{Step, consent as consented};
 use crate::changes::wire::AgreementConsented;
 use crate::changes::{rules as changes, store};
-use crate::clocks::model::AgreementTimer;
+use crate::clocks::AgreementTimer;
 use crate::codes::{ANOTHER_REQUEST_OPEN, DIGEST_MISMATCH, SUSPENSION_OVER};
 use crate::lookup::visible;
 use crate::model::{Agreement, AgreementState, Pending, RequestKind};
@@ -97,7 +97,7 @@ fn in_time(
         None if kind == RequestKind::Suspension && agreement.state.stage() == AgreementState::Active => {
             let made = store::list(view, agreement.id)?;
             let last = made.iter().rev().find(|request| request.kind == kind);
-            let late = last.filter(|last| changes::means_lapsed(last, party, (ask.from_on, ask.until_on), today));
+            let late = last.filter(|last| changes::means_lapsed(last, party, ask.from_on, ask.until_on, today));
             late.map_or(Ok(()), |last| over(last.number))
         }
         _ => Ok(()),
@@ -180,7 +180,7 @@ fn consent(tx: &mut WriteTx, agreement: &mut Agreement, request: Request, party:
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `request_settled`.
-pub fn sign(tx: &mut WriteTx, (id, number): (AgreementId, i64), digest: &str, seal: Seal) -> Result<Signed, Fault> {
+pub fn sign(tx: &mut WriteTx, id: AgreementId, number: i64, digest: &str, seal: Seal) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
     let request = known(tx, id, number)?;
     let party = headed(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;

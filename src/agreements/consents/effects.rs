@@ -7,10 +7,9 @@ use crate::changes::actions::{close, known, lapse_alone, noted};
 use crate::changes::model::{Request, RequestState};
 use crate::changes::rules::{Step, reckon, settle};
 use crate::changes::store;
-use crate::clocks::actions as clocks;
-use crate::commitments::extending::extend_deadlines;
+use crate::clocks;
 use crate::ending::actions as ending;
-use crate::hooks::asking as hooks;
+use crate::hooks::{asking as hooks, telling};
 use crate::model::{Agreement, AgreementState, HowEnded, Pending, RequestKind, Suspension};
 use crate::rules::{self, RUNNING};
 use crate::versions::model::AgreementEvent;
@@ -93,7 +92,7 @@ fn suspend(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Re
 /// Puts a suspended agreement in force again: by consent, or because the suspension's last day has passed.
 pub fn resume(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     lapse_or_settle_resumption(tx, agreement)?;
-    let days = extend_deadlines(tx, agreement)?;
+    let days = telling::rested(tx, agreement)?;
     rules::resume(agreement, tx.counts_from());
     record_event(tx, agreement, AgreementEvent::Resumed, &AgreementResumed::of(agreement, days))?;
     clocks::schedule(tx, agreement)

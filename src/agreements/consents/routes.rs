@@ -112,8 +112,7 @@ pub async fn sign_request(call: Call<may::SignRequest>, path: Path<RequestPath>,
     let keys = call.keys();
     call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let at = (path.agreement_id, path.number);
-        let signed = actions::sign(tx, at, &body.0.digest, &seal)?;
+        let signed = actions::sign(tx, path.agreement_id, path.number, &body.0.digest, &seal)?;
         receipted(context, signed, path.agreement_id)
     })
     .await

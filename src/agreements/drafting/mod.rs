@@ -3,8 +3,9 @@
 //! **Invariants.** A draft is its author's alone. Under negotiation every change is a new revision, and what was answered to the old
 //! one falls.
 
+pub(super) mod wire;
+
 pub(super) mod actions;
 pub(super) mod pledging;
-pub(super) mod wire;
 
 pub(super) mod routes;

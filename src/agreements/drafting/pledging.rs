@@ -1,12 +1,11 @@
 //! Do it, all or nothing: adding a commitment to a draft or to a text under negotiation.
 
+use super::wire::CommitmentCreated;
 use crate::codes;
-use crate::commitments::model::{Mine, Standalone};
-use crate::commitments::wire::CommitmentCreated;
-use crate::model::State;
+use crate::model::{Agreement, State};
 use crate::parties::model::Reply;
 use crate::parties::store as parties;
-use crate::promises::model::Clocks;
+use crate::promises::model::Commitment;
 use crate::promises::rules::check_recurrence;
 use crate::promises::store;
 use crate::promises::wire::CommitmentIn;
@@ -23,11 +22,11 @@ use web::codes::NOT_FOUND;
 /// How many commitments a text can hold.
 const MOST: i64 = 200;
 
-/// Adds a commitment. Under negotiation this is a new revision of the text.
+/// Adds a commitment; answers it with its agreement and the parties of that. Under negotiation this is a new revision of the text.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed`.
-pub fn create(tx: &mut WriteTx, id: AgreementId, input: &CommitmentIn) -> Result<Standalone, Fault> {
+pub fn create(tx: &mut WriteTx, id: AgreementId, input: &CommitmentIn) -> Result<(Commitment, Agreement), Fault> {
     let mut agreement = agreements::find_with_parties(tx, id)?.ok_or(&NOT_FOUND)?;
     rules::may(&agreement, tx.actor(), Move::Pledge, tx.now().day())?;
     let pledge = input.pledge();
@@ -62,8 +61,5 @@ pub fn create(tx: &mut WriteTx, id: AgreementId, input: &CommitmentIn) -> Result
         versions::record(tx, &agreement, AgreementEvent::Revised, None)?;
     }
     tx.record(&CommitmentCreated::of(&agreement, made.id))?;
-    let unit = agreement.party(pledger).and_then(|party| party.unit);
-    let mine = tx.actor().unit.and_then(|unit| agreement.party_of(unit)).map(Mine::of);
-    let (clocks, starts_on) = (Clocks::of(&agreement, agreement.party(pledger)), agreement.terms.starts_on);
-    Ok(Standalone { commitment: made, agreement: id, clocks, starts_on, unit, mine })
+    Ok((made, agreement))
 }

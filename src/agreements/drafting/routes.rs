@@ -4,11 +4,10 @@ use actix_web::{delete, patch, post, put};
 
 use super::wire::{SubmissionIn, WithdrawalIn};
 use super::{actions, pledging};
-use crate::commitments::presenting::item;
-use crate::commitments::wire::CommitmentOut;
 use crate::model::Provenance;
 use crate::paths::wire::{AgreementPath, CommunityPath};
 use crate::policy::may;
+use crate::presenting::commitment::wire::CommitmentOut;
 use crate::presenting::shown::{created, shown};
 use crate::presenting::wire::AgreementOut;
 use crate::promises::wire::CommitmentIn;
@@ -155,10 +154,11 @@ pub async fn create_commitment(
     body: Json<CommitmentIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let made = pledging::create(tx, path.agreement_id, &body.0)?;
-        let (id, version) = (made.commitment.id, made.commitment.version);
+        let (made, agreement) = pledging::create(tx, path.agreement_id, &body.0)?;
+        let (id, version) = (made.id, made.version);
         let location = format!("/api/v1/communities/{}/commitments/{id}", tx.community());
-        context.created_at(location, version, &item(tx, context, made))
+        let out = CommitmentOut::proposed(made, &agreement, tx.now().day(), context.tag(version));
+        context.created_at(location, version, &out)
     })
     .await
 }

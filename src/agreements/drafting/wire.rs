@@ -1,10 +1,11 @@
-//! What a submission and a withdrawal may say.
+//! What a submission and a withdrawal may say, and the event of a commitment that is added.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use kernel::{Day, Text, text};
+use crate::events::agreement_events;
+use kernel::{CommitmentId, Day, Text, text};
 
 /// What a submission may say.
 #[serde_with::skip_serializing_none]
@@ -28,4 +29,12 @@ pub struct WithdrawalIn {
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "与另一份协议重复。")]
     pub reason: Option<Text>,
+}
+
+agreement_events! {
+    /// A commitment was added to a draft or a text under negotiation.
+    CommitmentCreated = "hulian.commitment.created.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    };
 }

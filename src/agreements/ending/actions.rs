@@ -5,11 +5,11 @@ use super::rules;
 use super::rules::{earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
 use crate::changes::actions as changes;
-use crate::clocks::actions as clocks;
+use crate::clocks;
 use crate::codes;
-use crate::commitments::extending::extend_deadlines;
 use crate::hooks::asking::{announce, comes, part};
 use crate::hooks::model::Moment;
+use crate::hooks::telling::rested;
 use crate::lookup::visible;
 use crate::model::{Agreement, HowEnded, Notice, RequestKind};
 use crate::obligations::model::Owed;
@@ -40,7 +40,7 @@ pub fn give_notice(tx: &mut WriteTx, id: AgreementId, reason: String, named: Opt
     let plain_days = false;
     let now = tx.now();
     if leaves_alone(&agreement, &party) {
-        part(tx, &agreement, &party, (ends_on, Moment::Announced))?;
+        part(tx, &agreement, &party, ends_on, Moment::Announced)?;
         let leave = Leave { at: now, ends_on, plain_days, provisional, reason, left_at: None };
         rules::give_leave(&mut agreement, party.id, leave, now);
         if let Some(party) = agreement.party(party.id).cloned() {
@@ -127,7 +127,7 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
 /// Ends the agreement before its last day, and with it everything that is still asked about it.
 pub fn terminate(tx: &mut WriteTx, agreement: &mut Agreement, how: HowEnded, reason: String) -> Result<(), Fault> {
     comes(tx, agreement, how)?;
-    extend_deadlines(tx, agreement)?;
+    rested(tx, agreement)?;
     if !agreements::terminate(agreement, how, reason, tx.counts_from()) {
         return Ok(());
     }
@@ -166,7 +166,7 @@ pub fn leave_now(
 fn left(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Result<AfterLeaving, Fault> {
     let Some(gone) = agreement.party(party).cloned() else { return Ok(AfterLeaving::Nothing) };
     let today = tx.counts_from().day();
-    part(tx, agreement, &gone, (today, Moment::Now))?;
+    part(tx, agreement, &gone, today, Moment::Now)?;
     parties::save_leave(tx, agreement.id, &gone)?;
     record_event(tx, agreement, AgreementEvent::Left, &AgreementLeft::of(agreement, party))?;
     if rules::deserted(agreement) {

@@ -8,23 +8,23 @@ use kernel::{Day, Fault, PartyId};
 
 /// Says that the whole agreement is going to end on a day.
 pub fn announce(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, on: Day) -> Result<(), Fault> {
-    ask(tx, agreement, (how, on, Moment::Announced))
+    ask(tx, agreement, how, on, Moment::Announced)
 }
 
 /// Says that the whole agreement ends now.
 pub fn comes(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded) -> Result<(), Fault> {
     let today = tx.counts_from().day();
-    ask(tx, agreement, (how, today, Moment::Now))
+    ask(tx, agreement, how, today, Moment::Now)
 }
 
 /// Says that all of it ends.
-fn ask(tx: &mut WriteTx, agreement: &Agreement, (how, on, moment): (HowEnded, Day, Moment)) -> Result<(), Fault> {
+fn ask(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, on: Day, moment: Moment) -> Result<(), Fault> {
     let units = agreement.obliged().filter_map(|party| party.unit).collect();
     tx.tell(&Ending { agreement: agreement.id, units, how, on, moment, extent: Extent::Whole })
 }
 
 /// Says that the part of one unit ends.
-pub fn part(tx: &mut WriteTx, agreement: &Agreement, party: &Party, (on, moment): (Day, Moment)) -> Result<(), Fault> {
+pub fn part(tx: &mut WriteTx, agreement: &Agreement, party: &Party, on: Day, moment: Moment) -> Result<(), Fault> {
     let units = party.unit.into_iter().collect();
     tx.tell(&Ending { agreement: agreement.id, units, how: HowEnded::Notice, on, moment, extent: Extent::Part })
 }
@@ -37,8 +37,8 @@ pub fn reopen(tx: &mut WriteTx, agreement: &Agreement, pledger: PartyId) -> Resu
         State::Expired { .. } => HowEnded::Expiry,
         _ => {
             let Some(party) = agreement.party(pledger) else { return Ok(()) };
-            return part(tx, agreement, party, (today, Moment::Announced));
+            return part(tx, agreement, party, today, Moment::Announced);
         }
     };
-    ask(tx, agreement, (how, today, Moment::Announced))
+    ask(tx, agreement, how, today, Moment::Announced)
 }

@@ -1,8 +1,8 @@
-//! The nouns: an end that is announced or comes.
+//! The nouns: an end that is announced or comes, and what changes about the promises of an agreement.
 
-use crate::model::HowEnded;
+use crate::model::{Agreement, HowEnded};
 use journal::Announcement;
-use kernel::{AgreementId, Day, UnitId};
+use kernel::{AgreementId, CommitmentId, Day, UnitId};
 
 /// Something that ends: an agreement, or one unit's part in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,4 +39,26 @@ pub enum Moment {
     Announced,
     /// It comes now.
     Now,
+}
+
+/// What is promised in an agreement begins to run, or runs on under other conditions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PromisesChanged {
+    /// The agreement, as it stands then.
+    pub agreement: Agreement,
+    /// What changes.
+    pub change: PromisesChange,
+}
+
+impl Announcement for PromisesChanged {}
+
+/// What changes about the promises of an agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromisesChange {
+    /// The agreement is in force, and these lines of it are binding from now on.
+    Begun(Vec<CommitmentId>),
+    /// The text in force was amended: these lines were added, and its last day may be another.
+    Amended(Vec<CommitmentId>),
+    /// It was suspended for so many days, and is so no longer.
+    Rested(i64),
 }

@@ -9,9 +9,9 @@ use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
 use crate::store::Row;
 use db::schema::{agreement_parties, agreements, commitments};
-use db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, sorted, text_key};
+use db::{MultiBackend, ReadRows, day_key, instant_key, like, lowered, sorted, text_key};
 use journal::ReadTx;
-use kernel::{AgreementId, Fault, Page, Role, Window};
+use kernel::{AgreementId, CommunityId, Fault, Page, Role, Window};
 
 /// Agreements, as a query that still wants its filters.
 pub(in super::super) type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
@@ -19,7 +19,7 @@ pub(in super::super) type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
 /// The agreements the caller may know of and a filter lets through.
 pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window, detail: Detail) -> Result<Page<Agreement>, Fault> {
     view.snapshot()?;
-    let query = narrowed(visible(view), view.cid(), filter).limit(window.limit + 1);
+    let query = narrowed(visible(view), view.community(), filter).limit(window.limit + 1);
     let query = match window.sort.as_str() {
         "created_at" => sorted!(query, window, agreements::agreement_id, agreements::created_at, instant_key),
         "starts_on" => sorted!(query, window, agreements::agreement_id, agreements::starts_on, day_key),
@@ -28,8 +28,7 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window, detail: Detail)
         "title" => sorted!(query, window, agreements::agreement_id, agreements::title, text_key),
         _ => sorted!(query, window, agreements::agreement_id, agreements::updated_at, instant_key),
     };
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
+    let found = query.select(Row::as_select()).read_all(view.conn())?;
     let mut page = Page::cut(found, window, |agreement| mark(agreement, &window.sort));
     if detail == Detail::Whole {
         fill(view, &mut page.items)?;
@@ -38,32 +37,30 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window, detail: Detail)
 }
 
 /// The agreements of the community whose text is frozen.
-pub fn frozen(view: &mut ReadTx) -> Result<Vec<AgreementId>, Fault> {
-    let ids: Vec<Uid> = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
+pub fn with_frozen_text(view: &mut ReadTx) -> Result<Vec<AgreementId>, Fault> {
+    let ids = agreements::table
+        .filter(agreements::community_id.eq(view.community()))
         .filter(agreements::digest.is_not_null())
         .order(agreements::agreement_id)
         .select(agreements::agreement_id)
         .load(view.conn())?;
-    Ok(ids.into_iter().map(Uid::id).collect())
+    Ok(ids)
 }
 
 /// All agreements of the community.
 pub fn every(view: &mut ReadTx) -> Result<Vec<AgreementId>, Fault> {
-    let all = agreements::table.filter(agreements::community_id.eq(view.cid()));
-    let ids: Vec<Uid> = all.select(agreements::agreement_id).load(view.conn())?;
-    Ok(ids.into_iter().map(Uid::id).collect())
+    let all = agreements::table.filter(agreements::community_id.eq(view.community()));
+    Ok(all.select(agreements::agreement_id).load(view.conn())?)
 }
 
 /// What [`Agreement::visible_to`] says, asked of the tables.
 pub(in super::super) fn visible<'q>(view: &ReadTx) -> Query<'q> {
     let actor = *view.actor();
-    let query = agreements::table.filter(agreements::community_id.eq(view.cid())).into_boxed();
+    let query = agreements::table.filter(agreements::community_id.eq(view.community())).into_boxed();
     match actor.unit {
         Some(unit) => {
-            let unit = Uid::from(unit);
             let party = agreement_parties::table
-                .filter(agreement_parties::community_id.eq(view.cid()))
+                .filter(agreement_parties::community_id.eq(view.community()))
                 .filter(agreement_parties::unit_id.eq(unit))
                 .select(agreement_parties::agreement_id);
             let shared = agreements::shared_at.is_not_null().and(agreements::agreement_id.eq_any(party));
@@ -80,27 +77,27 @@ pub(in super::super) fn visible<'q>(view: &ReadTx) -> Query<'q> {
 }
 
 /// What [`Filter::passes`] says, asked of the tables.
-fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<'q> {
+fn narrowed<'q>(mut query: Query<'q>, community: CommunityId, filter: &Filter) -> Query<'q> {
     let parties = agreement_parties::table.filter(agreement_parties::community_id.eq(community));
     query = match filter.stages.as_slice() {
         [] => query,
         // One word is compared: a list of words would be prepared anew with every call on SQLite.
-        [one] => query.filter(agreements::state.eq(one.name())),
-        many => query.filter(agreements::state.eq_any(many.iter().map(|stage| stage.name()))),
+        [one] => query.filter(agreements::state.eq(*one)),
+        many => query.filter(agreements::state.eq_any(many.iter().copied())),
     };
     if let Some(unit) = filter.unit {
-        let of_unit = parties.filter(agreement_parties::unit_id.eq(Uid::from(unit)));
+        let of_unit = parties.filter(agreement_parties::unit_id.eq(unit));
         query = query.filter(agreements::agreement_id.eq_any(of_unit.select(agreement_parties::agreement_id)));
     }
     if !filter.linkages.is_empty() {
         let under = commitments::table
             .filter(commitments::community_id.eq(community))
-            .filter(commitments::linkage.eq_any(filter.linkages.iter().map(|linkage| linkage.name())))
+            .filter(commitments::linkage.eq_any(filter.linkages.iter().copied()))
             .select(commitments::agreement_id);
         query = query.filter(agreements::agreement_id.eq_any(under));
     }
     if let Some(day) = filter.ends_before {
-        query = query.filter(agreements::ends_on.lt(On::from(day)));
+        query = query.filter(agreements::ends_on.lt(day));
     }
     if let Some(pattern) = filter.words.as_deref().map(like) {
         let named = parties

@@ -95,6 +95,14 @@ impl Agreement {
         self.parties.iter().find(|party| party.kind == PartyKind::Community)
     }
 
+    /// The units that may know of it, and hear of what happens to it.
+    pub fn audience(&self) -> Vec<UnitId> {
+        match self.shared_at {
+            Some(_) => self.parties.iter().filter_map(|party| party.unit).collect(),
+            None => self.author_unit.into_iter().collect(),
+        }
+    }
+
     /// Whether the agreement binds this party today: concluded, and (`each_on_signing`) signed and not left by it.
     pub fn binds(&self, party: &Party) -> bool {
         self.concluded_at.is_some() && party.signed() && !party.left()

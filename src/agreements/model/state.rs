@@ -209,6 +209,22 @@ impl State {
         }
     }
 
+    /// When it ended.
+    pub fn ended_at(&self) -> Option<Instant> {
+        match self {
+            State::Terminated { at, .. } | State::Expired { at, .. } | State::Withdrawn { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// Why it was taken back.
+    pub fn withdrawal_reason(&self) -> Option<String> {
+        match self {
+            State::Withdrawn { reason, .. } => reason.clone(),
+            _ => None,
+        }
+    }
+
     /// The suspension that lasts.
     pub fn pause(&self) -> Option<&Suspension> {
         match self {

@@ -1,6 +1,5 @@
 //! Files that belong to an agreement: the stamped original and what shows a delivery; the units among the parties may open them.
 
-use crate::events::audience;
 use crate::model::Agreement;
 use documents::Subject;
 use journal::WriteTx;
@@ -9,7 +8,7 @@ use kernel::{AgreementId, DocumentId, Fault, UnitId};
 /// Ties a document to the agreement, and lets the parties' units open it. Answers the hash of its bytes; nothing when the
 /// caller may not know of such a document.
 pub fn tie(tx: &mut WriteTx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
-    documents::attach(tx, document, &subject(agreement.id), &audience(agreement))
+    documents::attach(tx, document, &subject(agreement.id), &agreement.audience())
 }
 
 /// Lets a unit that has joined open what was tied to the agreement before.

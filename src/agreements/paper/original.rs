@@ -32,7 +32,7 @@ pub fn attach(tx: &mut WriteTx, id: AgreementId, document: DocumentId) -> Result
     let author = written(tx.actor().author);
     rules::touch(&mut agreement, tx.now());
     agreements::save_version(tx, &agreement)?;
-    store::insert(tx, (id, agreement.version), &original, &author)?;
+    store::insert(tx, id, agreement.version, &original, &author)?;
     agreement.original = Some(original);
     versions::record(tx, &agreement, AgreementEvent::OriginalAttached, None)?;
     tx.record(&OriginalAttached::of(&agreement, document, sha256, digest))?;

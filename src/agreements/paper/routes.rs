@@ -90,8 +90,7 @@ pub async fn void_registration(
     body: Json<RegistrationVoidingIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let why = (body.0.reason.to_string(), body.0.replaced_by);
-        let agreement = voiding::void(tx, path.agreement_id, why)?;
+        let agreement = voiding::void(tx, path.agreement_id, body.0.reason.to_string(), body.0.replaced_by)?;
         shown(tx, context, agreement)
     })
     .await

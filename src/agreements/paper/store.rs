@@ -4,21 +4,21 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::Objection;
+use db::ReadRows;
 use db::schema::agreement_objections;
-use db::{At, Uid};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AgreementId, Fault};
+use kernel::{AccountId, AgreementId, CommunityId, Fault, Instant, ObjectionId, PartyId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_objections)]
 struct Row {
-    community_id: Uid,
-    agreement_id: Uid,
-    objection_id: Uid,
-    party_id: Uid,
+    community_id: CommunityId,
+    agreement_id: AgreementId,
+    objection_id: ObjectionId,
+    party_id: PartyId,
     reason: String,
-    created_at: At,
-    created_by: Option<Uid>,
+    created_at: Instant,
+    created_by: Option<AccountId>,
 }
 
 versioned!(
@@ -29,37 +29,36 @@ versioned!(
 impl From<Row> for Objection {
     fn from(row: Row) -> Self {
         Self {
-            id: row.objection_id.id(),
-            agreement: row.agreement_id.id(),
-            party: row.party_id.id(),
+            id: row.objection_id,
+            agreement: row.agreement_id,
+            party: row.party_id,
             reason: row.reason,
-            created_at: row.created_at.into(),
-            created_by: row.created_by.map(Uid::id),
+            created_at: row.created_at,
+            created_by: row.created_by,
         }
     }
 }
 
 /// The objections to an agreement, oldest first.
 pub fn list(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Objection>, Fault> {
-    let rows: Vec<Row> = agreement_objections::table
-        .filter(agreement_objections::community_id.eq(view.cid()))
-        .filter(agreement_objections::agreement_id.eq(Uid::from(id)))
+    agreement_objections::table
+        .filter(agreement_objections::community_id.eq(view.community()))
+        .filter(agreement_objections::agreement_id.eq(id))
         .order(agreement_objections::objection_id)
         .select(Row::as_select())
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Objection::from).collect())
+        .read_all(view.conn())
 }
 
 /// Writes an objection down.
 pub fn insert(tx: &mut WriteTx, objection: &Objection) -> Result<(), Fault> {
     let row = Row {
-        community_id: tx.cid(),
-        agreement_id: objection.agreement.into(),
-        objection_id: objection.id.into(),
-        party_id: objection.party.into(),
+        community_id: tx.community(),
+        agreement_id: objection.agreement,
+        objection_id: objection.id,
+        party_id: objection.party,
         reason: objection.reason.clone(),
-        created_at: At(objection.created_at),
-        created_by: objection.created_by.map(Uid::from),
+        created_at: objection.created_at,
+        created_by: objection.created_by,
     };
     diesel::insert_into(agreement_objections::table).values(row).execute(tx.conn())?;
     tx.touch(&OBJECTIONS, objection.id);

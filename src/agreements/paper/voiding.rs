@@ -12,8 +12,7 @@ use crate::promises::rules::end;
 use crate::promises::store as commitments;
 use crate::rules::{Move, touch};
 use crate::versions::model::AgreementEvent;
-use crate::versions::recording::record_event;
-use crate::versions::repeated::repeated;
+use crate::versions::recording::{record_event, repeated};
 use crate::{rules, store as agreements};
 use journal::WriteTx;
 use kernel::patch::wrong;
@@ -26,7 +25,8 @@ use kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
 pub fn void(
     tx: &mut WriteTx,
     id: AgreementId,
-    (reason, replaced_by): (String, Option<AgreementId>),
+    reason: String,
+    replaced_by: Option<AgreementId>,
 ) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if agreement.state.stage() == AgreementState::Voided && repeated(tx, &agreement, AgreementEvent::Voided)? {

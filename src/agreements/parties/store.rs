@@ -5,34 +5,52 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
+use super::model::{Leave, Party, PartyBasis, PartyBody, PartyKind, Reply};
 use db::schema::agreement_parties;
-use db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
+use db::{Joined, Json, ReadRows, find_unreadable, on_engine, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AgreementId, Fault, Id, PartyId, UnitId};
+use kernel::{AgreementId, CommunityId, Fault, Instant, PartyId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_parties)]
 struct Row {
-    community_id: Uid,
-    agreement_id: Uid,
-    party_id: Uid,
+    community_id: CommunityId,
+    agreement_id: AgreementId,
+    party_id: PartyId,
     position: i64,
-    kind: String,
-    unit_id: Option<Uid>,
+    kind: PartyKind,
+    unit_id: Option<UnitId>,
     name: String,
     role: String,
-    body: String,
+    body: PartyBody,
     signing_name: Option<String>,
     representative: Option<String>,
     title: Option<String>,
-    basis: String,
+    basis: PartyBasis,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    answer: Answer,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    leaving: Leaving,
+}
+
+/// The columns of what it has answered.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = agreement_parties, treat_none_as_null = true)]
+struct Answer {
     reply: String,
-    replied_at: Option<At>,
+    replied_at: Option<Instant>,
     reason: Option<String>,
+}
+
+/// The columns of how it came later, and of how it leaves.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = agreement_parties, treat_none_as_null = true)]
+struct Leaving {
     accession: Option<i64>,
-    leaving: Option<String>,
-    left_at: Option<At>,
+    leaving: Option<Json<Leave>>,
+    left_at: Option<Instant>,
 }
 
 versioned!(
@@ -41,38 +59,55 @@ versioned!(
 );
 
 impl Row {
-    fn of(community: Uid, agreement: AgreementId, position: usize, party: &Party) -> Result<Self, Fault> {
-        let (reply, replied_at, reason) = written(&party.reply);
-        let leaving = party.leave.as_ref().map(|value| to_json(value)).transpose()?;
+    fn of(community: CommunityId, agreement: AgreementId, position: i64, party: &Party) -> Result<Self, Fault> {
         Ok(Self {
             community_id: community,
-            agreement_id: agreement.into(),
-            party_id: party.id.into(),
-            position: i64::try_from(position).unwrap_or(i64::MAX),
-            kind: party.kind.name().to_owned(),
-            unit_id: party.unit.map(Uid::from),
+            agreement_id: agreement,
+            party_id: party.id,
+            position,
+            kind: party.kind,
+            unit_id: party.unit,
             name: party.name.clone(),
             role: party.role.clone(),
-            body: party.body.name().to_owned(),
+            body: party.body,
             signing_name: party.signing_name.clone(),
             representative: party.representative.clone(),
             title: party.title.clone(),
-            basis: party.basis.name().to_owned(),
-            reply: reply.to_owned(),
-            replied_at,
-            reason: reason.map(ToOwned::to_owned),
-            accession: party.accession,
-            leaving,
-            left_at: party.leave.as_ref().and_then(|leave| leave.left_at).map(At),
+            basis: party.basis,
+            answer: Answer::of(&party.reply),
+            leaving: Leaving::of(party)?,
         })
     }
 }
 
-fn written(reply: &Reply) -> (&'static str, Option<At>, Option<&str>) {
-    match reply {
-        Reply::Pending => ("pending", None, None),
-        Reply::Signed { at } => ("signed", Some(At(*at)), None),
-        Reply::Refused { at, reason } => ("refused", Some(At(*at)), Some(reason)),
+impl Answer {
+    fn of(reply: &Reply) -> Self {
+        let (reply, replied_at, reason) = match reply {
+            Reply::Pending => ("pending", None, None),
+            Reply::Signed { at } => ("signed", Some(*at), None),
+            Reply::Refused { at, reason } => ("refused", Some(*at), Some(reason.clone())),
+        };
+        Self { reply: reply.to_owned(), replied_at, reason }
+    }
+}
+
+impl TryFrom<Answer> for Reply {
+    type Error = Fault;
+
+    fn try_from(answer: Answer) -> Result<Self, Fault> {
+        match (answer.reply.as_str(), answer.replied_at) {
+            ("pending", _) => Ok(Self::Pending),
+            ("signed", Some(at)) => Ok(Self::Signed { at }),
+            ("refused", Some(at)) => Ok(Self::Refused { at, reason: answer.reason.unwrap_or_default() }),
+            _ => Err(unreadable()),
+        }
+    }
+}
+
+impl Leaving {
+    fn of(party: &Party) -> Result<Self, Fault> {
+        let left_at = party.leave.as_ref().and_then(|leave| leave.left_at);
+        Ok(Self { accession: party.accession, leaving: Json::maybe(party.leave.clone())?, left_at })
     }
 }
 
@@ -80,53 +115,46 @@ impl TryFrom<Row> for Party {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        read_row("agreement_parties", Joined(row.agreement_id, row.party_id), || {
-            let reply = match (row.reply.as_str(), row.replied_at) {
-                ("pending", _) => Reply::Pending,
-                ("signed", Some(at)) => Reply::Signed { at: at.0 },
-                ("refused", Some(at)) => Reply::Refused { at: at.0, reason: row.reason.unwrap_or_default() },
-                _ => return Err(unreadable()),
-            };
-            Ok(Self {
-                id: row.party_id.id(),
-                kind: known(PartyKind::named(&row.kind))?,
-                unit: row.unit_id.map(Uid::id),
-                name: row.name,
-                role: row.role,
-                body: known(PartyBody::named(&row.body))?,
-                signing_name: row.signing_name,
-                representative: row.representative,
-                title: row.title,
-                basis: known(PartyBasis::named(&row.basis))?,
-                reply,
-                accession: row.accession,
-                leave: row.leaving.as_deref().map(|text| from_json(text)).transpose()?,
-            })
+        let key = Joined(row.agreement_id, row.party_id);
+        Ok(Self {
+            id: row.party_id,
+            kind: row.kind,
+            unit: row.unit_id,
+            name: row.name,
+            role: row.role,
+            body: row.body,
+            signing_name: row.signing_name,
+            representative: row.representative,
+            title: row.title,
+            basis: row.basis,
+            reply: read_row("agreement_parties", key, || row.answer.try_into())?,
+            accession: row.leaving.accession,
+            leave: row.leaving.leaving.map(Json::into_inner),
         })
     }
 }
 
 /// The parties of one agreement, in signing order.
 pub fn of(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Party>, Fault> {
-    let (community, id) = (view.cid(), Uid::from(id));
+    let community = view.community();
     let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
         .filter(agreement_parties::community_id.eq(community))
         .filter(agreement_parties::agreement_id.eq(id))
         .select(Row::as_select())
-        .load(conn))?;
+        .read_all(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
     rows.into_iter().map(Party::try_from).collect()
 }
 
 /// The parties of several agreements, in one statement.
 pub fn of_many(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
-    let community = view.cid();
-    let those = one_of(agreement_parties::agreement_id, ids.iter().copied().map(Uid::from));
+    let community = view.community();
+    let those = one_of(agreement_parties::agreement_id, ids.iter().copied());
     let rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
         .filter(agreement_parties::community_id.eq(community))
         .filter(those)
         .select(Row::as_select())
-        .load(conn))?;
+        .read_all(conn))?;
     by_agreement(rows)
 }
 
@@ -140,7 +168,7 @@ fn by_agreement(mut rows: Vec<Row>) -> Result<HashMap<AgreementId, Vec<Party>>, 
     rows.sort_unstable_by_key(|row| row.position);
     let mut parties: HashMap<AgreementId, Vec<Party>> = HashMap::new();
     for row in rows {
-        parties.entry(AgreementId::of(row.agreement_id.0)).or_default().push(Party::try_from(row)?);
+        parties.entry(row.agreement_id).or_default().push(Party::try_from(row)?);
     }
     Ok(parties)
 }
@@ -148,18 +176,18 @@ fn by_agreement(mut rows: Vec<Row>) -> Result<HashMap<AgreementId, Vec<Party>>, 
 /// The party a unit is in each of several agreements, in one statement.
 pub fn of_unit(view: &mut ReadTx, ids: &[AgreementId], unit: UnitId) -> Result<HashMap<AgreementId, Party>, Fault> {
     let rows: Vec<Row> = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(view.cid()))
-        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
-        .filter(one_of(agreement_parties::agreement_id, ids.iter().copied().map(Uid::from)))
+        .filter(agreement_parties::community_id.eq(view.community()))
+        .filter(agreement_parties::unit_id.eq(unit))
+        .filter(one_of(agreement_parties::agreement_id, ids.iter().copied()))
         .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(|row| Ok((AgreementId::of(row.agreement_id.0), Party::try_from(row)?))).collect()
+        .read_all(view.conn())?;
+    rows.into_iter().map(|row| Ok((row.agreement_id, Party::try_from(row)?))).collect()
 }
 
 /// Writes the parties of a new wording down.
 pub fn insert(tx: &mut WriteTx, id: AgreementId, parties: &[Party]) -> Result<(), Fault> {
-    for (position, party) in parties.iter().enumerate() {
-        let row = Row::of(tx.cid(), id, position, party)?;
+    for (position, party) in (0..).zip(parties) {
+        let row = Row::of(tx.community(), id, position, party)?;
         diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
         tx.touch(&PARTIES, party.id);
     }
@@ -169,11 +197,11 @@ pub fn insert(tx: &mut WriteTx, id: AgreementId, parties: &[Party]) -> Result<()
 /// Writes down a party that is asked to accede, behind the others.
 pub fn insert_last(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(), Fault> {
     let last: Option<i64> = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(tx.cid()))
-        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
+        .filter(agreement_parties::community_id.eq(tx.community()))
+        .filter(agreement_parties::agreement_id.eq(id))
         .select(diesel::dsl::max(agreement_parties::position))
         .first(tx.conn())?;
-    let row = Row { position: last.map_or(0, |last| last + 1), ..Row::of(tx.cid(), id, 0, party)? };
+    let row = Row::of(tx.community(), id, last.map_or(0, |last| last + 1), party)?;
     diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
     tx.touch(&PARTIES, party.id);
     Ok(())
@@ -181,19 +209,11 @@ pub fn insert_last(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(
 
 /// Writes down how a party leaves, or that it is a party of the text itself now.
 pub fn save_leave(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(), Fault> {
-    let leaving = party.leave.as_ref().map(|value| to_json(value)).transpose()?;
-    let left_at = party.leave.as_ref().and_then(|leave| leave.left_at).map(At);
     let one = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(tx.cid()))
-        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
-        .filter(agreement_parties::party_id.eq(Uid::from(party.id)));
-    diesel::update(one)
-        .set((
-            agreement_parties::accession.eq(party.accession),
-            agreement_parties::leaving.eq(leaving),
-            agreement_parties::left_at.eq(left_at),
-        ))
-        .execute(tx.conn())?;
+        .filter(agreement_parties::community_id.eq(tx.community()))
+        .filter(agreement_parties::agreement_id.eq(id))
+        .filter(agreement_parties::party_id.eq(party.id));
+    diesel::update(one).set(Leaving::of(party)?).execute(tx.conn())?;
     tx.touch(&PARTIES, party.id);
     Ok(())
 }
@@ -201,9 +221,9 @@ pub fn save_leave(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<()
 /// Removes a party that did not accede.
 pub fn delete_one(tx: &mut WriteTx, id: AgreementId, party: PartyId) -> Result<(), Fault> {
     let one = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(tx.cid()))
-        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
-        .filter(agreement_parties::party_id.eq(Uid::from(party)));
+        .filter(agreement_parties::community_id.eq(tx.community()))
+        .filter(agreement_parties::agreement_id.eq(id))
+        .filter(agreement_parties::party_id.eq(party));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&PARTIES, party);
     Ok(())
@@ -216,18 +236,11 @@ pub fn save_replies<'p>(
     parties: impl IntoIterator<Item = &'p Party>,
 ) -> Result<(), Fault> {
     for party in parties {
-        let (reply, replied_at, reason) = written(&party.reply);
         let one = agreement_parties::table
-            .filter(agreement_parties::community_id.eq(tx.cid()))
-            .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
-            .filter(agreement_parties::party_id.eq(Uid::from(party.id)));
-        diesel::update(one)
-            .set((
-                agreement_parties::reply.eq(reply),
-                agreement_parties::replied_at.eq(replied_at),
-                agreement_parties::reason.eq(reason),
-            ))
-            .execute(tx.conn())?;
+            .filter(agreement_parties::community_id.eq(tx.community()))
+            .filter(agreement_parties::agreement_id.eq(id))
+            .filter(agreement_parties::party_id.eq(party.id));
+        diesel::update(one).set(Answer::of(&party.reply)).execute(tx.conn())?;
         tx.touch(&PARTIES, party.id);
     }
     Ok(())
@@ -236,9 +249,9 @@ pub fn save_replies<'p>(
 /// Removes the parties of a wording that is being replaced.
 pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
     let all = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(tx.cid()))
-        .filter(agreement_parties::agreement_id.eq(Uid::from(id)));
-    let gone: Vec<Uid> = diesel::delete(all).returning(agreement_parties::party_id).get_results(tx.conn())?;
+        .filter(agreement_parties::community_id.eq(tx.community()))
+        .filter(agreement_parties::agreement_id.eq(id));
+    let gone: Vec<PartyId> = diesel::delete(all).returning(agreement_parties::party_id).get_results(tx.conn())?;
     tx.touch_all(&PARTIES, gone);
     Ok(())
 }

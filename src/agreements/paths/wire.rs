@@ -11,7 +11,6 @@ use web::RecordDay;
 #[into_params(parameter_in = Path)]
 pub struct CommunityPath {
     /// 社区编号 · Community id.
-    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
     pub community_id: CommunityId,
 }
 
@@ -29,7 +28,6 @@ pub struct AgreementPath {
 /// How a list is cut and ordered.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by ResponseContext; here for the document")]
 pub struct ListQuery {
     /// 每页条数, 默认 50, 最多 200 · How many; 50 unless told, at most 200.
     #[param(minimum = 1, example = 50)]

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::changes::wire::{NoticeOut, OpenRequestOut, SuspensionOut, TerminationOut};
 use crate::frozen::SAMPLE_NOTICE;
-use crate::model::{Agreement, AgreementState, State};
+use crate::model::{Agreement, AgreementState};
 use crate::obligations::wire::OwedOut;
 use crate::originals::wire::OriginalOut;
 use crate::parties::model::PartyBasis;
@@ -166,22 +166,18 @@ impl AgreementOut {
     /// What this caller is shown of an agreement today.
     pub fn of(agreement: Agreement, actor: &Actor, today: Day, etag: String) -> Self {
         let allowed_actions = AllowedActions::of(actor, rules::allowed(&agreement, actor, today));
-        let (stage, concluded) = (agreement.state.stage(), agreement.concluded_at.is_some());
+        let (concluded, in_force) = (agreement.concluded_at.is_some(), agreement.in_force());
         let commitments = agreement.commitments.iter().map(|one| line(one, &agreement, today)).collect();
-        let (signing_due_on, in_force) = (agreement.state.due_on(), agreement.in_force());
         let expiring = agreement.expiring(today);
         let open_requests = agreement.changes.open.iter().map(|one| OpenRequestOut::of(one, &agreement)).collect();
-        let suspension = agreement.state.pause().map(SuspensionOut::of);
-        let (notice_given, termination) = endings(&agreement.state);
-        let (digest, activated_at, ended_at, withdrawal_reason) = moments(agreement.state);
-        let terms = agreement.terms;
+        let (state, terms) = (agreement.state, agreement.terms);
         Self {
             id: agreement.id,
             community_id: agreement.community,
             number: agreement.number,
             title: terms.title,
             purpose: terms.purpose,
-            state: stage,
+            state: state.stage(),
             starts_on: terms.starts_on,
             ends_on: terms.ends_on,
             renews_automatically: terms.renews_automatically,
@@ -192,19 +188,19 @@ impl AgreementOut {
             clauses: terms.clauses.into_iter().map(ClauseOut::of).collect(),
             commitments,
             revision: agreement.revision,
-            digest,
-            signing_due_on,
+            digest: state.digest().map(ToOwned::to_owned),
+            signing_due_on: state.due_on(),
             concluded_at: agreement.concluded_at,
-            activated_at,
-            ended_at,
-            withdrawal_reason,
+            activated_at: state.since(),
+            ended_at: state.ended_at(),
+            withdrawal_reason: state.withdrawal_reason(),
             paper: agreement.paper.map(PaperOut::of),
             original: agreement.original.map(OriginalOut::of),
             in_force,
             notice_period: terms.notice.map(NoticeTermIn::of),
-            suspension,
-            notice_given,
-            termination,
+            suspension: state.pause().map(SuspensionOut::of),
+            notice_given: NoticeOut::in_state(&state),
+            termination: TerminationOut::in_state(&state),
             orphans: None,
             foreseen_end: None,
             amendments_count: agreement.changes.amendments,
@@ -230,27 +226,6 @@ fn line(commitment: &Commitment, agreement: &Agreement, today: Day) -> Commitmen
     let pledger = agreement.party(commitment.pledger);
     let (unit, clocks) = (pledger.and_then(|party| party.unit), Clocks::of(agreement, pledger));
     CommitmentLine::of(commitment.clone(), unit, clocks, today)
-}
-
-/// The notice that ends it, and how it ended.
-fn endings(state: &State) -> (Option<NoticeOut>, Option<TerminationOut>) {
-    (NoticeOut::in_state(state), TerminationOut::in_state(state))
-}
-
-type Moments = (Option<String>, Option<Instant>, Option<Instant>, Option<String>);
-
-/// Digest, start, end and reason of the end, as far as the state knows them.
-fn moments(state: State) -> Moments {
-    match state {
-        State::Draft | State::Negotiating => (None, None, None, None),
-        State::AwaitingSignatures { digest, .. } | State::Signed { digest, .. } => (Some(digest), None, None, None),
-        State::Active { digest, since, .. }
-        | State::Suspended { digest, since, .. }
-        | State::Ending { digest, since, .. } => (Some(digest), Some(since), None, None),
-        State::Terminated { digest, since, at, .. } => (Some(digest), since, Some(at), None),
-        State::Expired { digest, since, at } => (Some(digest), Some(since), Some(at), None),
-        State::Withdrawn { at, reason } => (None, None, Some(at), reason),
-    }
 }
 
 impl ClauseOut {

@@ -142,7 +142,7 @@ mod tests {
         let (from, until) = (Some(day("2026-07-11")), Some(day("2026-07-14")));
         let open = Request { until_on: until, ..asked(&agreement, RequestKind::Suspension, by, from) };
         let lapsed = Request { state: RequestState::Lapsed, ..open.clone() };
-        let late = |last: &Request, party, days| means_lapsed(last, party, days, day("2026-07-16"));
+        let late = |last: &Request, party, (from, until)| means_lapsed(last, party, from, until, day("2026-07-16"));
         for days in [(None, None), (from, None), (None, until), (from, until)] {
             assert!(late(&lapsed, other, days), "{days:?}");
             assert!(!late(&lapsed, by, days) && !late(&open, other, days), "{days:?}");
@@ -236,7 +236,7 @@ mod tests {
     const KINDS: [RequestKind; 3] = [RequestKind::Suspension, RequestKind::Resumption, RequestKind::Termination];
 
     /// Does what may be done; with the third consent it takes effect.
-    fn carry_out(agreement: &mut Agreement, actor: &Actor, party: PartyId, (what, planned): (usize, bool)) {
+    fn carry_out(agreement: &mut Agreement, actor: &Actor, party: PartyId, what: usize, planned: bool) {
         let now = noon(TODAY);
         match what {
             0..=2 => ask(agreement, KINDS[what], party, planned),
@@ -295,7 +295,7 @@ mod tests {
                 if may.is_err() {
                     continue;
                 }
-                carry_out(&mut agreement, &actor, party, (what, planned));
+                carry_out(&mut agreement, &actor, party, what, planned);
                 let (from, to) = (before.state.stage(), agreement.state.stage());
                 let lawful = from == to || matches!((from, to),
                     (AgreementState::Active, AgreementState::Suspended | AgreementState::Ending | AgreementState::Terminated)

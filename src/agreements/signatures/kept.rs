@@ -13,7 +13,7 @@ use proofs::keys::JwkSet;
 /// Where the community's journal stood by the receipts that one of these keys has signed.
 pub fn anchors(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
     let receipts = store::all(view)?;
-    let held = receipts.iter().filter_map(|(.., words)| receipt_holds(&serde_json::from_str(words).ok()?, keys).ok());
+    let held = receipts.iter().filter_map(|kept| receipt_holds(&serde_json::from_str(&kept.receipt).ok()?, keys).ok());
     let mine = view.community();
     let anchor = |receipt: Receipt| Anchor { seq: receipt.journal_head.seq, hash: receipt.journal_head.hash };
     Ok(held.filter(|receipt| receipt.community_id == mine).map(anchor).collect())

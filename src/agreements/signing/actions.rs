@@ -1,7 +1,7 @@
 //! Do it, all or nothing: signing the frozen text, and refusing it.
 
 use crate::codes::DIGEST_MISMATCH;
-use crate::commitments::clocks::actions as commitment_clocks;
+use crate::hooks::telling;
 use crate::lookup::visible;
 use crate::model::{Agreement, AgreementState};
 use crate::parties::model::Party;
@@ -13,8 +13,7 @@ use crate::signatures::store;
 use crate::signatures::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
 use crate::term::actions as term;
 use crate::versions::model::AgreementEvent;
-use crate::versions::recording::record_event;
-use crate::versions::repeated::repeated;
+use crate::versions::recording::{record_event, repeated};
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
 use auth::NOT_FOR_THIS_SIDE;
@@ -59,7 +58,7 @@ fn accept(tx: &mut WriteTx, agreement: &Agreement, party: &Party, outcome: Outco
         _ if agreement.concluded_at.is_some() => {
             promises::accept(tx, agreement.id, [party.id])?;
             let active = agreement.state.stage() == AgreementState::Active;
-            if active { commitment_clocks::start(tx, agreement, &[party.id]) } else { Ok(()) }
+            if active { telling::begun(tx, agreement, &[party.id]) } else { Ok(()) }
         }
         _ => Ok(()),
     }

@@ -105,7 +105,6 @@ fn proof(view: &mut ReadTx, id: AgreementId, named: Option<&str>, keys: Value) -
         return Err(Fault::of(&NOT_FOUND));
     }
     let text = versions::text_of(view, id, &digest)?.ok_or(&NOT_FOUND)?;
-    let text = read_row("agreement_versions", Joined(id, &digest), || from_json(&text))?;
     let receipts = store::list(view, id, &digest)?;
     let accessions = accessions(view, id, &digest)?;
     Ok(Proof { text, digest, receipts, accessions, keys })
@@ -119,7 +118,7 @@ fn accessions(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Vec<Ac
     made.into_iter()
         .map(|one| {
             let text = one.text.as_deref().unwrap_or("null");
-            let text = read_row("agreement_requests", Joined(id, &one.digest), || from_json(text))?;
+            let text = read_row("agreement_requests", Joined(id, one.number), || from_json(text))?;
             Ok(AccessionProof { text, receipts: store::list(view, id, &one.digest)?, digest: one.digest })
         })
         .collect()

@@ -1,4 +1,4 @@
-//! Tasks (待办): what waits for the caller in agreements and their commitments.
+//! Tasks (待办): what waits for the caller in agreements.
 //!
 //! SQL narrows to what may wait; whether it does is asked of the very rules that make `allowed_actions`, so that nobody is
 //! sent to a route that is shut. The number of statements does not depend on how much there is.
@@ -6,9 +6,7 @@
 //! | task | done by | no longer there when |
 //! |---|---|---|
 //! | to_sign | `sign_agreement`, `sign_request` | signed, refused, lapsed, or another party's turn |
-//! | to_consent | `suspend_agreement`, `resume_agreement`, `terminate_agreement`, `cancel_commitment` | consented, refused, withdrawn |
-//! | to_verify | `verify_delivery` | verified, sent back, voided, or fourteen days silent |
-//! | returned, due | `deliver_commitment` | delivered, or no longer owed |
+//! | to_consent | `suspend_agreement`, `resume_agreement`, `terminate_agreement` | consented, refused, withdrawn |
 //! | expiring | `renew_agreement` | the renewal is drafted |
 //! | objection | `attach_original` | the stamped original was attached after the objection |
 

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use kernel::{AgreementId, Instant};
 
-/// Within how many days of its day a promise is shown as falling due.
-pub const DUE_DAYS: i64 = 30;
-
-/// How many agreements, and how many commitments, are looked at for one caller.
+/// How many agreements are looked at for one caller.
 pub const MOST: i64 = 1_000;
 
 /// When things began to wait.

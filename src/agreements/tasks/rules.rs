@@ -1,15 +1,9 @@
 //! What waits for the caller? Asked of the rules that say what the caller may do now.
 
-use super::model::{DUE_DAYS, Record};
-use crate::commitments::deliveries::model::{Delivery, DeliveryState};
-use crate::commitments::deliveries::rules as judging;
-use crate::commitments::model::Standalone;
-use crate::commitments::rules as promised;
-use crate::commitments::rules::pledges;
+use super::model::Record;
 use crate::model::{Agreement, EXPIRING_DAYS, Pending, RequestKind, State};
-use crate::promises::model::CommitmentState;
 use crate::rules::{RUNNING, allowed, awaited};
-use kernel::task::{Task, TaskKind, in_sight};
+use kernel::task::{Subject, Task, TaskKind, in_sight};
 use kernel::{Actor, Day, Instant};
 
 /// What of an agreement waits for the caller.
@@ -28,13 +22,7 @@ fn about(agreement: &Agreement, kind: TaskKind, operation: &'static str, since: 
     Task {
         kind,
         title: agreement.terms.title.clone(),
-        agreement: Some(agreement.id),
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: None,
+        subject: Subject::Agreement { id: agreement.id, request: None },
         place: format!("agreements/{}", agreement.id),
         operation,
         due_on: None,
@@ -63,7 +51,8 @@ fn to_answer(agreement: &Agreement, request: &Pending, record: &Record) -> Task 
         Some(folder) => format!("{}/{folder}/{number}", task.place),
         None => task.place,
     };
-    Task { request: Some(number), due_on: request.from_on, place, ..task }
+    let subject = Subject::Agreement { id: agreement.id, request: Some(number) };
+    Task { subject, due_on: request.from_on, place, ..task }
 }
 
 fn expiring(agreement: &Agreement, today: Day) -> Option<Task> {
@@ -78,63 +67,4 @@ fn objected(agreement: &Agreement, record: &Record) -> Option<Task> {
     let at = *record.objected.get(&agreement.id).filter(|_| RUNNING.contains(&agreement.state.stage()))?;
     let answered = agreement.original.as_ref().is_some_and(|original| original.attached_at > at);
     (!answered).then(|| about(agreement, TaskKind::Objection, "attach_original", at))
-}
-
-/// What of a commitment and its deliveries waits for the caller.
-pub fn of_commitment(one: &Standalone, deliveries: &[Delivery], actor: &Actor, today: Day) -> Vec<Task> {
-    let offered = promised::allowed(one, actor);
-    let own = [owed(one, deliveries, actor, today), cancelling(one)].into_iter().flatten();
-    let mut found: Vec<Task> = own.filter(|task| offered.contains(&task.operation)).collect();
-    let judged = deliveries.iter().map(|delivery| (delivery, to_verify(one, delivery)));
-    found.extend(judged.filter_map(|(delivery, task)| {
-        judging::allowed(one, delivery, actor).contains(&task.operation).then_some(task)
-    }));
-    found
-}
-
-fn on(one: &Standalone, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
-    Task {
-        kind,
-        title: one.commitment.title.clone(),
-        agreement: Some(one.agreement),
-        commitment: Some(one.commitment.id),
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: None,
-        place: format!("commitments/{}", one.commitment.id),
-        operation,
-        due_on: one.commitment.due(),
-        since,
-    }
-}
-
-/// What the caller's own side has promised: sent back, or due soon; one task, not two.
-fn owed(one: &Standalone, deliveries: &[Delivery], actor: &Actor, today: Day) -> Option<Task> {
-    let commitment = &one.commitment;
-    if !pledges(one, actor) || !commitment.in_progress(one.clocks) {
-        return None;
-    }
-    if commitment.progress == CommitmentState::Returned {
-        let last = deliveries.iter().rev().find(|delivery| delivery.state() == DeliveryState::Returned);
-        let since = last.map_or(commitment.updated_at, |delivery| delivery.updated_at);
-        let task = on(one, TaskKind::Returned, "deliver_commitment", since);
-        return Some(Task { delivery: last.map(|delivery| delivery.n), ..task });
-    }
-    let due_on = commitment.due().filter(|due| due.days_since(today) <= DUE_DAYS)?;
-    let there = commitment.created_at.max(Instant::start_of(one.starts_on));
-    Some(on(one, TaskKind::Due, "deliver_commitment", in_sight(due_on, DUE_DAYS, there)))
-}
-
-/// A cancellation that was asked for: where it is offered to cancel, the other side has asked.
-fn cancelling(one: &Standalone) -> Option<Task> {
-    let asked = one.commitment.life.cancellation.as_ref()?;
-    Some(Task { due_on: None, ..on(one, TaskKind::ToConsent, "cancel_commitment", asked.at) })
-}
-
-fn to_verify(one: &Standalone, delivery: &Delivery) -> Task {
-    let task = on(one, TaskKind::ToVerify, "verify_delivery", delivery.recorded_at);
-    let place = format!("{}/deliveries/{}", task.place, delivery.n);
-    Task { delivery: Some(delivery.n), due_on: Some(delivery.silent_on), place, ..task }
 }

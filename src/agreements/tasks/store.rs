@@ -13,7 +13,7 @@ use crate::parties::store as parties;
 use crate::store::Row;
 use crate::versions::model::AgreementEvent;
 use db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
-use db::{At, On, Uid, one_of, readable};
+use db::{ReadRows, one_of, readable};
 use journal::ReadTx;
 use kernel::{AgreementId, Day, Fault, Instant};
 
@@ -26,17 +26,16 @@ pub fn pressing(
     objected: &HashMap<AgreementId, Instant>,
     limit: i64,
 ) -> Result<(Vec<Agreement>, Vec<Fault>), Fault> {
-    let to_sign = agreements::state.eq(AgreementState::AwaitingSignatures.name());
+    let to_sign = agreements::state.eq(AgreementState::AwaitingSignatures);
     // Concluded and not over; units that are still asked, requests that are still open.
     let joining = agreements::signing_due_on.is_not_null().or(agreements::standing.is_not_null());
-    let disputed = one_of(agreements::agreement_id, objected.keys().copied().map(Uid::from));
+    let disputed = one_of(agreements::agreement_id, objected.keys().copied());
     let running = agreements::concluded_at.is_not_null().and(agreements::ended_at.is_null());
     let query = visible(view)
-        .filter(to_sign.or(running.and(joining.or(agreements::ends_on.le(On::from(horizon))).or(disputed))))
+        .filter(to_sign.or(running.and(joining.or(agreements::ends_on.le(horizon)).or(disputed))))
         .order((agreements::ends_on, agreements::agreement_id))
         .limit(limit);
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let (mut found, unreadable) = readable(rows.into_iter().map(Agreement::try_from))?;
+    let (mut found, unreadable) = readable(query.select(Row::as_select()).read_each::<Agreement>(view.conn())?)?;
     let ids: Vec<AgreementId> = found.iter().map(|agreement| agreement.id).collect();
     if ids.is_empty() {
         return Ok((found, unreadable));
@@ -51,12 +50,12 @@ pub fn pressing(
 
 /// When somebody last objected to each registration of the community.
 pub fn objected(view: &mut ReadTx) -> Result<HashMap<AgreementId, Instant>, Fault> {
-    let rows: Vec<(Uid, At)> = agreement_objections::table
-        .filter(agreement_objections::community_id.eq(view.cid()))
+    let rows: Vec<(AgreementId, Instant)> = agreement_objections::table
+        .filter(agreement_objections::community_id.eq(view.community()))
         .order(agreement_objections::objection_id)
         .select((agreement_objections::agreement_id, agreement_objections::created_at))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(id, at)| (id.id(), at.into())).collect())
+    Ok(rows.into_iter().collect())
 }
 
 /// When these agreements were submitted, and when what is open was asked.
@@ -72,26 +71,26 @@ fn submitted(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<Agreement
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uid, At)> = agreement_versions::table
-        .filter(agreement_versions::community_id.eq(view.cid()))
-        .filter(one_of(agreement_versions::agreement_id, ids.iter().copied().map(Uid::from)))
-        .filter(agreement_versions::event.eq(AgreementEvent::Submitted.name()))
+    let rows: Vec<(AgreementId, Instant)> = agreement_versions::table
+        .filter(agreement_versions::community_id.eq(view.community()))
+        .filter(one_of(agreement_versions::agreement_id, ids.iter().copied()))
+        .filter(agreement_versions::event.eq(AgreementEvent::Submitted))
         .order((agreement_versions::agreement_id, agreement_versions::version))
         .select((agreement_versions::agreement_id, agreement_versions::recorded_at))
         .load(view.conn())?;
     // The last submission counts.
-    Ok(rows.into_iter().map(|(id, at)| (id.id(), at.into())).collect())
+    Ok(rows.into_iter().collect())
 }
 
 fn requests(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<(AgreementId, i64), Instant>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uid, i64, At)> = agreement_requests::table
-        .filter(agreement_requests::community_id.eq(view.cid()))
-        .filter(one_of(agreement_requests::agreement_id, ids.iter().copied().map(Uid::from)))
-        .filter(agreement_requests::state.eq(RequestState::Open.name()))
+    let rows: Vec<(AgreementId, i64, Instant)> = agreement_requests::table
+        .filter(agreement_requests::community_id.eq(view.community()))
+        .filter(one_of(agreement_requests::agreement_id, ids.iter().copied()))
+        .filter(agreement_requests::state.eq(RequestState::Open))
         .select((agreement_requests::agreement_id, agreement_requests::number, agreement_requests::created_at))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(id, number, at)| ((id.id(), number), at.into())).collect())
+    Ok(rows.into_iter().map(|(id, number, at)| ((id, number), at)).collect())
 }

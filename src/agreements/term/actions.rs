@@ -4,14 +4,11 @@ use uuid::Uuid;
 
 use super::wire::{AgreementActivated, AgreementExpired, AgreementExpiring, AgreementLapsed};
 use crate::changes::actions as changes;
-use crate::clocks::actions::schedule;
-use crate::clocks::model::AgreementTimer;
-use crate::commitments::clocks::actions as commitment_clocks;
-use crate::commitments::extending::extend_deadlines;
+use crate::clocks::{AgreementTimer, schedule};
 use crate::consents::effects;
 use crate::consents::leaving::leave;
 use crate::ending::actions as ending;
-use crate::hooks::asking as hooks;
+use crate::hooks::{asking as hooks, telling};
 use crate::model::{Agreement, AgreementState, HowEnded};
 use crate::parties::store as parties;
 use crate::versions::model::AgreementEvent;
@@ -53,7 +50,7 @@ fn begin(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     }
     record_event(tx, agreement, AgreementEvent::Activated, &AgreementActivated::of(agreement))?;
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
-    commitment_clocks::start(tx, agreement, &bound)?;
+    telling::begun(tx, agreement, &bound)?;
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day()) {
         return expire(tx, agreement);
     }
@@ -65,7 +62,7 @@ fn expire(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
         && rules::RUNNING.contains(&agreement.state.stage())
     {
         hooks::comes(tx, agreement, HowEnded::Expiry)?;
-        extend_deadlines(tx, agreement)?;
+        telling::rested(tx, agreement)?;
     }
     if !rules::expire(agreement, tx.counts_from()) {
         return Ok(());

@@ -12,5 +12,4 @@ pub(super) mod store;
 pub(super) mod wire;
 
 pub(super) mod recording;
-pub(super) mod repeated;
 pub(super) mod routes;

@@ -15,24 +15,24 @@ use crate::promises::model::Commitment;
 use crate::promises::store as commitments_store;
 use crate::store as agreements_store;
 use db::schema::agreement_versions;
-use db::{At, Joined, Uid, from_json, known, read_row, unreadable};
+use db::{ReadRows, from_json, readable, stored, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, versioned};
-use kernel::{AgreementId, Day, Fault, Id, Instant, canonical};
+use kernel::{AgreementId, CommunityId, Day, Fault, Id, Instant, canonical};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = agreement_versions)]
 struct Row {
-    community_id: Uid,
-    agreement_id: Uid,
+    community_id: CommunityId,
+    agreement_id: AgreementId,
     version: i64,
-    recorded_at: At,
-    event: String,
-    state: String,
+    recorded_at: Instant,
+    event: AgreementEvent,
+    state: AgreementState,
     revision: i64,
     author: String,
     digest: Option<String>,
     text: Option<String>,
-    counts_from: Option<At>,
+    counts_from: Option<Instant>,
 }
 
 versioned!(
@@ -53,106 +53,144 @@ pub fn record(
     }
     let (now, from) = (tx.now(), tx.counts_from());
     let row = Row {
-        community_id: tx.cid(),
-        agreement_id: agreement.id.into(),
+        community_id: tx.community(),
+        agreement_id: agreement.id,
         version: agreement.version,
-        recorded_at: At(now),
-        event: happening.name().to_owned(),
-        state: agreement.state.stage().name().to_owned(),
+        recorded_at: now,
+        event: happening,
+        state: agreement.state.stage(),
         revision: agreement.revision,
         author: written(tx.actor().author),
         digest: agreement.state.digest().map(ToOwned::to_owned),
         text: text.map(ToOwned::to_owned),
-        counts_from: Some(At(from)).filter(|_| from != now),
+        counts_from: Some(from).filter(|_| from != now),
     };
     diesel::insert_into(agreement_versions::table).values(row).execute(tx.conn())?;
     tx.touch_one(&VERSIONS, (agreement.id.uuid(), agreement.version));
     Ok(())
 }
 
-/// What a version says without its text: number, when it was recorded and from when on it counts, event, state, revision, author and
-/// digest.
-type Line = (i64, (At, Option<At>), String, String, i64, String, Option<String>);
+/// What a version says without its text.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = agreement_versions)]
+struct Line {
+    #[expect(dead_code, reason = "it names a row that cannot be read")]
+    agreement_id: AgreementId,
+    version: i64,
+    recorded_at: Instant,
+    counts_from: Option<Instant>,
+    event: AgreementEvent,
+    state: AgreementState,
+    revision: i64,
+    author: String,
+    digest: Option<String>,
+}
 
-fn recorded(id: AgreementId, row: Line) -> Result<Recorded, Fault> {
-    let (version, (at, counts_from), event, state, revision, author, digest) = row;
-    read_row("agreement_versions", Joined(id, version), || {
-        Ok(Recorded {
-            version,
-            at: at.into(),
-            counts_from: counts_from.unwrap_or(at).into(),
-            happening: known(AgreementEvent::named(&event))?,
-            stage: known(AgreementState::named(&state))?,
-            revision,
-            author,
-            digest,
-        })
-    })
+stored!(Line in agreement_versions[agreement_id, version]);
+
+impl From<Line> for Recorded {
+    fn from(line: Line) -> Self {
+        Self {
+            version: line.version,
+            at: line.recorded_at,
+            counts_from: line.counts_from.unwrap_or(line.recorded_at),
+            happening: line.event,
+            stage: line.state,
+            revision: line.revision,
+            author: line.author,
+            digest: line.digest,
+        }
+    }
+}
+
+/// A text that was frozen.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = agreement_versions)]
+#[expect(dead_code, reason = "id and number name a row that cannot be read")]
+struct Text {
+    agreement_id: AgreementId,
+    version: i64,
+    digest: Option<String>,
+    text: Option<String>,
+}
+
+stored!(Text in agreement_versions[agreement_id, version]);
+
+impl TryFrom<Text> for Value {
+    type Error = Fault;
+
+    fn try_from(text: Text) -> Result<Self, Fault> {
+        from_json(&text.text.unwrap_or_default())
+    }
+}
+
+/// A text with its digest, which is that of its letters.
+impl TryFrom<Text> for (String, Value) {
+    type Error = Fault;
+
+    fn try_from(text: Text) -> Result<Self, Fault> {
+        let digest = text.digest.clone().filter(|_| digests(text.digest.as_deref(), text.text.as_deref()));
+        Ok((digest.ok_or_else(unreadable)?, text.try_into()?))
+    }
+}
+
+/// Whether a text is the one that its digest names.
+fn digests(digest: Option<&str>, text: Option<&str>) -> bool {
+    text.is_some_and(|text| digest == Some(canonical::digest(text.as_bytes()).as_str()))
+}
+
+/// That a version can be read, and that the text that was frozen by it is the one that its digest names.
+struct Sound;
+
+impl TryFrom<Row> for Sound {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let sound = row.text.is_none() || digests(row.digest.as_deref(), row.text.as_deref());
+        if sound { Ok(Self) } else { Err(unreadable()) }
+    }
 }
 
 /// Every version on record, oldest first.
 pub fn history(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Recorded>, Fault> {
-    let rows: Vec<Line> = agreement_versions::table
-        .filter(agreement_versions::community_id.eq(view.cid()))
-        .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
+    agreement_versions::table
+        .filter(agreement_versions::community_id.eq(view.community()))
+        .filter(agreement_versions::agreement_id.eq(id))
         .order(agreement_versions::version)
-        .select((
-            agreement_versions::version,
-            (agreement_versions::recorded_at, agreement_versions::counts_from),
-            agreement_versions::event,
-            agreement_versions::state,
-            agreement_versions::revision,
-            agreement_versions::author,
-            agreement_versions::digest,
-        ))
-        .load(view.conn())?;
-    rows.into_iter().map(|row| recorded(id, row)).collect()
+        .select(Line::as_select())
+        .read_all(view.conn())
 }
 
-/// What happened last, and who did it.
-pub fn last(view: &mut ReadTx, id: AgreementId) -> Result<Option<(AgreementEvent, String)>, Fault> {
-    let row: Option<(String, String)> = agreement_versions::table
-        .filter(agreement_versions::community_id.eq(view.cid()))
-        .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
+/// What happened last.
+pub fn last(view: &mut ReadTx, id: AgreementId) -> Result<Option<Recorded>, Fault> {
+    agreement_versions::table
+        .filter(agreement_versions::community_id.eq(view.community()))
+        .filter(agreement_versions::agreement_id.eq(id))
         .order(agreement_versions::version.desc())
-        .select((agreement_versions::event, agreement_versions::author))
-        .first(view.conn())
-        .optional()?;
-    Ok(row.and_then(|(event, author)| AgreementEvent::named(&event).map(|happening| (happening, author))))
+        .select(Line::as_select())
+        .read_first(view.conn())
 }
 
-/// The frozen text of this digest, letter by letter as it was hashed.
-pub fn text_of(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Option<String>, Fault> {
-    let text: Option<Option<String>> = agreement_versions::table
-        .filter(agreement_versions::community_id.eq(view.cid()))
-        .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
+/// The frozen text of this digest.
+pub fn text_of(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Option<Value>, Fault> {
+    agreement_versions::table
+        .filter(agreement_versions::community_id.eq(view.community()))
+        .filter(agreement_versions::agreement_id.eq(id))
         .filter(agreement_versions::digest.eq(digest))
         .filter(agreement_versions::text.is_not_null())
-        .select(agreement_versions::text)
-        .first(view.conn())
-        .optional()?;
-    Ok(text.flatten())
+        .select(Text::as_select())
+        .read_first(view.conn())
 }
 
 /// Every text that was frozen of an agreement, with its digest, the newest first.
 pub fn texts(view: &mut ReadTx, id: AgreementId) -> Result<Vec<(String, Value)>, Fault> {
-    let rows: Vec<(i64, Option<String>, Option<String>)> = agreement_versions::table
-        .filter(agreement_versions::community_id.eq(view.cid()))
-        .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
+    agreement_versions::table
+        .filter(agreement_versions::community_id.eq(view.community()))
+        .filter(agreement_versions::agreement_id.eq(id))
         .filter(agreement_versions::text.is_not_null())
         .order(agreement_versions::version.desc())
-        .select((agreement_versions::version, agreement_versions::digest, agreement_versions::text))
-        .load(view.conn())?;
-    let read = |(version, digest, text): (i64, Option<String>, Option<String>)| {
-        read_row("agreement_versions", Joined(id, version), || {
-            let (digest, text) = (known(digest)?, known(text)?);
-            if canonical::digest(text.as_bytes()) != digest {
-                return Err(unreadable());
-            }
-            Ok((digest, from_json(&text)?))
-        })
-    };
-    rows.into_iter().map(read).collect()
+        .select(Text::as_select())
+        .read_all(view.conn())
 }
 
 /// The agreement as it stood at 24:00 of a day, whole, if the caller could know of it then.
@@ -214,23 +252,18 @@ fn below(id: Option<AgreementId>) -> Of {
 /// The versions of the community that cannot be read, or whose frozen text is not the one its digest names: by agreement and
 /// number, one agreement at a time.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let mine = || agreement_versions::table.filter(agreement_versions::community_id.eq(community));
-    let agreements: Vec<Uid> = mine().select(agreement_versions::agreement_id).distinct().load(view.conn())?;
+    let agreements: Vec<AgreementId> = mine().select(agreement_versions::agreement_id).distinct().load(view.conn())?;
     let mut found = Vec::new();
     for agreement in agreements {
-        let rows: Vec<Row> = mine()
+        let rows = mine()
             .filter(agreement_versions::agreement_id.eq(agreement))
             .order(agreement_versions::version)
             .select(Row::as_select())
-            .load(view.conn())?;
-        let wrong = rows.into_iter().filter(|row| {
-            let frozen = row.text.as_ref().map(|text| canonical::digest(text.as_bytes()));
-            AgreementEvent::named(&row.event).is_none()
-                || AgreementState::named(&row.state).is_none()
-                || frozen.is_some_and(|frozen| row.digest.as_ref() != Some(&frozen))
-        });
-        found.extend(wrong.map(|row| format!("{}/{}", agreement.0, row.version)));
+            .read_each::<Sound>(view.conn())?;
+        let (_, wrong) = readable(rows)?;
+        found.extend(wrong.iter().filter_map(Fault::row).map(|(_, key)| key.to_owned()));
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Freezes the text of an agreement for signature.
 
 use super::actions as draft;
-use crate::clocks::actions as clocks;
+use crate::clocks;
 use crate::codes::TERM_ALREADY_OVER;
 use crate::events::AgreementSubmitted;
 use crate::frozen::frozen;

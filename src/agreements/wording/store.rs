@@ -4,15 +4,14 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::model::AgreementState;
-use db::Uid;
 use db::schema::{agreement_numbers, agreements};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{Fault, UnitId};
+use kernel::{CommunityId, Fault, Id, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = agreement_numbers)]
 struct NumberRow {
-    community_id: Uid,
+    community_id: CommunityId,
     year: i64,
     last: i64,
 }
@@ -24,8 +23,8 @@ versioned!(
 
 /// The next number of this year.
 pub fn next_number(tx: &mut WriteTx, year: i64) -> Result<i64, Fault> {
-    let community = tx.cid();
-    tx.touch_one(&NUMBERS, (community.0, year));
+    let community = tx.community();
+    tx.touch_one(&NUMBERS, (community.uuid(), year));
     let mine = agreement_numbers::table
         .filter(agreement_numbers::community_id.eq(community))
         .filter(agreement_numbers::year.eq(year));
@@ -44,14 +43,13 @@ pub fn next_number(tx: &mut WriteTx, year: i64) -> Result<i64, Fault> {
 
 /// How many agreements of the side of an author are still being written.
 pub fn unfinished(view: &mut ReadTx, author: Option<UnitId>) -> Result<i64, Fault> {
-    let stages = [AgreementState::Draft, AgreementState::Negotiating].map(AgreementState::name);
     let mut query = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
-        .filter(agreements::state.eq_any(stages))
+        .filter(agreements::community_id.eq(view.community()))
+        .filter(agreements::state.eq_any([AgreementState::Draft, AgreementState::Negotiating]))
         .count()
         .into_boxed();
     query = match author {
-        Some(unit) => query.filter(agreements::author_unit_id.eq(Uid::from(unit))),
+        Some(unit) => query.filter(agreements::author_unit_id.eq(unit)),
         None => query.filter(agreements::author_unit_id.is_null()),
     };
     Ok(query.get_result(view.conn())?)

@@ -11,7 +11,7 @@ use db::{self, Engine};
 use journal::{Journal, NOT_FOUND, WriteTx};
 use kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
 use telemetry::print;
-use vault::{Vault, register};
+use vault::register;
 
 /// A household whose key was destroyed, as it stands in the list: one JSON object on a line.
 #[derive(Serialize, Deserialize)]
@@ -41,7 +41,8 @@ pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
         let (journal, _) = opening::open_journal(&place, &settings, Clock::System).await?;
         let vault = opening::open_vault(&journal, &settings).await?;
-        let again = replay(&journal, &vault, &listed).await?;
+        let journal = journal.with_extension(vault);
+        let again = replay(&journal, &listed).await?;
         print(&format!("{} on the list; {again} keys were destroyed again\n", listed.len()));
         Ok(())
     })
@@ -56,11 +57,11 @@ pub fn listed(list: &Path) -> Result<Vec<Erased>, Failure> {
 }
 
 /// Destroys again the keys of these households; answers how many there were.
-pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Result<usize, Fault> {
+pub async fn replay(journal: &Journal, listed: &[Erased]) -> Result<usize, Fault> {
     let mut again = 0;
     for one in listed {
-        let (vault, id) = (vault.clone(), one.household_id);
-        let job = move |tx: &mut WriteTx| households::erase_again(tx, &vault, id);
+        let id = one.household_id;
+        let job = move |tx: &mut WriteTx| households::erase_again(tx, id);
         match journal.write(Actor::system(one.community_id), job).await {
             Ok(done) => again += usize::from(done),
             // The backup is older than the community.

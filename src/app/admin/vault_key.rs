@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
-use journal::{Journal, WriteTx};
+use journal::Journal;
 use kernel::{Actor, Clock, Fault};
 use telemetry::print;
 use vault::Vault;
@@ -17,6 +17,7 @@ pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
         let (journal, _) = opening::open_journal(&place, &settings, Clock::System).await?;
         let vault = opening::open_vault(&journal, &settings).await?;
+        let journal = journal.with_extension(vault.clone());
         let random = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
         let adding = vault.clone();
         journal.global_write(move |conn| adding.add_key(conn, random)).await?;
@@ -38,9 +39,7 @@ async fn rewrap(journal: &Journal, vault: &Vault) -> Result<usize, Fault> {
             break;
         }
         for community in behind {
-            let vault = vault.clone();
-            let job = move |tx: &mut WriteTx| households::rewrap(tx, &vault, ROUND);
-            wrapped += journal.write(Actor::system(community), job).await?;
+            wrapped += journal.write(Actor::system(community), |tx| households::rewrap(tx, ROUND)).await?;
         }
     }
     let vault = vault.clone();

@@ -221,7 +221,8 @@ fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Er
         if !again.is_empty() {
             let vault =
                 opening::open_vault(&journal, settings).await.map_err(|failure| format!("{NO_RING} ({failure})"))?;
-            let done = admin::replay(&journal, &vault, again).await?;
+            let opening = journal.clone().with_extension(vault);
+            let done = admin::replay(&opening, again).await?;
             say(&format!("erasures: {} on the list; {done} keys were destroyed again", again.len()));
         }
         journal.write_back();

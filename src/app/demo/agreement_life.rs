@@ -15,7 +15,6 @@ use auth::Leaving;
 use continuity::actions as continuity;
 use journal::WriteTx;
 use kernel::{Actor, AgreementId, Fault, Text, UnitId};
-use vault::Vault;
 
 /// A second agreement of a unit: title, and what it promises.
 type Second = (&'static str, [(&'static str, &'static str, i64, &'static str); 2]);
@@ -29,7 +28,7 @@ const VOLUNTEERS: Second =
     ("志愿服务合作协议", [("civility", "文明创建宣传", 4, "次"), ("public_welfare", "公益慰问活动", 2, "次")]);
 
 /// What happens on this day, besides what `agreement_plan` says of the agreement of each unit.
-pub async fn happens(demo: &mut DemoCommunity, vault: &Vault, day: i64) -> Result<(), Failure> {
+pub async fn happens(demo: &mut DemoCommunity, day: i64) -> Result<(), Failure> {
     match day {
         -200 => demo.common_text().await?,
         -198 => {
@@ -51,7 +50,7 @@ pub async fn happens(demo: &mut DemoCommunity, vault: &Vault, day: i64) -> Resul
         -18 => demo.asks(SERVICE.0, RequestKind::Suspension, demo.head("U14")?).await?,
         -17 => demo.asks(SERVICE.0, RequestKind::Suspension, demo.secretary()).await?,
         -14 => demo.departs().await?,
-        -9 => demo.hands_over(vault, "U20").await?,
+        -9 => demo.hands_over("U20").await?,
         -8 => demo.gives_notice(VOLUNTEERS.0, demo.head("U16")?).await?,
         -6 => demo.amends("U10", extended(demo)).await?,
         -4 => demo.invites("U15").await?,
@@ -147,7 +146,7 @@ impl DemoCommunity {
         let job = move |tx: &mut WriteTx| {
             let agreement = act_on::visible(tx, id)?;
             let Some(asked) = agreement.changes.of(kind) else { return Ok(()) };
-            act_on::sign_request(tx, (id, asked.number), &asked.digest, &seal).map(drop)
+            act_on::sign_request(tx, id, asked.number, &asked.digest, &seal).map(drop)
         };
         Ok(self.journal().write(who, job).await?)
     }
@@ -172,7 +171,7 @@ impl DemoCommunity {
         let id = self.named(name)?;
         let job = move |tx: &mut WriteTx| -> Result<(), Fault> {
             let Some(line) = act_on::visible(tx, id)?.commitments.get(1).map(|line| line.id) else { return Ok(()) };
-            act_on::waive(tx, line, "示例: 场地整修, 本年度不再要求。".to_owned()).map(drop)
+            commitments::actions::waive(tx, line, "示例: 场地整修, 本年度不再要求。".to_owned()).map(drop)
         };
         Ok(self.journal().write(self.secretary(), job).await?)
     }
@@ -222,13 +221,13 @@ impl DemoCommunity {
     }
 
     /// One of the tasks finds its successor; the other stays open.
-    async fn hands_over(&self, vault: &Vault, to: &str) -> Result<(), Failure> {
-        let (gone, to, vault) = (self.unit(DEPARTED)?, self.unit(to)?, vault.clone());
+    async fn hands_over(&self, to: &str) -> Result<(), Failure> {
+        let (gone, to) = (self.unit(DEPARTED)?, self.unit(to)?);
         let job = move |tx: &mut WriteTx| -> Result<(), Fault> {
             let left = continuity::preview(tx, gone)?;
             let Some(first) = left.handovers.iter().find(|task| task.closed.is_none()) else { return Ok(()) };
             let words = "示例: 由示例单位12 接续。".to_owned();
-            continuity::resolve(tx, &vault, first.id, words, Some(to)).map(drop)
+            continuity::resolve(tx, first.id, words, Some(to)).map(drop)
         };
         Ok(self.journal().write(self.secretary(), job).await?)
     }

@@ -8,21 +8,20 @@ use crate::failure::Failure;
 use crate::timers::{self, Figures, Means};
 use agreements::actions::{self as act_on, Provenance};
 use auth::Keys;
+use commitments::actions as promised;
 use config::LEAST_RETENTION;
 use documents::Storage;
 use journal::{Journal, WriteTx};
 use kernel::{Actor, AgreementId, Clock, Fault, Instant, Span, UnitId};
-use vault::Vault;
 
 /// Plays the year that ends today; answers who can sign in.
 pub async fn play(
-    (journal, shelf, vault): (&Journal, &Storage, &Vault),
+    (journal, shelf): (&Journal, &Storage),
     clock: &Clock,
     today: Instant,
     keys: &Keys,
 ) -> Result<Vec<Member>, Failure> {
-    let means =
-        Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
+    let means = Means { shelf: shelf.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
     turn(clock, today.plus(Span::days(agreement_plan::FIRST_DAY)));
     let mut demo = DemoCommunity::founded((journal, shelf), keys, today).await?;
     let units = demo.facts().units.iter().enumerate();
@@ -41,7 +40,7 @@ pub async fn play(
                 demo.deed(deed, place, scene, *id).await?;
             }
         }
-        agreement_life::happens(&mut demo, vault, day).await?;
+        agreement_life::happens(&mut demo, day).await?;
     }
     turn(clock, today);
     demo.platform().await?;
@@ -52,8 +51,8 @@ pub async fn play(
     let partners: Vec<_> = partners.collect();
     super::zones::play(journal, demo.secretary(), partners.clone()).await?;
     let staff = (demo.household_officer(), demo.secretary());
-    super::families::households::play(journal, vault, staff, &demo.facts().households).await?;
-    super::families::pairings::play(journal, vault, demo.household_officer(), &partners).await?;
+    super::families::households::play(journal, staff, &demo.facts().households).await?;
+    super::families::pairings::play(journal, demo.household_officer(), &partners).await?;
     Ok(demo.cast())
 }
 
@@ -106,10 +105,10 @@ impl DemoCommunity {
             let Some(line) = act_on::visible(tx, id)?.commitments.get(place).map(|line| line.id) else { return Ok(()) };
             match deed {
                 Deed::Deliver => {
-                    drop(act_on::deliver(tx, line, &read(&serde_json::json!({ "note": agreement_plan::DELIVERY }))?)?)
+                    drop(promised::deliver(tx, line, &read(&serde_json::json!({ "note": agreement_plan::DELIVERY }))?)?)
                 }
-                Deed::Verify => drop(act_on::verify(tx, line, 1, None)?),
-                Deed::Return => drop(act_on::send_back(tx, line, 1, agreement_plan::RETURN.to_owned())?),
+                Deed::Verify => drop(promised::verify(tx, line, 1, None)?),
+                Deed::Return => drop(promised::send_back(tx, line, 1, agreement_plan::RETURN.to_owned())?),
             }
             Ok(())
         };

@@ -13,6 +13,7 @@ pub static WHOLE: LazyLock<Policy> = LazyLock::new(|| {
         communities::POLICY,
         units::POLICY,
         agreements::POLICY,
+        commitments::POLICY,
         zones::POLICY,
         households::POLICY,
         pairings::POLICY,

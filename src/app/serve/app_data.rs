@@ -13,7 +13,6 @@ use config::{Origin, Settings};
 use documents::Storage;
 use journal::Journal;
 use kernel::{Clock, canonical};
-use vault::Vault;
 
 /// How the content of `/docs/` may reach out: not at all.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -23,7 +22,6 @@ const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline';
 pub(super) struct AppData {
     journal: Data<Journal>,
     shelf: Data<Storage>,
-    vault: Data<Vault>,
     gate: Gate,
     pub(super) metrics: Data<Metrics>,
     document: Data<Document>,
@@ -45,7 +43,7 @@ impl AppData {
     pub(super) fn of(
         settings: &Settings,
         clock: Clock,
-        (journal, shelf, vault): (Journal, Storage, Vault),
+        (journal, shelf): (Journal, Storage),
         (gate, cursor_key): (Gate, web::CursorKey),
     ) -> Self {
         let openapi::Served { text, mut doors, published } = openapi::served();
@@ -74,7 +72,6 @@ impl AppData {
             clock,
             journal: Data::new(journal),
             shelf: Data::new(shelf),
-            vault: Data::new(vault),
         }
     }
 
@@ -96,7 +93,6 @@ impl AppData {
     pub(super) fn mount(self, cfg: &mut ServiceConfig, access: metrics::Access) {
         cfg.app_data(self.journal)
             .app_data(self.shelf)
-            .app_data(self.vault)
             .app_data(self.gate)
             .app_data(self.metrics)
             .app_data(Data::new(access))

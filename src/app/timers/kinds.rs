@@ -1,8 +1,9 @@
 //! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
 
 use super::means::Means;
-use agreements::{self, AgreementTimer, CommitmentTimer};
+use agreements::{self, AgreementTimer};
 use auth::{self, AuthTimer};
+use commitments::{self, CommitmentTimer};
 use db::Room;
 use documents::{self, DocumentTimer};
 use households::{self, HouseholdTimer};
@@ -70,7 +71,8 @@ impl Deadline {
     /// when it is done, or has a rule of its own. What these do is due on a day, and counts from it also when it is done later.
     pub fn dated_by(&self) -> &'static [&'static RowKind] {
         match self {
-            Self::Agreement(_) | Self::Commitment(_) => agreements::KEPT,
+            Self::Agreement(_) => agreements::KEPT,
+            Self::Commitment(_) => commitments::DATED_BY,
             Self::Zone(ZoneTimer::Release) => zones::KEPT,
             Self::Zone(ZoneTimer::Plan) | Self::Auth(_) | Self::Document(_) | Self::Household(_) | Self::Import(_) => {
                 &[]
@@ -90,12 +92,12 @@ impl Deadline {
         match self {
             Self::Agreement(timer) => agreements::on_timer(tx, timer, subject)?,
             Self::Auth(timer) => auth::on_timer(tx, timer)?,
-            Self::Commitment(timer) => agreements::on_commitment_timer(tx, timer, subject)?,
+            Self::Commitment(timer) => commitments::on_timer(tx, timer, subject)?,
             Self::Document(timer) => {
                 return Ok(documents::on_timer(tx, timer, subject)?.map_or(Left::Nothing, Left::Bytes));
             }
             Self::Household(timer) => {
-                households::on_timer(tx, &means.vault, timer, subject, means.retention)?;
+                households::on_timer(tx, timer, subject, means.retention)?;
             }
             Self::Import(timer) => ledgers::on_timer(tx, timer, subject)?,
             Self::Zone(timer) => zones::on_timer(tx, timer, subject)?,

@@ -2,15 +2,12 @@
 
 use super::figures::Figures;
 use documents::Storage;
-use vault::Vault;
 
 /// What acting on a timer may need.
 #[derive(Clone)]
 pub struct Means {
     /// Where documents are kept.
     pub shelf: Storage,
-    /// What opens households.
-    pub vault: Vault,
     /// For how many months files of households are kept that are helped no longer.
     pub retention: u32,
     /// What is counted.

@@ -6,7 +6,7 @@ use super::super::account::store as accounts;
 use super::rules;
 use super::store;
 use journal::Study;
-use kernel::task::{Task, TaskKind, Waiting};
+use kernel::task::{Subject, Task, TaskKind, Waiting};
 use kernel::{Fault, Role, UnitId};
 
 /// How many are looked at.
@@ -27,13 +27,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let own = found.into_iter().filter(|client| rules::settles(&actor, client, |unit| !headed.contains(&unit)));
     let tasks = own.map(|client| Task {
         kind: TaskKind::ClientOrphaned,
-        agreement: None,
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: None,
+        subject: Subject::Place,
         place: match client.unit {
             Some(unit) => format!("units/{unit}/clients/{}", client.id),
             None => format!("clients/{}", client.id),

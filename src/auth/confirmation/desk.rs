@@ -3,7 +3,7 @@
 use super::super::issuance::model::{CredentialConfirmation, Issuance};
 use super::super::issuance::{actions, rules, store};
 use journal::{ReadTx, Study};
-use kernel::task::{Task, TaskKind, Waiting};
+use kernel::task::{Subject, Task, TaskKind, Waiting};
 use kernel::{Fault, Role, UnitId};
 
 use super::super::policy::{may, permits};
@@ -73,13 +73,7 @@ fn told(own: &Issuance) -> Task {
 fn task(kind: TaskKind, operation: &'static str, issuance: &Issuance, title: String, place: String) -> Task {
     Task {
         kind,
-        agreement: None,
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: None,
+        subject: Subject::Place,
         place,
         operation,
         due_on: None,

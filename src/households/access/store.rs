@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Reader;
 use db::schema::household_readers;
-use db::{At, Uid, digested};
+use db::{ReadRows, digested};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId};
+use kernel::{AccountId, CommunityId, Day, Fault, HouseholdId, Id, Instant, PairingId, UnitId};
 
 /// A row as its states are kept.
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = household_readers)]
 struct Whole {
-    community_id: Uid,
-    household_id: Uid,
-    pairing_id: Uid,
-    unit_id: Uid,
-    helper_id: Option<Uid>,
-    since: At,
+    community_id: CommunityId,
+    household_id: HouseholdId,
+    pairing_id: PairingId,
+    unit_id: UnitId,
+    helper_id: Option<AccountId>,
+    since: Instant,
     #[serde(serialize_with = "digested")]
     sealed: Option<Vec<u8>>,
 }
@@ -34,13 +34,13 @@ versioned!(
 pub fn put(tx: &mut WriteTx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
     remove(tx, reader.household, reader.pairing)?;
     let values = (
-        household_readers::community_id.eq(tx.cid()),
-        household_readers::household_id.eq(Uid::from(reader.household)),
-        household_readers::pairing_id.eq(Uid::from(reader.pairing)),
-        household_readers::unit_id.eq(Uid::from(reader.unit)),
-        household_readers::helper_id.eq(reader.helper.map(Uid::from)),
+        household_readers::community_id.eq(tx.community()),
+        household_readers::household_id.eq(reader.household),
+        household_readers::pairing_id.eq(reader.pairing),
+        household_readers::unit_id.eq(reader.unit),
+        household_readers::helper_id.eq(reader.helper),
         household_readers::sealed.eq(Some(sealed)),
-        household_readers::since.eq(At(tx.now())),
+        household_readers::since.eq(tx.now()),
     );
     diesel::insert_into(household_readers::table).values(values).execute(tx.conn())?;
     tx.touch(&READERS, reader.pairing);
@@ -50,10 +50,10 @@ pub fn put(tx: &mut WriteTx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault
 /// Removes the reader of a pairing.
 pub fn remove(tx: &mut WriteTx, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
     let one = household_readers::table
-        .filter(household_readers::community_id.eq(tx.cid()))
-        .filter(household_readers::household_id.eq(Uid::from(household)))
-        .filter(household_readers::pairing_id.eq(Uid::from(pairing)));
-    let gone: Vec<Uid> = diesel::delete(one).returning(household_readers::pairing_id).get_results(tx.conn())?;
+        .filter(household_readers::community_id.eq(tx.community()))
+        .filter(household_readers::household_id.eq(household))
+        .filter(household_readers::pairing_id.eq(pairing));
+    let gone: Vec<PairingId> = diesel::delete(one).returning(household_readers::pairing_id).get_results(tx.conn())?;
     tx.touch_all(&READERS, gone);
     Ok(())
 }
@@ -61,42 +61,35 @@ pub fn remove(tx: &mut WriteTx, household: HouseholdId, pairing: PairingId) -> R
 /// Removes every reader of a household, and what is known of those it had.
 pub fn clear(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = household_readers::table
-        .filter(household_readers::community_id.eq(tx.cid()))
-        .filter(household_readers::household_id.eq(Uid::from(household)));
-    let gone: Vec<Uid> = diesel::delete(all).returning(household_readers::pairing_id).get_results(tx.conn())?;
+        .filter(household_readers::community_id.eq(tx.community()))
+        .filter(household_readers::household_id.eq(household));
+    let gone: Vec<PairingId> = diesel::delete(all).returning(household_readers::pairing_id).get_results(tx.conn())?;
     tx.touch_all(&READERS, gone);
     tx.forget_versions(&READERS, Of::Owner(household.uuid()))
 }
-
-type Row = (Uid, Uid, Option<Uid>, Option<Vec<u8>>);
 
 /// A reader, and what it may open, sealed.
 pub type Kept = (Reader, Vec<u8>);
 
 /// The readers of a household; what they may open is still sealed.
 pub fn of(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<Kept>, Fault> {
-    let rows: Vec<Row> = household_readers::table
-        .filter(household_readers::community_id.eq(view.cid()))
-        .filter(household_readers::household_id.eq(Uid::from(household)))
+    let rows: Vec<Whole> = household_readers::table
+        .filter(household_readers::community_id.eq(view.community()))
+        .filter(household_readers::household_id.eq(household))
         .order(household_readers::pairing_id)
-        .select((
-            household_readers::pairing_id,
-            household_readers::unit_id,
-            household_readers::helper_id,
-            household_readers::sealed,
-        ))
-        .load(view.conn())?;
-    let reader = |(pairing, unit, helper, sealed): Row| {
-        let (pairing, unit, helper) = (pairing.id(), unit.id(), helper.map(Uid::id));
-        (Reader { household, pairing, unit, helper, fields: Vec::new() }, sealed.unwrap_or_default())
+        .select(Whole::as_select())
+        .read_all(view.conn())?;
+    let reader = |row: Whole| {
+        let (pairing, unit, helper) = (row.pairing_id, row.unit_id, row.helper_id);
+        (Reader { household, pairing, unit, helper, fields: Vec::new() }, row.sealed.unwrap_or_default())
     };
     Ok(rows.into_iter().map(reader).collect())
 }
 
 /// How many readers each household of the community has: its live pairings.
 pub fn counts(view: &mut ReadTx) -> Result<HashMap<HouseholdId, i64>, Fault> {
-    let ids: Vec<Uid> = household_readers::table
-        .filter(household_readers::community_id.eq(view.cid()))
+    let ids: Vec<HouseholdId> = household_readers::table
+        .filter(household_readers::community_id.eq(view.community()))
         .select(household_readers::household_id)
         .load(view.conn())?;
     Ok(counted(ids))
@@ -110,17 +103,17 @@ pub fn counts_as_of(
 ) -> Result<HashMap<HouseholdId, i64>, Fault> {
     #[derive(Deserialize)]
     struct Read {
-        household_id: Uid,
+        household_id: HouseholdId,
     }
     let of = household.map_or(Of::All, |id| Of::Owner(id.uuid()));
     let rows: Vec<Read> = rows_as_of(view, &READERS, of, Before(Instant::end_of(day)))?;
     Ok(counted(rows.into_iter().map(|row| row.household_id)))
 }
 
-fn counted(ids: impl IntoIterator<Item = Uid>) -> HashMap<HouseholdId, i64> {
+fn counted(ids: impl IntoIterator<Item = HouseholdId>) -> HashMap<HouseholdId, i64> {
     let mut counts = HashMap::new();
     for id in ids {
-        *counts.entry(id.id()).or_default() += 1;
+        *counts.entry(id).or_default() += 1;
     }
     counts
 }

@@ -10,7 +10,6 @@ use super::super::lookup::reading::found;
 use super::super::rules::{self, Move};
 use journal::WriteTx;
 use kernel::{Expected, Fault, HouseholdId};
-use vault::Vault;
 
 /// Puts a list of papers in place of the one before.
 ///
@@ -18,7 +17,6 @@ use vault::Vault;
 /// `stale_version`, `illegal_transition`.
 pub fn set(
     tx: &mut WriteTx,
-    vault: &Vault,
     id: HouseholdId,
     expected: &Expected,
     sent: &HouseholdAttachmentsIn,
@@ -27,7 +25,7 @@ pub fn set(
     expected.check(household.version)?;
     rules::may(&household, tx.actor(), Move::Attach)?;
     let papers: Vec<Paper> = sent.attachments.iter().map(|one| one.paper()).collect();
-    HouseholdCipher::open(tx, vault, id)?.put_papers(tx, &papers)?;
+    HouseholdCipher::open(tx, id)?.put_papers(tx, &papers)?;
     keep(tx, &mut household)?;
-    told(tx, vault, &household, &HouseholdAttachmentsSet::of(&household))
+    told(tx, &household, &HouseholdAttachmentsSet::of(&household))
 }

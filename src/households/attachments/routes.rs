@@ -1,7 +1,6 @@
 //! AllowedMethods: attachments.
 
 use actix_web::put;
-use actix_web::web::Data;
 
 use super::super::lifecycle::wire::HouseholdAttachmentsIn;
 use super::super::presenting::shown;
@@ -9,7 +8,6 @@ use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use crate::policy::may;
 use auth::Call;
-use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the route below the households.
@@ -32,13 +30,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[put("/{household_id}/attachments")]
 pub async fn set_attachments(
     call: Call<may::SetAttachments>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdAttachmentsIn>,
 ) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, context| {
-        let record = actions::set(tx, &vault, path.household_id, &expected, &body.0)?;
+        let record = actions::set(tx, path.household_id, &expected, &body.0)?;
         shown(tx, context, record)
     })
     .await

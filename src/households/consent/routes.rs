@@ -1,7 +1,6 @@
 //! AllowedMethods: consent given, and taken back.
 
 use actix_web::put;
-use actix_web::web::Data;
 
 use super::super::dossier::wire::SeparateConsentIn;
 use super::super::lifecycle::wire::ConsentWithdrawalIn;
@@ -10,7 +9,6 @@ use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use crate::policy::may;
 use auth::Call;
-use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the routes below the households.
@@ -31,12 +29,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[put("/{household_id}/consent")]
 pub async fn record_consent(
     call: Call<may::RecordConsent>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<SeparateConsentIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::give(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::give(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -55,12 +52,11 @@ pub async fn record_consent(
 #[put("/{household_id}/consent/withdrawal")]
 pub async fn withdraw_consent(
     call: Call<may::WithdrawConsent>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<ConsentWithdrawalIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::withdraw(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::withdraw(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -10,7 +10,6 @@ use super::super::store;
 use journal::ReadTx;
 use kernel::geo::Position;
 use kernel::{Fault, HouseholdId};
-use vault::Vault;
 
 /// What of a household decides which unit fits.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,10 +38,10 @@ impl MatchingCriteria {
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn matching_criteria(view: &mut ReadTx, vault: &Vault) -> Result<Vec<(HouseholdId, MatchingCriteria)>, Fault> {
+pub fn matching_criteria(view: &mut ReadTx) -> Result<Vec<(HouseholdId, MatchingCriteria)>, Fault> {
     let helped = |one: &Household| one.state == State::Active && one.processed();
     let ids: Vec<HouseholdId> = store::all(view)?.into_iter().filter(helped).map(|one| one.id).collect();
-    let mut profiles = profiles(view, vault, &ids)?;
+    let mut profiles = profiles(view, &ids)?;
     let criteria = |profile: MaskedProfile| {
         let at = profile.position();
         MatchingCriteria::new(profile.needs, profile.communication, at)

@@ -15,7 +15,7 @@ use super::super::store;
 use super::standing::HouseholdStanding;
 use journal::{ReadTx, WriteTx};
 use kernel::{Fault, HouseholdId};
-use vault::{SEAL_BROKEN, Vault};
+use vault::SEAL_BROKEN;
 
 /// Lets a unit open fields of a household, from now on.
 pub fn admit_reader(tx: &mut WriteTx, sealed_store: &SealedStore, reader: &Reader) -> Result<(), Fault> {
@@ -43,9 +43,9 @@ impl SealedStore {
     ///
     /// # Errors
     /// `vault_ring_missing`.
-    pub fn of(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Option<Self>, Fault> {
+    pub fn of(view: &mut ReadTx, id: HouseholdId) -> Result<Option<Self>, Fault> {
         match store::find(view, id)?.filter(Household::processed) {
-            Some(_) => Ok(Some(Self { cipher: HouseholdCipher::open(view, vault, id)? })),
+            Some(_) => Ok(Some(Self { cipher: HouseholdCipher::open(view, id)? })),
             None => Ok(None),
         }
     }
@@ -56,11 +56,10 @@ impl SealedStore {
     /// `vault_ring_missing`.
     pub fn all(
         view: &mut ReadTx,
-        vault: &Vault,
         standings: &HashMap<HouseholdId, HouseholdStanding>,
     ) -> Result<HashMap<HouseholdId, Self>, Fault> {
         let open: Vec<HouseholdId> = standings.iter().filter(|(_, one)| one.readable).map(|(id, _)| *id).collect();
-        let ciphers = ciphers(view, vault, &open)?;
+        let ciphers = ciphers(view, &open)?;
         Ok(ciphers.into_iter().map(|(id, cipher)| (id, Self { cipher })).collect())
     }
 
@@ -68,15 +67,11 @@ impl SealedStore {
     ///
     /// # Errors
     /// `vault_ring_missing`.
-    pub fn readable(
-        view: &mut ReadTx,
-        vault: &Vault,
-        ids: &[HouseholdId],
-    ) -> Result<HashMap<HouseholdId, Self>, Fault> {
+    pub fn readable(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Self>, Fault> {
         let mut known = store::these(view, ids)?;
         known.retain(Household::processed);
         let open: Vec<HouseholdId> = known.iter().map(|one| one.id).collect();
-        Ok(ciphers(view, vault, &open)?.into_iter().map(|(id, cipher)| (id, Self { cipher })).collect())
+        Ok(ciphers(view, &open)?.into_iter().map(|(id, cipher)| (id, Self { cipher })).collect())
     }
 
     /// Seals something about one record: it opens as that record's alone.
@@ -111,28 +106,28 @@ mod tests {
     use journal::Journal;
     use kernel::{Actor, Clock, Instant};
     use serde_json::json;
+    use vault::Vault;
 
     #[actix_web::test]
     async fn the_front_desk_answers_a_word_and_keeps_what_it_is_given() {
         let scratch = Scratch::new("households-desk");
         let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
-        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock).with_extension(Vault::for_tests());
         found_platform(&journal).await.unwrap();
         let job = |tx: &mut WriteTx<'_>| {
-            let vault = Vault::for_tests();
             let sent = json!({ "head": { "name": "示例甲" }, "legal_basis": "statutory_duty" });
             let sent: HouseholdIn = serde_json::from_value(sent).unwrap();
-            let id = report(tx, &vault, &sent, Origin::Reported)?.0.id;
-            let before = standing(tx, &vault, id)?.unwrap();
+            let id = report(tx, &sent, Origin::Reported)?.0.id;
+            let before = standing(tx, id)?.unwrap();
             let result = json!({ "category": "other_hardship", "decided_by_text": "示例", "decided_on": "2026-01-01" });
             let result: AdmissionIn = serde_json::from_value(result).unwrap();
-            admit(tx, &vault, id, &result)?;
-            let after = standing(tx, &vault, id)?.unwrap();
+            admit(tx, id, &result)?;
+            let after = standing(tx, id)?.unwrap();
             assert_eq!((before.helped, after.helped), (false, true));
             assert_eq!((after.visit_every_days, after.display_name.as_deref()), (90, Some("示*")));
             let nobody = tx.new_id();
-            assert_eq!(standing(tx, &vault, nobody)?, None);
-            let sealed_store = SealedStore::of(tx, &vault, id)?.unwrap();
+            assert_eq!(standing(tx, nobody)?, None);
+            let sealed_store = SealedStore::of(tx, id)?.unwrap();
             let [record, another] = [Uuid::from_u128(1), Uuid::from_u128(2)];
             let sealed = sealed_store.seal(tx, record, &"示例")?;
             let opened: String = sealed_store.open(tx, record, &sealed)?;

@@ -9,7 +9,6 @@ use super::super::model::{Consent, Household, State};
 use super::super::store;
 use journal::ReadTx;
 use kernel::{AccountId, Day, Fault, HouseholdId};
-use vault::Vault;
 
 /// What the front desk answers of a household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,15 +55,11 @@ pub fn visit_every_days(category: Option<HardshipCategory>) -> i64 {
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn standings(
-    view: &mut ReadTx,
-    vault: &Vault,
-    ids: &[HouseholdId],
-) -> Result<HashMap<HouseholdId, HouseholdStanding>, Fault> {
+pub fn standings(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HouseholdStanding>, Fault> {
     let known = store::these(view, ids)?;
     let readable = |one: &&Household| one.processed();
     let open: Vec<HouseholdId> = known.iter().filter(readable).map(|one| one.id).collect();
-    let mut profiles = profiles(view, vault, &open)?;
+    let mut profiles = profiles(view, &open)?;
     let standing = |household: Household| {
         let profile = profiles.remove(&household.id);
         let readable = profile.is_some();
@@ -117,8 +112,8 @@ pub enum HelpStatus {
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn standing(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Option<HouseholdStanding>, Fault> {
-    Ok(standings(view, vault, &[id])?.remove(&id))
+pub fn standing(view: &mut ReadTx, id: HouseholdId) -> Result<Option<HouseholdStanding>, Fault> {
+    Ok(standings(view, &[id])?.remove(&id))
 }
 
 /// The household itself and others that share a number or an address with it.

@@ -1,8 +1,20 @@
-//! The noun: who has looked at a household, when, at what and what for.
+//! The nouns: a look, and who has looked at a household, when, at what and what for.
 
 use super::super::access::model::DisclosableField;
 use journal::ReissuedCredential;
-use kernel::{AccountId, Instant};
+use kernel::{AccountId, HouseholdId, Instant};
+
+/// Somebody looks.
+pub struct Look<'a> {
+    /// At which household.
+    pub household: HouseholdId,
+    /// Who.
+    pub by: AccountId,
+    /// At what.
+    pub fields: &'a [DisclosableField],
+    /// What for.
+    pub purpose: &'a str,
+}
 
 /// Somebody has looked.
 #[derive(Clone)]

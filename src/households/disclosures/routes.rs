@@ -1,6 +1,5 @@
 //! AllowedMethods: looking, and who has looked.
 
-use actix_web::web::Data;
 use actix_web::{get, post};
 
 use super::super::lookup::reading::everybody;
@@ -9,7 +8,6 @@ use super::actions;
 use super::wire::{AccessLogOut, AccessRecordOut, DisclosureIn, DisclosureOut};
 use crate::policy::may;
 use auth::Call;
-use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the routes below the households.
@@ -33,15 +31,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[post("/{household_id}/disclosures")]
 pub async fn disclose_household(
     call: Call<may::DiscloseHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<DisclosureIn>,
 ) -> Answer {
     let by = call.person()?;
-    call.write_secret(move |tx, context| {
-        context.secret(201, &actions::disclose(tx, &vault, (path.household_id, by), &body.0)?)
-    })
-    .await
+    call.write_secret(move |tx, context| context.secret(201, &actions::disclose(tx, path.household_id, by, &body.0)?))
+        .await
 }
 
 #[utoipa::path(
@@ -53,13 +48,9 @@ pub async fn disclose_household(
     responses((status = 200, description = "查看记录 · Looks", body = AccessLogOut))
 )]
 #[get("/{household_id}/disclosures")]
-pub async fn list_disclosures(
-    call: Call<may::ListDisclosures>,
-    vault: Data<Vault>,
-    path: Path<HouseholdPath>,
-) -> Answer {
+pub async fn list_disclosures(call: Call<may::ListDisclosures>, path: Path<HouseholdPath>) -> Answer {
     call.read(move |view, context| {
-        let log = actions::access_log(view, &vault, path.household_id, actions::MOST)?;
+        let log = actions::access_log(view, path.household_id, actions::MOST)?;
         context.plain(&AccessLogOut { items: AccessRecordOut::all(log, &everybody(view)?) })
     })
     .await

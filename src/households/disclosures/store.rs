@@ -4,20 +4,21 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::super::access::model::DisclosableField;
+use super::model::Look;
 use db::schema::household_disclosures;
-use db::{At, Uid, digested};
+use db::{ReadRows, digested};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, Fault, HouseholdId, Id, Instant};
+use kernel::{AccountId, CommunityId, Fault, HouseholdId, Id, Instant};
 
 /// A row as its states are told apart.
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = household_disclosures)]
 struct Whole {
-    community_id: Uid,
-    household_id: Uid,
+    community_id: CommunityId,
+    household_id: HouseholdId,
     n: i64,
-    account_id: Uid,
-    at: At,
+    account_id: AccountId,
+    at: Instant,
     fields: String,
     seq: i64,
     #[serde(serialize_with = "digested")]
@@ -45,29 +46,31 @@ pub struct Kept {
     pub sealed: Option<Vec<u8>>,
 }
 
-/// Notes that somebody looks.
-pub fn insert(
-    tx: &mut WriteTx,
-    id: HouseholdId,
-    by: AccountId,
-    fields: &[DisclosableField],
-    (seq, sealed): (i64, Vec<u8>),
-) -> Result<(), Fault> {
+impl From<Whole> for Kept {
+    fn from(row: Whole) -> Self {
+        let fields = row.fields.split(' ').filter_map(DisclosableField::named).collect();
+        Self { n: row.n, by: row.account_id, at: row.at, fields, seq: row.seq, sealed: row.sealed }
+    }
+}
+
+/// Notes that somebody looks; what for is sealed.
+pub fn insert(tx: &mut WriteTx, look: &Look<'_>, seq: i64, sealed: Vec<u8>) -> Result<(), Fault> {
+    let id = look.household;
     let last: Option<i64> = household_disclosures::table
-        .filter(household_disclosures::community_id.eq(tx.cid()))
-        .filter(household_disclosures::household_id.eq(Uid::from(id)))
+        .filter(household_disclosures::community_id.eq(tx.community()))
+        .filter(household_disclosures::household_id.eq(id))
         .order(household_disclosures::n.desc())
         .select(household_disclosures::n)
         .first(tx.conn())
         .optional()?;
     let n = last.unwrap_or(0) + 1;
-    let words: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+    let words: Vec<&str> = look.fields.iter().map(|field| field.name()).collect();
     let values = (
-        household_disclosures::community_id.eq(tx.cid()),
-        household_disclosures::household_id.eq(Uid::from(id)),
+        household_disclosures::community_id.eq(tx.community()),
+        household_disclosures::household_id.eq(id),
         household_disclosures::n.eq(n),
-        household_disclosures::account_id.eq(Uid::from(by)),
-        household_disclosures::at.eq(At(tx.now())),
+        household_disclosures::account_id.eq(look.by),
+        household_disclosures::at.eq(tx.now()),
         household_disclosures::fields.eq(words.join(" ")),
         household_disclosures::seq.eq(seq),
         household_disclosures::sealed.eq(Some(sealed)),
@@ -77,36 +80,22 @@ pub fn insert(
     Ok(())
 }
 
-type Row = (i64, Uid, At, String, i64, Option<Vec<u8>>);
-
 /// Who has looked at a household, the last one first; at most so many.
 pub fn access_log(view: &mut ReadTx, id: HouseholdId, limit: i64) -> Result<Vec<Kept>, Fault> {
-    let rows: Vec<Row> = household_disclosures::table
-        .filter(household_disclosures::community_id.eq(view.cid()))
-        .filter(household_disclosures::household_id.eq(Uid::from(id)))
+    household_disclosures::table
+        .filter(household_disclosures::community_id.eq(view.community()))
+        .filter(household_disclosures::household_id.eq(id))
         .order(household_disclosures::n.desc())
-        .select((
-            household_disclosures::n,
-            household_disclosures::account_id,
-            household_disclosures::at,
-            household_disclosures::fields,
-            household_disclosures::seq,
-            household_disclosures::sealed,
-        ))
         .limit(limit)
-        .load(view.conn())?;
-    let kept = |(n, by, at, fields, seq, sealed): Row| {
-        let fields = fields.split(' ').filter_map(DisclosableField::named).collect();
-        Kept { n, by: by.id(), at: at.into(), fields, seq, sealed }
-    };
-    Ok(rows.into_iter().map(kept).collect())
+        .select(Whole::as_select())
+        .read_all(view.conn())
 }
 
 /// What for goes with the key; that somebody has looked stays.
 pub fn forget(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_disclosures::table
-        .filter(household_disclosures::community_id.eq(tx.cid()))
-        .filter(household_disclosures::household_id.eq(Uid::from(id)));
+        .filter(household_disclosures::community_id.eq(tx.community()))
+        .filter(household_disclosures::household_id.eq(id));
     let bare = household_disclosures::sealed.eq(None::<Vec<u8>>);
     let changed: Vec<i64> = diesel::update(all).set(bare).returning(household_disclosures::n).get_results(tx.conn())?;
     changed.into_iter().for_each(|n| tx.touch_one(&ACCESS_RECORDS, (id.uuid(), n)));

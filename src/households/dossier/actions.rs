@@ -12,7 +12,7 @@ use db::{Joined, read_row};
 use journal::{ReadTx, WriteTx};
 use kernel::geo::Position;
 use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
-use vault::{AssociatedData, BlindIndex, DataKey, Vault, Wrapped};
+use vault::{AssociatedData, BlindIndex, DataKey, Wrapped};
 
 /// A household's key in somebody's hand, for as long as something is sealed or opened.
 pub struct HouseholdCipher {
@@ -22,7 +22,8 @@ pub struct HouseholdCipher {
 
 impl HouseholdCipher {
     /// A new household's: its key is made and wrapped.
-    pub fn begin(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
+    pub fn begin(tx: &mut WriteTx, id: HouseholdId) -> Result<Self, Fault> {
+        let vault = vault::of(tx)?;
         let key = vault.data_key(tx.random()?);
         let wrapped = vault.wrap((tx.community(), id.uuid()), tx.random()?, &key)?;
         store::insert_key(tx, id, &wrapped)?;
@@ -33,16 +34,17 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `household_erased`, `vault_ring_missing`.
-    pub fn open(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
+    pub fn open(view: &mut ReadTx, id: HouseholdId) -> Result<Self, Fault> {
         let wrapped = store::key(view, id)?.ok_or(&ERASED)?;
-        Self::unwrapped(view, vault, id, &wrapped)
+        Self::unwrapped(view, id, &wrapped)
     }
 
     /// The same where the wrapped key is in hand already.
     ///
     /// # Errors
     /// `seal_broken`, `vault_ring_missing`.
-    pub fn unwrapped(view: &ReadTx, vault: &Vault, id: HouseholdId, wrapped: &Wrapped) -> Result<Self, Fault> {
+    pub fn unwrapped(view: &ReadTx, id: HouseholdId, wrapped: &Wrapped) -> Result<Self, Fault> {
+        let vault = vault::of(view)?;
         let key = read_row("household_keys", id, || vault.unwrap((view.community(), id.uuid()), wrapped))?;
         Ok(Self { id, key })
     }
@@ -150,25 +152,21 @@ impl HouseholdCipher {
     }
 
     /// Seals everything, and lays the traces it is found by. Answers the masked form, and who else has one of the traces.
-    pub fn put_dossier(
-        &self,
-        tx: &mut WriteTx,
-        vault: &Vault,
-        dossier: &Dossier,
-    ) -> Result<(MaskedProfile, Vec<HouseholdId>), Fault> {
+    pub fn put_dossier(&self, tx: &mut WriteTx, dossier: &Dossier) -> Result<(MaskedProfile, Vec<HouseholdId>), Fault> {
         let profile = rules::profile(dossier);
         self.put_profile(tx, &profile)?;
         self.put(tx, Part::People, &dossier.people)?;
         self.put(tx, Part::Place, &dossier.address)?;
         self.put(tx, Part::Words, &dossier.note)?;
-        let laid = laid(tx, vault, &rules::traces(dossier))?;
+        let laid = laid(tx, &rules::traces(dossier))?;
         store::put_traces(tx, self.id, &laid)?;
         let others = others(tx, self.id)?;
         Ok((profile, others))
     }
 }
 
-fn digests(view: &ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+fn digests(view: &ReadTx, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+    let vault = vault::of(view)?;
     traces.iter().map(|trace| Ok((trace.kind.name(), vault.blind(view.community(), trace)?))).collect()
 }
 
@@ -176,8 +174,8 @@ fn digests(view: &ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn laid(view: &ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
-    let mut laid = digests(view, vault, traces)?;
+pub fn laid(view: &ReadTx, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+    let mut laid = digests(view, traces)?;
     laid.sort_unstable();
     laid.dedup();
     Ok(laid)
@@ -192,9 +190,9 @@ pub fn others(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fa
 }
 
 /// Households that have all of these traces.
-pub fn sought(view: &mut ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<HouseholdId>, Fault> {
+pub fn sought(view: &mut ReadTx, traces: &[BlindIndex]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Option<Vec<HouseholdId>> = None;
-    for (kind, digest) in digests(view, vault, traces)? {
+    for (kind, digest) in digests(view, traces)? {
         let with = store::found(view, &[(kind.to_owned(), digest)])?;
         found = Some(match found {
             None => with,
@@ -208,15 +206,11 @@ pub fn sought(view: &mut ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn ciphers(
-    view: &mut ReadTx,
-    vault: &Vault,
-    ids: &[HouseholdId],
-) -> Result<HashMap<HouseholdId, HouseholdCipher>, Fault> {
+pub fn ciphers(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HouseholdCipher>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut open = HashMap::new();
+    let (vault, mut open) = (vault::of(view)?, HashMap::new());
     for (id, wrapped) in store::keys(view, ids)? {
         let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
         open.insert(id, HouseholdCipher { id, key });
@@ -228,15 +222,11 @@ pub fn ciphers(
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn profiles(
-    view: &mut ReadTx,
-    vault: &Vault,
-    ids: &[HouseholdId],
-) -> Result<HashMap<HouseholdId, MaskedProfile>, Fault> {
+pub fn profiles(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, MaskedProfile>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut opened = HashMap::new();
+    let (vault, mut opened) = (vault::of(view)?, HashMap::new());
     for (id, (wrapped, sealed)) in store::profiles(view, ids)? {
         let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
         opened.insert(id, HouseholdCipher { id, key }.unseal(view, Part::MaskedProfile, &sealed)?);
@@ -253,7 +243,8 @@ pub fn places(profiles: &HashMap<HouseholdId, MaskedProfile>) -> Vec<(HouseholdI
 ///
 /// # Errors
 /// `vault_ring_missing`, `seal_broken`.
-pub fn rewrap(tx: &mut WriteTx, vault: &Vault, limit: i64) -> Result<usize, Fault> {
+pub fn rewrap(tx: &mut WriteTx, limit: i64) -> Result<usize, Fault> {
+    let vault = vault::of(tx)?;
     let behind = store::behind(tx, &vault.newest(), limit)?;
     for id in &behind {
         let whose = (tx.community(), id.uuid());

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::model::Part;
 use db::schema::{household_keys, household_parts, household_traces};
-use db::{At, Conn, Uid, one_of};
+use db::{Conn, one_of};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
-use kernel::{CommunityId, Fault, HouseholdId, Id, canonical};
+use kernel::{CommunityId, Fault, HouseholdId, canonical};
 use vault::Wrapped;
 
 /// Every state of a file, by the digest of all its parts together: what was corrected or taken out of one is kept nowhere.
@@ -16,12 +16,12 @@ pub static PARTS: RowKind = RowKind { name: "household_parts", keeps: Keeps::Dig
 
 /// Each file as the digests of its parts, by their names.
 fn files(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
-    let rows: Vec<(Uid, String, Vec<u8>)> = household_parts::table
-        .filter(household_parts::community_id.eq(view.cid()))
-        .filter(one_of(household_parts::household_id, keys.iter().map(|key| Uid(key.0))))
+    let rows: Vec<(HouseholdId, String, Vec<u8>)> = household_parts::table
+        .filter(household_parts::community_id.eq(view.community()))
+        .filter(one_of(household_parts::household_id, keys.iter().map(|key| key.0)))
         .select((household_parts::household_id, household_parts::part, household_parts::sealed))
         .load(view.conn())?;
-    let mut files: BTreeMap<Uid, BTreeMap<String, String>> = BTreeMap::new();
+    let mut files: BTreeMap<HouseholdId, BTreeMap<String, String>> = BTreeMap::new();
     for (id, part, sealed) in rows {
         files.entry(id).or_default().insert(part, canonical::digest(&sealed));
     }
@@ -30,8 +30,8 @@ fn files(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
 
 /// Which households have a file.
 fn filed(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
-    let ids: Vec<Uid> = household_parts::table
-        .filter(household_parts::community_id.eq(view.cid()))
+    let ids: Vec<HouseholdId> = household_parts::table
+        .filter(household_parts::community_id.eq(view.community()))
         .select(household_parts::household_id)
         .distinct()
         .load(view.conn())?;
@@ -41,11 +41,11 @@ fn filed(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
 /// Enters the key of a new household.
 pub fn insert_key(tx: &mut WriteTx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
     let values = (
-        household_keys::community_id.eq(tx.cid()),
-        household_keys::household_id.eq(Uid::from(id)),
+        household_keys::community_id.eq(tx.community()),
+        household_keys::household_id.eq(id),
         household_keys::key_id.eq(&wrapped.key_id),
         household_keys::wrapped.eq(&wrapped.bytes),
-        household_keys::wrapped_at.eq(At(tx.now())),
+        household_keys::wrapped_at.eq(tx.now()),
     );
     diesel::insert_into(household_keys::table).values(values).execute(tx.conn())?;
     Ok(())
@@ -53,14 +53,13 @@ pub fn insert_key(tx: &mut WriteTx, id: HouseholdId, wrapped: &Wrapped) -> Resul
 
 /// Writes a key down that was wrapped anew.
 pub fn update_key(tx: &mut WriteTx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
-    let at = At(tx.now());
     let one = household_keys::table
-        .filter(household_keys::community_id.eq(tx.cid()))
-        .filter(household_keys::household_id.eq(Uid::from(id)));
+        .filter(household_keys::community_id.eq(tx.community()))
+        .filter(household_keys::household_id.eq(id));
     let values = (
         household_keys::key_id.eq(&wrapped.key_id),
         household_keys::wrapped.eq(&wrapped.bytes),
-        household_keys::wrapped_at.eq(at),
+        household_keys::wrapped_at.eq(tx.now()),
     );
     diesel::update(one).set(values).execute(tx.conn())?;
     Ok(())
@@ -69,8 +68,8 @@ pub fn update_key(tx: &mut WriteTx, id: HouseholdId, wrapped: &Wrapped) -> Resul
 /// The wrapped key of a household; none once it is destroyed.
 pub fn key(view: &mut ReadTx, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
     let found: Option<(String, Vec<u8>)> = household_keys::table
-        .filter(household_keys::community_id.eq(view.cid()))
-        .filter(household_keys::household_id.eq(Uid::from(id)))
+        .filter(household_keys::community_id.eq(view.community()))
+        .filter(household_keys::household_id.eq(id))
         .select((household_keys::key_id, household_keys::wrapped))
         .first(view.conn())
         .optional()?;
@@ -80,42 +79,40 @@ pub fn key(view: &mut ReadTx, id: HouseholdId) -> Result<Option<Wrapped>, Fault>
 /// The wrapped keys and sealed profiles of these households, in two statements.
 pub fn profiles(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
     let keys = keys(view, ids)?;
-    let profiles: Vec<(Uid, Vec<u8>)> = household_parts::table
-        .filter(household_parts::community_id.eq(view.cid()))
-        .filter(one_of(household_parts::household_id, ids.iter().copied().map(Uid::from)))
+    let profiles: Vec<(HouseholdId, Vec<u8>)> = household_parts::table
+        .filter(household_parts::community_id.eq(view.community()))
+        .filter(one_of(household_parts::household_id, ids.iter().copied()))
         .filter(household_parts::part.eq(Part::MaskedProfile.name()))
         .select((household_parts::household_id, household_parts::sealed))
         .load(view.conn())?;
-    let mut profiles: HashMap<HouseholdId, Vec<u8>> =
-        profiles.into_iter().map(|(id, sealed)| (id.id(), sealed)).collect();
+    let mut profiles: HashMap<HouseholdId, Vec<u8>> = profiles.into_iter().collect();
     Ok(keys.into_iter().filter_map(|(id, key)| Some((id, (key, profiles.remove(&id)?)))).collect())
 }
 
 /// The wrapped keys of these households.
 pub fn keys(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Wrapped>, Fault> {
-    let rows: Vec<(Uid, String, Vec<u8>)> = household_keys::table
-        .filter(household_keys::community_id.eq(view.cid()))
-        .filter(one_of(household_keys::household_id, ids.iter().copied().map(Uid::from)))
+    let rows: Vec<(HouseholdId, String, Vec<u8>)> = household_keys::table
+        .filter(household_keys::community_id.eq(view.community()))
+        .filter(one_of(household_keys::household_id, ids.iter().copied()))
         .select((household_keys::household_id, household_keys::key_id, household_keys::wrapped))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(id, key_id, bytes)| (id.id(), Wrapped { key_id, bytes })).collect())
+    Ok(rows.into_iter().map(|(id, key_id, bytes)| (id, Wrapped { key_id, bytes })).collect())
 }
 
 /// The traces of these households.
 pub fn traces_of(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<Vec<(HouseholdId, String, Vec<u8>)>, Fault> {
-    let rows: Vec<(Uid, String, Vec<u8>)> = household_traces::table
-        .filter(household_traces::community_id.eq(view.cid()))
-        .filter(one_of(household_traces::household_id, ids.iter().copied().map(Uid::from)))
+    Ok(household_traces::table
+        .filter(household_traces::community_id.eq(view.community()))
+        .filter(one_of(household_traces::household_id, ids.iter().copied()))
         .select((household_traces::household_id, household_traces::kind, household_traces::digest))
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(|(id, kind, digest)| (id.id(), kind, digest)).collect())
+        .load(view.conn())?)
 }
 
 /// A sealed part.
 pub fn part(view: &mut ReadTx, id: HouseholdId, part: Part) -> Result<Option<Vec<u8>>, Fault> {
     Ok(household_parts::table
-        .filter(household_parts::community_id.eq(view.cid()))
-        .filter(household_parts::household_id.eq(Uid::from(id)))
+        .filter(household_parts::community_id.eq(view.community()))
+        .filter(household_parts::household_id.eq(id))
         .filter(household_parts::part.eq(part.name()))
         .select(household_parts::sealed)
         .first(view.conn())
@@ -126,8 +123,8 @@ pub fn part(view: &mut ReadTx, id: HouseholdId, part: Part) -> Result<Option<Vec
 /// asked to have corrected or taken out.
 pub fn put_part(tx: &mut WriteTx, id: HouseholdId, part: Part, sealed: &[u8]) -> Result<(), Fault> {
     let one = household_parts::table
-        .filter(household_parts::community_id.eq(tx.cid()))
-        .filter(household_parts::household_id.eq(Uid::from(id)))
+        .filter(household_parts::community_id.eq(tx.community()))
+        .filter(household_parts::household_id.eq(id))
         .filter(household_parts::part.eq(part.name()));
     tx.touch(&PARTS, id);
     if diesel::update(one).set(household_parts::sealed.eq(sealed)).execute(tx.conn())? == 1 {
@@ -135,8 +132,8 @@ pub fn put_part(tx: &mut WriteTx, id: HouseholdId, part: Part, sealed: &[u8]) ->
         return Ok(());
     }
     let values = (
-        household_parts::community_id.eq(tx.cid()),
-        household_parts::household_id.eq(Uid::from(id)),
+        household_parts::community_id.eq(tx.community()),
+        household_parts::household_id.eq(id),
         household_parts::part.eq(part.name()),
         household_parts::sealed.eq(sealed),
     );
@@ -149,10 +146,10 @@ pub fn put_traces(tx: &mut WriteTx, id: HouseholdId, traces: &[(&'static str, Ve
     drop_traces(tx, id)?;
     for (kind, digest) in traces {
         let values = (
-            household_traces::community_id.eq(tx.cid()),
+            household_traces::community_id.eq(tx.community()),
             household_traces::kind.eq(*kind),
             household_traces::digest.eq(digest),
-            household_traces::household_id.eq(Uid::from(id)),
+            household_traces::household_id.eq(id),
         );
         diesel::insert_into(household_traces::table).values(values).execute(tx.conn())?;
     }
@@ -162,8 +159,8 @@ pub fn put_traces(tx: &mut WriteTx, id: HouseholdId, traces: &[(&'static str, Ve
 /// Nobody finds this household any more.
 pub fn drop_traces(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_traces::table
-        .filter(household_traces::community_id.eq(tx.cid()))
-        .filter(household_traces::household_id.eq(Uid::from(id)));
+        .filter(household_traces::community_id.eq(tx.community()))
+        .filter(household_traces::household_id.eq(id));
     if diesel::delete(all).execute(tx.conn())? > 0 {
         db::destroyed();
     }
@@ -173,8 +170,8 @@ pub fn drop_traces(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
 /// The traces of a household.
 pub fn traces(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     Ok(household_traces::table
-        .filter(household_traces::community_id.eq(view.cid()))
-        .filter(household_traces::household_id.eq(Uid::from(id)))
+        .filter(household_traces::community_id.eq(view.community()))
+        .filter(household_traces::household_id.eq(id))
         .select((household_traces::kind, household_traces::digest))
         .load(view.conn())?)
 }
@@ -183,13 +180,13 @@ pub fn traces(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<(String, Vec<u8>
 pub fn found(view: &mut ReadTx, traces: &[(String, Vec<u8>)]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Vec<HouseholdId> = Vec::new();
     for (kind, digest) in traces {
-        let ids: Vec<Uid> = household_traces::table
-            .filter(household_traces::community_id.eq(view.cid()))
+        let ids: Vec<HouseholdId> = household_traces::table
+            .filter(household_traces::community_id.eq(view.community()))
             .filter(household_traces::kind.eq(kind))
             .filter(household_traces::digest.eq(digest))
             .select(household_traces::household_id)
             .load(view.conn())?;
-        found.extend(ids.into_iter().map(Uid::id::<HouseholdId>));
+        found.extend(ids);
     }
     found.sort_unstable();
     found.dedup();
@@ -198,17 +195,17 @@ pub fn found(view: &mut ReadTx, traces: &[(String, Vec<u8>)]) -> Result<Vec<Hous
 
 /// Destroys the key of a household, and with it everything that was sealed.
 pub fn destroy(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
-    let (community, household) = (tx.cid(), Uid::from(id));
+    let community = tx.community();
     let key = household_keys::table
         .filter(household_keys::community_id.eq(community))
-        .filter(household_keys::household_id.eq(household));
+        .filter(household_keys::household_id.eq(id));
     // SQLite writes zeros over what is deleted (secure_delete), and its log is emptied; PostgreSQL keeps it until the tables
     // are written anew (`hulian admin scrub`).
     db::destroyed();
     diesel::delete(key).execute(tx.conn())?;
     let parts = household_parts::table
         .filter(household_parts::community_id.eq(community))
-        .filter(household_parts::household_id.eq(household));
+        .filter(household_parts::household_id.eq(id));
     diesel::delete(parts).execute(tx.conn())?;
     tx.touch(&PARTS, id);
     drop_traces(tx, id)
@@ -216,21 +213,19 @@ pub fn destroy(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
 
 /// Households whose keys are not wrapped with this one, at most so many.
 pub fn behind(view: &mut ReadTx, newest: &str, limit: i64) -> Result<Vec<HouseholdId>, Fault> {
-    let ids: Vec<Uid> = household_keys::table
-        .filter(household_keys::community_id.eq(view.cid()))
+    Ok(household_keys::table
+        .filter(household_keys::community_id.eq(view.community()))
         .filter(household_keys::key_id.ne(newest))
         .select(household_keys::household_id)
         .limit(limit)
-        .load(view.conn())?;
-    Ok(ids.into_iter().map(Uid::id).collect())
+        .load(view.conn())?)
 }
 
 /// Communities with keys that are not wrapped with this one: for whoever turns the ring, on the command line alone.
 pub fn communities_behind(conn: &mut Conn, newest: &str) -> Result<Vec<CommunityId>, Fault> {
-    let ids: Vec<Uid> = household_keys::table
+    Ok(household_keys::table
         .filter(household_keys::key_id.ne(newest))
         .select(household_keys::community_id)
         .distinct()
-        .load(conn)?;
-    Ok(ids.into_iter().map(|id| CommunityId::of(id.0)).collect())
+        .load(conn)?)
 }

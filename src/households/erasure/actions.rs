@@ -24,19 +24,14 @@ use super::super::store as households;
 use super::store;
 use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Expected, Fault, HouseholdId, Role};
-use vault::{SEAL_BROKEN, Vault};
+use vault::SEAL_BROKEN;
 use web::codes::NOT_FOUND;
 
 /// Asks for a household to be erased, or confirms that somebody else has asked.
 ///
 /// # Errors
 /// `household_erased`, `erasure_not_asked`, `two_accounts_needed`.
-pub fn erase(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    (id, by): (HouseholdId, AccountId),
-    sent: &HouseholdReasonIn,
-) -> Result<Household, Fault> {
+pub fn erase(tx: &mut WriteTx, id: HouseholdId, by: AccountId, sent: &HouseholdReasonIn) -> Result<Household, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Erase)?;
     let roles = tx.actor().roles;
@@ -45,13 +40,11 @@ pub fn erase(
         None if !roles.has(Role::HouseholdOfficer) => Err(Fault::of(&ERASURE_NOT_ASKED)),
         None => {
             household.erasure = Some((by, tx.now()));
-            step(tx, vault, &mut household, HouseholdAct::ErasureRequest, sent)?;
+            step(tx, &mut household, HouseholdAct::ErasureRequest, sent)?;
             tx.record(&HouseholdErasureAsked::of(&household))?;
             Ok(household)
         }
-        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => {
-            erased(tx, vault, household, HouseholdAct::Erasure)
-        }
+        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => erased(tx, household, HouseholdAct::Erasure),
         Some(asked_by) if roles.has(Role::Secretary) && asked_by == by => Err(Fault::of(&TWO_ACCOUNTS_NEEDED)),
         // Whoever asks a second time is shown that it was asked for.
         Some(_) => Ok(household),
@@ -62,25 +55,25 @@ pub fn erase(
 ///
 /// # Errors
 /// `household_erased`, `erasure_not_asked`, `erasure_of_another`.
-pub fn withdraw(tx: &mut WriteTx, vault: &Vault, (id, by): (HouseholdId, AccountId)) -> Result<Record, Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: HouseholdId, by: AccountId) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::WithdrawErasure)?;
     rules::asked_by(&household, by)?;
     household.erasure = None;
-    step(tx, vault, &mut household, HouseholdAct::ErasureWithdrawal, &json!({}))?;
-    told(tx, vault, &household, &HouseholdErasureWithdrawn::of(&household))
+    step(tx, &mut household, HouseholdAct::ErasureWithdrawal, &json!({}))?;
+    told(tx, &household, &HouseholdErasureWithdrawn::of(&household))
 }
 
 /// The secretary does not have it erased, and says why: the file is as it was before.
 ///
 /// # Errors
 /// `household_erased`, `erasure_not_asked`.
-pub fn refuse(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+pub fn refuse(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::RefuseErasure)?;
     household.erasure.take().ok_or(&ERASURE_NOT_ASKED)?;
-    step(tx, vault, &mut household, HouseholdAct::ErasureRefusal, sent)?;
-    told(tx, vault, &household, &HouseholdErasureRefused::of(&household))
+    step(tx, &mut household, HouseholdAct::ErasureRefusal, sent)?;
+    told(tx, &household, &HouseholdErasureRefused::of(&household))
 }
 
 /// Where the erasure of a household stands.
@@ -97,13 +90,8 @@ pub fn standing(view: &mut ReadTx, id: HouseholdId) -> Result<Household, Fault> 
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn erased(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    mut household: Household,
-    act: HouseholdAct,
-) -> Result<Household, Fault> {
-    if let Some(category) = category(tx, vault, household.id)? {
+pub fn erased(tx: &mut WriteTx, mut household: Household, act: HouseholdAct) -> Result<Household, Fault> {
+    if let Some(category) = category(tx, household.id)? {
         store::count(tx, category)?;
     }
     household.state = State::Erased { on: tx.now().day() };
@@ -118,18 +106,16 @@ pub fn erased(
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn erase_again(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<bool, Fault> {
+pub fn erase_again(tx: &mut WriteTx, id: HouseholdId) -> Result<bool, Fault> {
     match households::find(tx, id)? {
-        Some(household) if household.state.sealed() => {
-            erased(tx, vault, household, HouseholdAct::Erasure).map(|_| true)
-        }
+        Some(household) if household.state.sealed() => erased(tx, household, HouseholdAct::Erasure).map(|_| true),
         _ => Ok(false),
     }
 }
 
 /// The category, for the figures; a seal that is broken keeps nothing from being destroyed.
-fn category(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Option<HardshipCategory>, Fault> {
-    match HouseholdCipher::open(tx, vault, id).and_then(|cipher| cipher.profile(tx)) {
+fn category(tx: &mut WriteTx, id: HouseholdId) -> Result<Option<HardshipCategory>, Fault> {
+    match HouseholdCipher::open(tx, id).and_then(|cipher| cipher.profile(tx)) {
         Ok(profile) => Ok(profile.category),
         Err(fault) if fault.code() == &SEAL_BROKEN => Ok(None),
         Err(fault) => Err(fault),

@@ -1,6 +1,5 @@
 //! AllowedMethods: erasure, and reports taken back.
 
-use actix_web::web::Data;
 use actix_web::{delete, get, post, put};
 
 use super::super::lifecycle::wire::HouseholdReasonIn;
@@ -15,7 +14,6 @@ use crate::policy::may;
 use auth::{AllowedActions, Call};
 use journal::ReadTx;
 use kernel::Fault;
-use vault::Vault;
 use web::{Answer, Json, Path, Reply, ResponseContext, ServiceConfig};
 
 /// Adds the routes below the households.
@@ -38,13 +36,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[post("/{household_id}/erasure")]
 pub async fn erase_household(
     call: Call<may::EraseHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     let by = call.person()?;
     call.write(move |tx, context| {
-        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0)?;
+        let household = actions::erase(tx, path.household_id, by, &body.0)?;
         stands(tx, context, &household)
     })
     .await
@@ -87,14 +84,10 @@ pub async fn get_erasure(call: Call<may::GetErasure>, path: Path<HouseholdPath>)
     responses((status = 200, description = "已撤回 · Taken back", body = HouseholdOut))
 )]
 #[delete("/{household_id}/erasure")]
-pub async fn withdraw_erasure(
-    call: Call<may::WithdrawErasure>,
-    vault: Data<Vault>,
-    path: Path<HouseholdPath>,
-) -> Answer {
+pub async fn withdraw_erasure(call: Call<may::WithdrawErasure>, path: Path<HouseholdPath>) -> Answer {
     let by = call.person()?;
     call.write(move |tx, context| {
-        let record = actions::withdraw(tx, &vault, (path.household_id, by))?;
+        let record = actions::withdraw(tx, path.household_id, by)?;
         shown(tx, context, record)
     })
     .await
@@ -112,12 +105,11 @@ pub async fn withdraw_erasure(
 #[put("/{household_id}/erasure/refusal")]
 pub async fn refuse_erasure(
     call: Call<may::RefuseErasure>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::refuse(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::refuse(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -3,10 +3,9 @@
 use diesel::prelude::*;
 
 use super::super::dossier::model::HardshipCategory;
-use db::Uid;
 use db::schema::household_tallies;
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
-use kernel::{Fault, canonical};
+use kernel::{CommunityId, Fault, canonical};
 
 /// Every state of these figures, by the digest of all of them together. A digest of counts alone would tell of which category a
 /// household was that is erased: a word is beside them that leaves with the state it was made for.
@@ -16,7 +15,7 @@ pub static TALLIES: RowKind =
 /// The counts of the community, once one of them has a word beside it.
 fn counted(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<(String, i64, String)> = household_tallies::table
-        .filter(household_tallies::community_id.eq(view.cid()))
+        .filter(household_tallies::community_id.eq(view.community()))
         .order(household_tallies::category)
         .select((household_tallies::category, household_tallies::erased, household_tallies::salt))
         .load(view.conn())?;
@@ -25,8 +24,8 @@ fn counted(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
 }
 
 fn counting(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
-    let salted: Option<Uid> = household_tallies::table
-        .filter(household_tallies::community_id.eq(view.cid()))
+    let salted: Option<CommunityId> = household_tallies::table
+        .filter(household_tallies::community_id.eq(view.community()))
         .filter(household_tallies::salt.ne(""))
         .select(household_tallies::community_id)
         .first(view.conn())
@@ -36,18 +35,18 @@ fn counting(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
 
 /// Counts one more.
 pub fn count(tx: &mut WriteTx, category: HardshipCategory) -> Result<(), Fault> {
-    let (community, salt) = (tx.cid(), canonical::hex(&tx.random::<16>()?));
+    let (community, salt) = (tx.community(), canonical::hex(&tx.random::<16>()?));
     tx.touch(&TALLIES, tx.community());
     let one = household_tallies::table
         .filter(household_tallies::community_id.eq(community))
-        .filter(household_tallies::category.eq(category.name()));
+        .filter(household_tallies::category.eq(category));
     let grown = (household_tallies::erased.eq(household_tallies::erased + 1i64), household_tallies::salt.eq(&salt));
     if diesel::update(one).set(grown).execute(tx.conn())? == 1 {
         return Ok(());
     }
     let values = (
         household_tallies::community_id.eq(community),
-        household_tallies::category.eq(category.name()),
+        household_tallies::category.eq(category),
         household_tallies::erased.eq(1i64),
         household_tallies::salt.eq(&salt),
     );
@@ -58,7 +57,7 @@ pub fn count(tx: &mut WriteTx, category: HardshipCategory) -> Result<(), Fault> 
 /// How many of each category.
 pub fn tallies(view: &mut ReadTx) -> Result<Vec<(HardshipCategory, i64)>, Fault> {
     let rows: Vec<(String, i64)> = household_tallies::table
-        .filter(household_tallies::community_id.eq(view.cid()))
+        .filter(household_tallies::community_id.eq(view.community()))
         .select((household_tallies::category, household_tallies::erased))
         .load(view.conn())?;
     Ok(rows.into_iter().filter_map(|(name, erased)| Some((HardshipCategory::named(&name)?, erased))).collect())

@@ -9,30 +9,23 @@ use super::super::store;
 use super::actions::erased;
 use journal::{Amiss, Implied, ReadTx, When, WriteTx, present, timers_amiss};
 use kernel::{Fault, HouseholdId, Id, Instant};
-use vault::Vault;
 
 /// Looks at a file whose deadline has come, where files are kept so many months.
 ///
 /// # Errors
 /// When the disk refuses, or the vault's keys are not there: then it is looked at again.
-pub fn on_timer(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    timer: &HouseholdTimer,
-    subject: Uuid,
-    months: u32,
-) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &HouseholdTimer, subject: Uuid, months: u32) -> Result<(), Fault> {
     match timer {
-        HouseholdTimer::Retention => look(tx, vault, subject, months),
+        HouseholdTimer::Retention => look(tx, subject, months),
     }
 }
 
-fn look(tx: &mut WriteTx, vault: &Vault, subject: Uuid, months: u32) -> Result<(), Fault> {
+fn look(tx: &mut WriteTx, subject: Uuid, months: u32) -> Result<(), Fault> {
     let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
     match rules::judge(&household, months, tx.now().day()) {
         Verdict::Stays => Ok(()),
         Verdict::Later(day) => tx.timer(Instant::start_of(day), HouseholdTimer::Retention, subject),
-        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention).map(drop),
+        Verdict::Over => erased(tx, household, HouseholdAct::Retention).map(drop),
     }
 }
 

@@ -9,9 +9,11 @@ use super::super::access::store as access;
 use super::super::actions::{Origin, file, report, update};
 use super::super::consent::actions::give;
 use super::super::disclosures::actions::noted;
+use super::super::disclosures::model::Look;
 use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::{Dossier, MaskedProfile, Part};
 use super::super::dossier::rules::{consented, warnings};
+use super::super::dossier::store as dossiers;
 use super::super::dossier::wire::HouseholdIn;
 use super::super::erasure::actions as erasure;
 use super::super::events::{HouseholdPutBack, HouseholdsSearched};
@@ -33,7 +35,7 @@ use kernel::{
     AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning,
     patch,
 };
-use vault::{BlindIndex, FoundBy, Vault};
+use vault::{BlindIndex, FoundBy};
 
 /// How many households are opened with one set of statements.
 const ROUND: usize = 200;
@@ -57,20 +59,20 @@ pub fn note_search(tx: &mut WriteTx, found: Vec<HouseholdId>) -> Result<(), Faul
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn open_all(view: &mut ReadTx, vault: &Vault, ids: &[HouseholdId]) -> Result<Vec<Registered>, Fault> {
+pub fn open_all(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<Vec<Registered>, Fault> {
     let mut known = rows::all(view)?;
     known.retain(|one| ids.contains(&one.id));
-    Ok(opened(view, vault, known)?.into_iter().map(|(_, registered)| registered).collect())
+    Ok(opened(view, known)?.into_iter().map(|(_, registered)| registered).collect())
 }
 
 /// Every household a ledger shows: none that is merged or erased, none whose consent was taken back.
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn listed(view: &mut ReadTx, vault: &Vault) -> Result<Vec<Registered>, Fault> {
+pub fn listed(view: &mut ReadTx) -> Result<Vec<Registered>, Fault> {
     view.snapshot()?;
     let known = usual(view)?;
-    Ok(opened(view, vault, known)?.into_iter().map(|(_, registered)| registered).collect())
+    Ok(opened(view, known)?.into_iter().map(|(_, registered)| registered).collect())
 }
 
 /// The same for somebody who looks at clear text: that is put on record for each household.
@@ -79,15 +81,15 @@ pub fn listed(view: &mut ReadTx, vault: &Vault) -> Result<Vec<Registered>, Fault
 /// `seal_broken`, `vault_ring_missing`.
 pub fn disclose_all(
     tx: &mut WriteTx,
-    vault: &Vault,
     by: AccountId,
-    (purpose, fields): (&str, &[DisclosableField]),
+    purpose: &str,
+    fields: &[DisclosableField],
 ) -> Result<Vec<Registered>, Fault> {
     let mut known = usual(tx)?;
     known.retain(|household| rules::may(household, tx.actor(), Move::Disclose).is_ok());
     let mut shown = Vec::with_capacity(known.len());
-    for (cipher, registered) in opened(tx, vault, known)? {
-        noted(tx, &cipher, (registered.id, by), fields, purpose)?;
+    for (cipher, registered) in opened(tx, known)? {
+        noted(tx, &cipher, &Look { household: registered.id, by, fields, purpose })?;
         shown.push(registered);
     }
     Ok(shown)
@@ -100,20 +102,16 @@ fn usual(view: &mut ReadTx) -> Result<Vec<Household>, Fault> {
     Ok(known)
 }
 
-fn opened(
-    view: &mut ReadTx,
-    vault: &Vault,
-    mut known: Vec<Household>,
-) -> Result<Vec<(HouseholdCipher, Registered)>, Fault> {
+fn opened(view: &mut ReadTx, mut known: Vec<Household>) -> Result<Vec<(HouseholdCipher, Registered)>, Fault> {
     known.retain(Household::processed);
     let mut all = Vec::with_capacity(known.len());
     for some in known.chunks(ROUND) {
         let ids: Vec<HouseholdId> = some.iter().map(|one| one.id).collect();
-        let (mut keys, mut parts) = (store::keys(view, &ids)?, store::parts(view, &ids)?);
+        let (mut keys, mut parts) = (dossiers::keys(view, &ids)?, store::parts(view, &ids)?);
         let mut admissions = store::admissions(view, &ids)?;
         for household in some {
             let Some(wrapped) = keys.remove(&household.id) else { continue };
-            let cipher = HouseholdCipher::unwrapped(view, vault, household.id, &wrapped)?;
+            let cipher = HouseholdCipher::unwrapped(view, household.id, &wrapped)?;
             let dossier = dossier(view, &cipher, &parts.remove(&household.id).unwrap_or_default())?;
             // An admission that was undone with its import is on record, and no decision any more.
             let admission = admissions.remove(&household.id).filter(|_| household.checked_on.is_some());
@@ -163,13 +161,12 @@ fn decision(view: &ReadTx, cipher: &HouseholdCipher, sealed: &[u8]) -> Result<Op
 /// `validation_failed`, `consent_required`.
 pub fn enter(
     tx: &mut WriteTx,
-    vault: &Vault,
     sent: &HouseholdIn,
     admission: Option<&AdmissionIn>,
 ) -> Result<(HouseholdId, i64), Fault> {
-    let (mut household, _) = report(tx, vault, sent, Origin::Reported)?;
+    let (mut household, _) = report(tx, sent, Origin::Reported)?;
     if let Some(admission) = admission {
-        take_on(tx, vault, &mut household, admission)?;
+        take_on(tx, &mut household, admission)?;
     }
     Ok((household.id, household.version))
 }
@@ -178,10 +175,10 @@ pub fn enter(
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`, `consent_withdrawn`.
-pub fn change(tx: &mut WriteTx, vault: &Vault, amendment: &Amendment) -> Result<(i64, Vec<u8>), Fault> {
+pub fn change(tx: &mut WriteTx, amendment: &Amendment) -> Result<(i64, Vec<u8>), Fault> {
     let id = amendment.id;
     let household = found(tx, id)?;
-    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let cipher = HouseholdCipher::open(tx, id)?;
     let dossier = cipher.dossier(tx)?;
     let before = Before {
         words: HouseholdIn::of(&household, &dossier),
@@ -191,20 +188,20 @@ pub fn change(tx: &mut WriteTx, vault: &Vault, amendment: &Amendment) -> Result<
     };
     let back = cipher.seal(tx, Part::Back, &before)?;
     if let Some(consent) = &amendment.consent {
-        give(tx, vault, id, consent)?;
+        give(tx, id, consent)?;
     }
     if let Some(patch) = &amendment.patch {
-        update(tx, vault, id, &Expected::Any, patch)?;
+        update(tx, id, &Expected::Any, patch)?;
     }
     if let Some(admission) = &amendment.admission {
-        admit(tx, vault, id, admission)?;
+        admit(tx, id, admission)?;
     }
     Ok((found(tx, id)?.version, back))
 }
 
 /// Takes back a household that an import entered: its key goes. Answers what holds it, with what the slices above say does; one
 /// that is gone already is done.
-pub fn discard(tx: &mut WriteTx, (id, version): (HouseholdId, i64), above: Vec<String>) -> Result<Vec<String>, Fault> {
+pub fn discard(tx: &mut WriteTx, id: HouseholdId, version: i64, above: Vec<String>) -> Result<Vec<String>, Fault> {
     let Some(mut household) = rows::find(tx, id)?.filter(|one| one.state.sealed()) else { return Ok(Vec::new()) };
     let merged = store::merged_into(tx, id)?;
     let mut held = changed_since(tx, &household, version)?;
@@ -222,20 +219,15 @@ pub fn discard(tx: &mut WriteTx, (id, version): (HouseholdId, i64), above: Vec<S
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn put_back(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    (id, version): (HouseholdId, i64),
-    back: &[u8],
-) -> Result<Vec<String>, Fault> {
+pub fn put_back(tx: &mut WriteTx, id: HouseholdId, version: i64, back: &[u8]) -> Result<Vec<String>, Fault> {
     let Some(mut household) = rows::find(tx, id)?.filter(|one| one.state.sealed()) else { return Ok(Vec::new()) };
     let held = changed_since(tx, &household, version)?;
     if !held.is_empty() {
         return Ok(held);
     }
-    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let cipher = HouseholdCipher::open(tx, id)?;
     let before: Before = cipher.unseal(tx, Part::Back, back)?;
-    file(tx, vault, &cipher, &household, &before.words.dossier()?)?;
+    file(tx, &cipher, &household, &before.words.dossier()?)?;
     let helped = household.state == State::Active;
     household.state = before.stood().or_fault_as(&INTERNAL, "the state before is unknown")?;
     if helped && household.state != State::Active {

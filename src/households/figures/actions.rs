@@ -10,18 +10,17 @@ use super::store as told;
 use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
 use journal::{Journal, ReadTx, Study, WriteTx};
 use kernel::{Actor, Fault, HouseholdId, INTERNAL, OrFaultAs};
-use vault::Vault;
 
 /// How many households stand where, and of which category those are that are being helped.
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn figures(view: &mut Study<'_, '_>, vault: &Vault) -> Result<HouseholdFiguresOut, Fault> {
+pub fn figures(view: &mut Study<'_, '_>) -> Result<HouseholdFiguresOut, Fault> {
     view.snapshot()?;
     let known = store::all(view)?;
     let helped = |one: &&Household| one.state == State::Active && one.processed();
     let ids: Vec<HouseholdId> = known.iter().filter(helped).map(|one| one.id).collect();
-    let profiles = profiles(view, vault, &ids)?;
+    let profiles = profiles(view, &ids)?;
     let tallies = erasure::tallies(view)?;
     let by_state = HouseholdState::ALL.iter().map(|state| {
         let there = known.iter().filter(|household| household.state.word() == Some(*state)).count();
@@ -40,10 +39,10 @@ pub fn figures(view: &mut Study<'_, '_>, vault: &Vault) -> Result<HouseholdFigur
 ///
 /// # Errors
 /// `seal_broken`.
-pub async fn public(journal: &Journal, actor: Actor, vault: Vault) -> Result<PublicFiguresOut, Fault> {
+pub async fn public(journal: &Journal, actor: Actor) -> Result<PublicFiguresOut, Fault> {
     let look = move |view: &mut Study<'_, '_>| match kept(view)? {
         Some(told) => Ok((Some(told), None)),
-        None => Ok((None, Some(counted(view, &vault)?))),
+        None => Ok((None, Some(counted(view)?))),
     };
     let told = match journal.read_aside(actor, look).await? {
         (Some(told), _) => told,
@@ -72,12 +71,12 @@ fn tell(tx: &mut WriteTx, counted: Option<Counted>) -> Result<Told, Fault> {
 }
 
 /// How many there are of what is processed.
-fn counted(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Counted, Fault> {
+fn counted(view: &mut Study<'_, '_>) -> Result<Counted, Fault> {
     view.snapshot()?;
     let mut known = store::all(view)?;
     known.retain(Household::processed);
     let ids: Vec<HouseholdId> = known.iter().filter(|one| one.state == State::Active).map(|one| one.id).collect();
-    let (profiles, tallies) = (profiles(view, vault, &ids)?, erasure::tallies(view)?);
+    let (profiles, tallies) = (profiles(view, &ids)?, erasure::tallies(view)?);
     let many = |found: usize| u64::try_from(found).unwrap_or(u64::MAX);
     let of =
         |category: &HardshipCategory| profiles.values().filter(|profile| profile.category == Some(*category)).count();

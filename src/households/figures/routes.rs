@@ -1,14 +1,12 @@
 //! AllowedMethods: figures.
 
 use actix_web::get;
-use actix_web::web::Data;
 
 use super::actions;
 use super::wire::{HouseholdFiguresOut, PublicFiguresOut};
 use crate::policy::may;
 use auth::Call;
 use kernel::CommunityId;
-use vault::Vault;
 use web::{Answer, ServiceConfig};
 
 /// Adds the routes below the households.
@@ -25,8 +23,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "统计 · Figures", body = HouseholdFiguresOut))
 )]
 #[get("/figures")]
-pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Vault>) -> Answer {
-    call.read_aside(move |view, context| context.plain(&actions::figures(view, &vault)?)).await
+pub async fn household_figures(call: Call<may::HouseholdFigures>) -> Answer {
+    call.read_aside(move |view, context| context.plain(&actions::figures(view)?)).await
 }
 
 #[utoipa::path(
@@ -46,7 +44,7 @@ pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Va
     responses((status = 200, description = "统计 · Figures", body = PublicFiguresOut))
 )]
 #[get("/public-figures")]
-pub async fn public_household_figures(call: Call<may::PublicFigures>, vault: Data<Vault>) -> Answer {
-    let told = actions::public(call.journal(), call.actor(), Vault::clone(&vault)).await?;
+pub async fn public_household_figures(call: Call<may::PublicFigures>) -> Answer {
+    let told = actions::public(call.journal(), call.actor()).await?;
     call.read(move |_, context| context.plain(&told)).await
 }

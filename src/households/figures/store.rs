@@ -3,19 +3,29 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::public::Told;
-use db::schema::household_publications as publications;
-use db::{On, Uid, from_json, read_row, to_json};
+use super::public::{Counted, Told};
+use db::schema::household_publications;
+use db::{Json, ReadRows, stored, to_json};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
-use kernel::{Fault, canonical};
+use kernel::{CommunityId, Day, Fault, canonical};
 
 #[derive(Queryable, Selectable, Serialize)]
-#[diesel(table_name = publications)]
+#[diesel(table_name = household_publications)]
 struct Row {
-    as_of_on: On,
-    looked_on: On,
-    counts: String,
+    #[serde(skip)]
+    community_id: CommunityId,
+    as_of_on: Day,
+    looked_on: Day,
+    counts: Json<Counted>,
     salt: String,
+}
+
+stored!(Row in household_publications[community_id]);
+
+impl From<Row> for Told {
+    fn from(row: Row) -> Self {
+        Self { as_of: row.as_of_on, looked_on: row.looked_on, counted: row.counts.into_inner() }
+    }
 }
 
 /// Every state of what others were told, by its digest; with a word beside it that leaves with the state it was made for, since
@@ -24,13 +34,11 @@ pub static PUBLICATIONS: RowKind =
     RowKind { name: "household_publications", keeps: Keeps::Digests, read: published, keys: publishing };
 
 fn salted(view: &mut ReadTx) -> Result<Option<Row>, Fault> {
-    let row = publications::table
-        .filter(publications::community_id.eq(view.cid()))
-        .filter(publications::salt.ne(""))
+    household_publications::table
+        .filter(household_publications::community_id.eq(view.community()))
+        .filter(household_publications::salt.ne(""))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row)
+        .read_first(view.conn())
 }
 
 fn published(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
@@ -39,38 +47,29 @@ fn published(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
 }
 
 fn publishing(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
-    let here = Uid::from(view.community()).0;
-    Ok(salted(view)?.map(|_| (here, 0)).into_iter().collect())
+    Ok(salted(view)?.map(|row| (row.community_id.0, 0)).into_iter().collect())
 }
 
 /// What others were told last.
 pub fn last(view: &mut ReadTx) -> Result<Option<Told>, Fault> {
-    let community = view.community();
-    let row: Option<(On, On, String)> = publications::table
-        .filter(publications::community_id.eq(view.cid()))
-        .select((publications::as_of_on, publications::looked_on, publications::counts))
-        .first(view.conn())
-        .optional()?;
-    let told = |(as_of, looked_on, counts): (On, On, String)| {
-        read_row("household_publications", community, || {
-            Ok(Told { as_of: as_of.day()?, looked_on: looked_on.day()?, counted: from_json(&counts)? })
-        })
-    };
-    row.map(told).transpose()
+    household_publications::table
+        .filter(household_publications::community_id.eq(view.community()))
+        .select(Row::as_select())
+        .read_first(view.conn())
 }
 
 /// Keeps what others are told from now on.
 pub fn put(tx: &mut WriteTx, told: &Told) -> Result<(), Fault> {
-    let mine = publications::table.filter(publications::community_id.eq(tx.cid()));
+    let mine = household_publications::table.filter(household_publications::community_id.eq(tx.community()));
     diesel::delete(mine).execute(tx.conn())?;
     tx.touch(&PUBLICATIONS, tx.community());
     let values = (
-        publications::community_id.eq(tx.cid()),
-        publications::as_of_on.eq(On::from(told.as_of)),
-        publications::looked_on.eq(On::from(told.looked_on)),
-        publications::counts.eq(to_json(&told.counted)?),
-        publications::salt.eq(canonical::hex(&tx.random::<16>()?)),
+        household_publications::community_id.eq(tx.community()),
+        household_publications::as_of_on.eq(told.as_of),
+        household_publications::looked_on.eq(told.looked_on),
+        household_publications::counts.eq(to_json(&told.counted)?),
+        household_publications::salt.eq(canonical::hex(&tx.random::<16>()?)),
     );
-    diesel::insert_into(publications::table).values(values).execute(tx.conn())?;
+    diesel::insert_into(household_publications::table).values(values).execute(tx.conn())?;
     Ok(())
 }

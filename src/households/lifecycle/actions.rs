@@ -24,82 +24,76 @@ use crate::codes;
 use journal::{Event, ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Expected, Fault, HouseholdId, field};
-use vault::Vault;
 
 /// Records that it was visited.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn verify(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    sent: &HouseholdVerificationIn,
-) -> Result<Record, Fault> {
+pub fn verify(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdVerificationIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Verify, HouseholdState::UnderReview)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     rules::past("/visited_on", sent.visited_on, tx.now().day())?;
     household.state = State::UnderReview;
-    step(tx, vault, &mut household, HouseholdAct::Verification, sent)?;
-    told(tx, vault, &household, &events::HouseholdVerified::of(&household))
+    step(tx, &mut household, HouseholdAct::Verification, sent)?;
+    told(tx, &household, &events::HouseholdVerified::of(&household))
 }
 
 /// Records that a meeting has looked at it.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn review(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReviewIn) -> Result<Record, Fault> {
+pub fn review(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdReviewIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Review, HouseholdState::Reviewed)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     rules::past("/held_on", sent.held_on, tx.now().day())?;
     household.state = State::Reviewed;
-    step(tx, vault, &mut household, HouseholdAct::Review, sent)?;
-    told(tx, vault, &household, &events::HouseholdReviewed::of(&household))
+    step(tx, &mut household, HouseholdAct::Review, sent)?;
+    told(tx, &household, &events::HouseholdReviewed::of(&household))
 }
 
 /// Records that it is on public notice.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn notice(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdNoticeIn) -> Result<Record, Fault> {
+pub fn notice(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdNoticeIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Notice, HouseholdState::Noticed)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     rules::past("/from_on", sent.from_on, tx.now().day())?;
     let days = sent.days.unwrap_or(rules::NOTICE_DAYS);
     household.state = State::Noticed { until: sent.from_on.plus_days(days.saturating_sub(1)) };
-    step(tx, vault, &mut household, HouseholdAct::Notice, sent)?;
-    told(tx, vault, &household, &events::HouseholdNoticed::of(&household))
+    step(tx, &mut household, HouseholdAct::Notice, sent)?;
+    told(tx, &household, &events::HouseholdNoticed::of(&household))
 }
 
 /// Takes it on.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `secretary_decides`, `notice_period_runs`.
-pub fn admit(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &AdmissionIn) -> Result<Record, Fault> {
+pub fn admit(tx: &mut WriteTx, id: HouseholdId, sent: &AdmissionIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Admit, HouseholdState::Active)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
-    take_on(tx, vault, &mut household, sent)?;
-    record(tx, vault, id)
+    take_on(tx, &mut household, sent)?;
+    record(tx, id)
 }
 
 /// Takes a household on that stands where this begins.
 ///
 /// # Errors
 /// `validation_failed`, `secretary_decides`, `notice_period_runs`.
-pub fn take_on(tx: &mut WriteTx, vault: &Vault, household: &mut Household, sent: &AdmissionIn) -> Result<(), Fault> {
+pub fn take_on(tx: &mut WriteTx, household: &mut Household, sent: &AdmissionIn) -> Result<(), Fault> {
     let (decision, today) = (sent.decision(), tx.now().day());
     rules::admissible(household, tx.actor(), &decision, today)?;
-    let cipher = HouseholdCipher::open(tx, vault, household.id)?;
+    let cipher = HouseholdCipher::open(tx, household.id)?;
     let mut profile = cipher.profile(tx)?;
     profile.category = Some(decision.category);
     cipher.put_profile(tx, &profile)?;
     household.state = State::Active;
     household.checked_on = Some(decision.authority.map_or(today, |(_, on)| on));
-    step(tx, vault, household, HouseholdAct::Admission, &sent.kept())?;
+    step(tx, household, HouseholdAct::Admission, &sent.kept())?;
     tx.tell(&HouseholdChanged { household: household.id, change: HouseholdChange::Helped })?;
     tx.record(&events::HouseholdAdmitted::of(household))?;
     Ok(())
@@ -109,21 +103,21 @@ pub fn take_on(tx: &mut WriteTx, vault: &Vault, household: &mut Household, sent:
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn refuse(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+pub fn refuse(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Refuse, HouseholdState::Rejected)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     household.state = State::Rejected { on: tx.now().day() };
     watch(tx, &household)?;
-    step(tx, vault, &mut household, HouseholdAct::Rejection, sent)?;
-    told(tx, vault, &household, &events::HouseholdRejected::of(&household))
+    step(tx, &mut household, HouseholdAct::Rejection, sent)?;
+    told(tx, &household, &events::HouseholdRejected::of(&household))
 }
 
 /// Checks its category again.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn recheck(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) -> Result<Record, Fault> {
+pub fn recheck(tx: &mut WriteTx, id: HouseholdId, sent: &RecheckIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     households::may(&household, tx.actor(), Move::Recheck)?;
     rules::past("/checked_on", sent.checked_on, tx.now().day())?;
@@ -133,55 +127,55 @@ pub fn recheck(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &RecheckI
         return Err(wrong("/category", &field::REQUIRED, words));
     }
     if let Some(category) = sent.category {
-        let cipher = HouseholdCipher::open(tx, vault, id)?;
+        let cipher = HouseholdCipher::open(tx, id)?;
         let mut profile = cipher.profile(tx)?;
         profile.category = Some(category);
         cipher.put_profile(tx, &profile)?;
     }
     household.checked_on = Some(sent.checked_on);
-    step(tx, vault, &mut household, HouseholdAct::Recheck, sent)?;
-    told(tx, vault, &household, &events::HouseholdRechecked::of(&household))
+    step(tx, &mut household, HouseholdAct::Recheck, sent)?;
+    told(tx, &household, &events::HouseholdRechecked::of(&household))
 }
 
 /// Ends the help.
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn exit(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdExitIn) -> Result<Record, Fault> {
+pub fn exit(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdExitIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Exit, HouseholdState::Graduated)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     household.state = State::Graduated { on: tx.now().day() };
     watch(tx, &household)?;
-    step(tx, vault, &mut household, HouseholdAct::Exit, sent)?;
+    step(tx, &mut household, HouseholdAct::Exit, sent)?;
     tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Graduated })?;
-    told(tx, vault, &household, &events::HouseholdExited::of(&household))
+    told(tx, &household, &events::HouseholdExited::of(&household))
 }
 
 /// Helps it again.
 ///
 /// # Errors
 /// `illegal_transition`, `reopening_too_late`.
-pub fn reopen(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+pub fn reopen(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Reopen, HouseholdState::Active)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     let today = tx.now().day();
     rules::reopens(&household, today)?;
     household.state = State::Active;
     household.checked_on = Some(today);
-    step(tx, vault, &mut household, HouseholdAct::Reopening, sent)?;
+    step(tx, &mut household, HouseholdAct::Reopening, sent)?;
     tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Helped })?;
-    told(tx, vault, &household, &events::HouseholdReopened::of(&household))
+    told(tx, &household, &events::HouseholdReopened::of(&household))
 }
 
 /// Puts a household that was reported twice into the file that goes on.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `households_share_nothing`.
-pub fn merge(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdMergerIn) -> Result<Record, Fault> {
+pub fn merge(tx: &mut WriteTx, id: HouseholdId, sent: &HouseholdMergerIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Merge, HouseholdState::Merged)? else {
-        return record(tx, vault, id);
+        return record(tx, id);
     };
     let missing = || wrong("/into", &codes::NOT_A_TARGET, ["没有这户。", "There is no such household."]);
     let into = rows::find(tx, sent.into)?.ok_or_else(missing)?;
@@ -189,29 +183,23 @@ pub fn merge(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdM
     dossiers::drop_traces(tx, id)?;
     household.state = State::Merged { into: into.id, on: tx.now().day() };
     watch(tx, &household)?;
-    step(tx, vault, &mut household, HouseholdAct::Merger, sent)?;
-    told(tx, vault, &household, &events::HouseholdMerged::of(&household))
+    step(tx, &mut household, HouseholdAct::Merger, sent)?;
+    told(tx, &household, &events::HouseholdMerged::of(&household))
 }
 
 /// Puts a plan in place of the one before.
 ///
 /// # Errors
 /// `stale_version`, `illegal_transition`.
-pub fn plan(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    id: HouseholdId,
-    expected: &Expected,
-    sent: &HouseholdPlanIn,
-) -> Result<Record, Fault> {
+pub fn plan(tx: &mut WriteTx, id: HouseholdId, expected: &Expected, sent: &HouseholdPlanIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     expected.check(household.version)?;
     households::may(&household, tx.actor(), Move::Plan)?;
-    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let cipher = HouseholdCipher::open(tx, id)?;
     let measures: Vec<Measure> = sent.measures.iter().map(|one| one.measure()).collect();
     cipher.put_plan(tx, &measures)?;
     keep(tx, &mut household)?;
-    told(tx, vault, &household, &events::HouseholdPlanned::of(&household))
+    told(tx, &household, &events::HouseholdPlanned::of(&household))
 }
 
 /// The household, if this step begins where it stands; none where the step was taken already.
@@ -227,12 +215,11 @@ fn begun(tx: &mut WriteTx, id: HouseholdId, step: Move, target: HouseholdState) 
 /// Puts a step on record, with what was sent sealed beside it, and writes the household down.
 pub fn step<T: Serialize>(
     tx: &mut WriteTx,
-    vault: &Vault,
     household: &mut Household,
     act: HouseholdAct,
     sent: &T,
 ) -> Result<(), Fault> {
-    let sealed = HouseholdCipher::open(tx, vault, household.id)?.seal(tx, Part::Act, sent)?;
+    let sealed = HouseholdCipher::open(tx, household.id)?.seal(tx, Part::Act, sent)?;
     store::insert(tx, household.id, act, Some(sealed))?;
     keep(tx, household)
 }
@@ -244,9 +231,9 @@ pub fn keep(tx: &mut WriteTx, household: &mut Household) -> Result<(), Fault> {
 }
 
 /// Tells the journal, and answers the household as it is now.
-pub fn told<E: Event>(tx: &mut WriteTx, vault: &Vault, household: &Household, event: &E) -> Result<Record, Fault> {
+pub fn told<E: Event>(tx: &mut WriteTx, household: &Household, event: &E) -> Result<Record, Fault> {
     tx.record(event)?;
-    record(tx, vault, household.id)
+    record(tx, household.id)
 }
 
 /// The steps of a household, opened.

@@ -1,7 +1,6 @@
 //! AllowedMethods: the steps of the lifecycle.
 
 use actix_web::put;
-use actix_web::web::Data;
 
 use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
@@ -12,7 +11,6 @@ use super::wire::{
 };
 use crate::policy::may;
 use auth::Call;
-use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the routes below the households.
@@ -41,12 +39,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[put("/{household_id}/verification")]
 pub async fn verify_household(
     call: Call<may::VerifyHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdVerificationIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::verify(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::verify(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -64,12 +61,11 @@ pub async fn verify_household(
 #[put("/{household_id}/review")]
 pub async fn review_household(
     call: Call<may::ReviewHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReviewIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::review(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::review(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -87,12 +83,11 @@ pub async fn review_household(
 #[put("/{household_id}/notice")]
 pub async fn publish_notice(
     call: Call<may::PublishNotice>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdNoticeIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::notice(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::notice(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -110,12 +105,11 @@ pub async fn publish_notice(
 #[put("/{household_id}/admission")]
 pub async fn admit_household(
     call: Call<may::AdmitHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<AdmissionIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::admit(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::admit(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -133,12 +127,11 @@ pub async fn admit_household(
 #[put("/{household_id}/refusal")]
 pub async fn refuse_household(
     call: Call<may::RefuseHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::refuse(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::refuse(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -156,12 +149,11 @@ pub async fn refuse_household(
 #[put("/{household_id}/recheck")]
 pub async fn recheck_household(
     call: Call<may::RecheckHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<RecheckIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::recheck(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::recheck(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -179,12 +171,11 @@ pub async fn recheck_household(
 #[put("/{household_id}/exit")]
 pub async fn exit_household(
     call: Call<may::ExitHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdExitIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::exit(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::exit(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -202,12 +193,11 @@ pub async fn exit_household(
 #[put("/{household_id}/reopening")]
 pub async fn reopen_household(
     call: Call<may::ReopenHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::reopen(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::reopen(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -225,12 +215,11 @@ pub async fn reopen_household(
 #[put("/{household_id}/merger")]
 pub async fn merge_household(
     call: Call<may::MergeHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdMergerIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::merge(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::merge(tx, path.household_id, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -249,15 +238,10 @@ pub async fn merge_household(
     responses((status = 200, description = "已制定 · Set", body = HouseholdOut))
 )]
 #[put("/{household_id}/plan")]
-pub async fn set_plan(
-    call: Call<may::SetPlan>,
-    vault: Data<Vault>,
-    path: Path<HouseholdPath>,
-    body: Json<HouseholdPlanIn>,
-) -> Answer {
+pub async fn set_plan(call: Call<may::SetPlan>, path: Path<HouseholdPath>, body: Json<HouseholdPlanIn>) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, context| {
-        let record = actions::plan(tx, &vault, path.household_id, &expected, &body.0)?;
+        let record = actions::plan(tx, path.household_id, &expected, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -6,20 +6,20 @@ use serde::Serialize;
 
 use super::model::HouseholdAct;
 use db::schema::household_acts;
-use db::{At, Joined, Uid, digested, known, read_row};
+use db::{ReadRows, digested, known};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, Fault, HouseholdId, Id, Instant};
+use kernel::{AccountId, CommunityId, Fault, HouseholdId, Id, Instant};
 
 /// A row as its states are told apart.
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = household_acts)]
 struct Whole {
-    community_id: Uid,
-    household_id: Uid,
+    community_id: CommunityId,
+    household_id: HouseholdId,
     n: i64,
     act: String,
-    at: At,
-    account_id: Option<Uid>,
+    at: Instant,
+    account_id: Option<AccountId>,
     #[serde(serialize_with = "digested")]
     sealed: Option<Vec<u8>>,
 }
@@ -43,23 +43,32 @@ pub struct Kept {
     pub sealed: Option<Vec<u8>>,
 }
 
+impl TryFrom<Whole> for Kept {
+    type Error = Fault;
+
+    fn try_from(row: Whole) -> Result<Self, Fault> {
+        let act = known(HouseholdAct::named(&row.act))?;
+        Ok(Self { n: row.n, act, at: row.at, by: row.account_id, sealed: row.sealed })
+    }
+}
+
 /// Enters the next step of a household.
 pub fn insert(tx: &mut WriteTx, id: HouseholdId, act: HouseholdAct, sealed: Option<Vec<u8>>) -> Result<(), Fault> {
     let last: Option<i64> = household_acts::table
-        .filter(household_acts::community_id.eq(tx.cid()))
-        .filter(household_acts::household_id.eq(Uid::from(id)))
+        .filter(household_acts::community_id.eq(tx.community()))
+        .filter(household_acts::household_id.eq(id))
         .order(household_acts::n.desc())
         .select(household_acts::n)
         .first(tx.conn())
         .optional()?;
     let n = last.unwrap_or(0) + 1;
     let values = (
-        household_acts::community_id.eq(tx.cid()),
-        household_acts::household_id.eq(Uid::from(id)),
+        household_acts::community_id.eq(tx.community()),
+        household_acts::household_id.eq(id),
         household_acts::n.eq(n),
-        household_acts::act.eq(act.name()),
-        household_acts::at.eq(At(tx.now())),
-        household_acts::account_id.eq(tx.actor().account().map(Uid::from)),
+        household_acts::act.eq(act),
+        household_acts::at.eq(tx.now()),
+        household_acts::account_id.eq(tx.actor().account()),
         household_acts::sealed.eq(sealed),
     );
     diesel::insert_into(household_acts::table).values(values).execute(tx.conn())?;
@@ -67,43 +76,30 @@ pub fn insert(tx: &mut WriteTx, id: HouseholdId, act: HouseholdAct, sealed: Opti
     Ok(())
 }
 
-type Row = (i64, String, At, Option<Uid>, Option<Vec<u8>>);
-
 /// The steps of a household, in order.
 pub fn steps(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
-    let rows: Vec<Row> = household_acts::table
-        .filter(household_acts::community_id.eq(view.cid()))
-        .filter(household_acts::household_id.eq(Uid::from(id)))
+    household_acts::table
+        .filter(household_acts::community_id.eq(view.community()))
+        .filter(household_acts::household_id.eq(id))
         .order(household_acts::n)
-        .select((
-            household_acts::n,
-            household_acts::act,
-            household_acts::at,
-            household_acts::account_id,
-            household_acts::sealed,
-        ))
-        .load(view.conn())?;
-    let kept = |(n, act, at, by, sealed): Row| {
-        let act = read_row("household_acts", Joined(id, n), || known(HouseholdAct::named(&act)))?;
-        Ok(Kept { n, act, at: at.into(), by: by.map(Uid::id), sealed })
-    };
-    rows.into_iter().map(kept).collect()
+        .select(Whole::as_select())
+        .read_all(view.conn())
 }
 
 /// Whether a household was ever taken on: an import that did it may be undone.
 pub fn admitted(view: &mut ReadTx, id: HouseholdId) -> Result<bool, Fault> {
     let admission = household_acts::table
-        .filter(household_acts::community_id.eq(view.cid()))
-        .filter(household_acts::household_id.eq(Uid::from(id)))
-        .filter(household_acts::act.eq(HouseholdAct::Admission.name()));
+        .filter(household_acts::community_id.eq(view.community()))
+        .filter(household_acts::household_id.eq(id))
+        .filter(household_acts::act.eq(HouseholdAct::Admission));
     Ok(diesel::select(exists(admission)).get_result(view.conn())?)
 }
 
 /// What was sealed of the steps goes with the key.
 pub fn forget(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_acts::table
-        .filter(household_acts::community_id.eq(tx.cid()))
-        .filter(household_acts::household_id.eq(Uid::from(id)));
+        .filter(household_acts::community_id.eq(tx.community()))
+        .filter(household_acts::household_id.eq(id));
     let bare = household_acts::sealed.eq(None::<Vec<u8>>);
     let changed: Vec<i64> = diesel::update(all).set(bare).returning(household_acts::n).get_results(tx.conn())?;
     changed.into_iter().for_each(|n| tx.touch_one(&ACTS, (id.uuid(), n)));

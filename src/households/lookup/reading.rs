@@ -9,7 +9,6 @@ use super::model::{HouseholdFilter, Inside, Record, mark};
 use auth::{self, Colleague};
 use journal::ReadTx;
 use kernel::{Fault, HouseholdId, Page, Window};
-use vault::Vault;
 use web::codes::NOT_FOUND;
 
 /// The household of this id, whatever may be done with it.
@@ -25,13 +24,13 @@ pub fn found(view: &mut ReadTx, id: HouseholdId) -> Result<Household, Fault> {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn record(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
+pub fn record(view: &mut ReadTx, id: HouseholdId) -> Result<Record, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
     if !household.processed() {
         return Ok(Record { household, profile: None, zone: None, pairings: 0, inside: None });
     }
-    let cipher = HouseholdCipher::open(view, vault, id)?;
+    let cipher = HouseholdCipher::open(view, id)?;
     let profile = cipher.profile(view)?;
     let place: Vec<_> = profile.position().into_iter().collect();
     let zone = zones::zones_at(view, &place)?.into_iter().flatten().next();
@@ -45,8 +44,8 @@ pub fn record(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Recor
 ///
 /// # Errors
 /// `not_found`, `consent_withdrawn`.
-pub fn read(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
-    let record = record(view, vault, id)?;
+pub fn read(view: &mut ReadTx, id: HouseholdId) -> Result<Record, Fault> {
+    let record = record(view, id)?;
     rules::readable(&record.household)?;
     Ok(record)
 }
@@ -55,16 +54,11 @@ pub fn read(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Record,
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn page(
-    view: &mut ReadTx,
-    vault: &Vault,
-    filter: &HouseholdFilter,
-    window: &Window,
-) -> Result<Page<Record>, Fault> {
+pub fn page(view: &mut ReadTx, filter: &HouseholdFilter, window: &Window) -> Result<Page<Record>, Fault> {
     view.snapshot()?;
     let mut known = store::all(view)?;
     known.retain(|household| filter.passes(household));
-    let mut records = opened(view, vault, known)?;
+    let mut records = opened(view, known)?;
     records.retain(|record| filter.passes_open(record));
     Ok(Page::of_whole(records, window, |record| mark(record, &window.sort)))
 }
@@ -73,10 +67,10 @@ pub fn page(
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn opened(view: &mut ReadTx, vault: &Vault, known: Vec<Household>) -> Result<Vec<Record>, Fault> {
+pub fn opened(view: &mut ReadTx, known: Vec<Household>) -> Result<Vec<Record>, Fault> {
     let open = known.iter().filter(|household| household.processed());
     let ids: Vec<HouseholdId> = open.map(|household| household.id).collect();
-    let mut profiles = profiles(view, vault, &ids)?;
+    let mut profiles = profiles(view, &ids)?;
     let (owners, at): (Vec<_>, Vec<_>) = places(&profiles).into_iter().unzip();
     let zones = zones::zones_at(view, &at)?;
     let zone = |id: HouseholdId| owners.iter().position(|owner| *owner == id).and_then(|at| zones.get(at).copied()?);

@@ -13,32 +13,25 @@ use super::super::store;
 use super::rules;
 use journal::ReadTx;
 use kernel::{Day, Fault, HouseholdId, Page, Window};
-use vault::Vault;
 use web::codes::NOT_FOUND;
 
 /// A household as it stood at 24:00 of a day, for whoever may read it today.
 ///
 /// # Errors
 /// `not_found`, also where it was not reported yet, or its key is gone since; `consent_withdrawn`.
-pub fn read(view: &mut ReadTx, vault: &Vault, id: HouseholdId, day: Day) -> Result<Record, Fault> {
+pub fn read(view: &mut ReadTx, id: HouseholdId, day: Day) -> Result<Record, Fault> {
     view.snapshot()?;
     households::readable(&found(view, id)?)?;
     let then = store::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
     let pairings = access::counts_as_of(view, Some(id), day)?.remove(&id).unwrap_or_default();
-    named(view, vault, vec![bare(then, pairings)])?.pop().ok_or_else(|| Fault::of(&NOT_FOUND))
+    named(view, vec![bare(then, pairings)])?.pop().ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
 /// One page of households as they stood at 24:00 of a day.
 ///
 /// # Errors
 /// `invalid_parameter` for what cannot be asked of a day gone by, `seal_broken`.
-pub fn page(
-    view: &mut ReadTx,
-    vault: &Vault,
-    day: Day,
-    filter: &HouseholdFilter,
-    window: &Window,
-) -> Result<Page<Record>, Fault> {
+pub fn page(view: &mut ReadTx, day: Day, filter: &HouseholdFilter, window: &Window) -> Result<Page<Record>, Fault> {
     rules::answerable(filter)?;
     view.snapshot()?;
     let today: HashMap<HouseholdId, Household> = store::all(view)?.into_iter().map(|one| (one.id, one)).collect();
@@ -57,7 +50,7 @@ pub fn page(
     };
     let records = then.into_iter().map(record).collect();
     let page = Page::of_whole(records, window, |record| mark(record, &window.sort));
-    page.turned(|records| named(view, vault, records))
+    page.turned(|records| named(view, records))
 }
 
 fn bare(household: Household, pairings: i64) -> Record {
@@ -65,13 +58,13 @@ fn bare(household: Household, pairings: i64) -> Record {
 }
 
 /// These with what they are called today, where that could be told then and can be now.
-fn named(view: &mut ReadTx, vault: &Vault, mut records: Vec<Record>) -> Result<Vec<Record>, Fault> {
+fn named(view: &mut ReadTx, mut records: Vec<Record>) -> Result<Vec<Record>, Fault> {
     let then = records.iter().filter(|record| record.household.processed());
     let ids: Vec<HouseholdId> = then.map(|record| record.household.id).collect();
     let mut today = store::these(view, &ids)?;
     today.retain(Household::processed);
     let open: Vec<HouseholdId> = today.iter().map(|one| one.id).collect();
-    let mut profiles = profiles(view, vault, &open)?;
+    let mut profiles = profiles(view, &open)?;
     for record in &mut records {
         let name = profiles.remove(&record.household.id).map(|profile| profile.display_name);
         record.profile = name.map(|display_name| MaskedProfile { display_name, ..MaskedProfile::default() });

@@ -14,43 +14,37 @@ use super::super::retention::actions::watch;
 use super::super::rules::{self, Move};
 use journal::WriteTx;
 use kernel::{AccountId, Fault, HouseholdId};
-use vault::Vault;
 
 /// Restricts it to storage; once more changes nothing.
 ///
 /// # Errors
 /// `household_erased`.
-pub fn restrict(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    (id, by): (HouseholdId, AccountId),
-    sent: &HouseholdReasonIn,
-) -> Result<Record, Fault> {
+pub fn restrict(tx: &mut WriteTx, id: HouseholdId, by: AccountId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Restrict)?;
     if household.restricted.is_some() {
-        return record(tx, vault, id);
+        return record(tx, id);
     }
     household.restricted = Some((by, tx.now()));
     tx.telling_changed()?;
-    step(tx, vault, &mut household, HouseholdAct::Restriction, sent)?;
-    told(tx, vault, &household, &HouseholdRestricted::of(&household))
+    step(tx, &mut household, HouseholdAct::Restriction, sent)?;
+    told(tx, &household, &HouseholdRestricted::of(&household))
 }
 
 /// Lifts the restriction; where there is none nothing changes. What should have been erased meanwhile is looked at now.
 ///
 /// # Errors
 /// `household_erased`.
-pub fn lift(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
+pub fn lift(tx: &mut WriteTx, id: HouseholdId) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Lift)?;
     if household.restricted.take().is_none() {
-        return record(tx, vault, id);
+        return record(tx, id);
     }
     watch(tx, &household)?;
-    step(tx, vault, &mut household, HouseholdAct::RestrictionEnd, &json!({}))?;
+    step(tx, &mut household, HouseholdAct::RestrictionEnd, &json!({}))?;
     if household.state == State::Active {
         tx.tell(&HouseholdChanged { household: id, change: HouseholdChange::Helped })?;
     }
-    told(tx, vault, &household, &HouseholdRestrictionLifted::of(&household))
+    told(tx, &household, &HouseholdRestrictionLifted::of(&household))
 }

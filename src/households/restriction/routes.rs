@@ -1,6 +1,5 @@
 //! AllowedMethods: restriction to storage.
 
-use actix_web::web::Data;
 use actix_web::{delete, put};
 
 use super::super::lifecycle::wire::HouseholdReasonIn;
@@ -9,7 +8,6 @@ use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use crate::policy::may;
 use auth::Call;
-use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the routes below the households.
@@ -31,13 +29,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[put("/{household_id}/restriction")]
 pub async fn restrict_household(
     call: Call<may::RestrictHousehold>,
-    vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     let by = call.person()?;
     call.write(move |tx, context| {
-        let record = actions::restrict(tx, &vault, (path.household_id, by), &body.0)?;
+        let record = actions::restrict(tx, path.household_id, by, &body.0)?;
         shown(tx, context, record)
     })
     .await
@@ -52,13 +49,9 @@ pub async fn restrict_household(
     responses((status = 200, description = "已解除 · Lifted", body = HouseholdOut))
 )]
 #[delete("/{household_id}/restriction")]
-pub async fn lift_restriction(
-    call: Call<may::LiftRestriction>,
-    vault: Data<Vault>,
-    path: Path<HouseholdPath>,
-) -> Answer {
+pub async fn lift_restriction(call: Call<may::LiftRestriction>, path: Path<HouseholdPath>) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::lift(tx, &vault, path.household_id)?;
+        let record = actions::lift(tx, path.household_id)?;
         shown(tx, context, record)
     })
     .await

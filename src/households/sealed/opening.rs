@@ -14,7 +14,7 @@ use super::super::store as rows;
 use super::store;
 use journal::{ROW_UNEXPLAINED, ReadTx, RowWord};
 use kernel::{Fault, HouseholdId};
-use vault::{Vault, Wrapped};
+use vault::Wrapped;
 
 /// How many keys are read at once.
 const PART: i64 = 200;
@@ -37,7 +37,6 @@ pub struct Opened {
 /// When the disk refuses. A seal that is broken, or a key that no ring at hand has, is a finding.
 pub fn open_everything(
     view: &mut ReadTx,
-    vault: &Vault,
     beside: fn(&mut ReadTx, HouseholdId) -> Result<Vec<Beside>, Fault>,
 ) -> Result<Opened, Fault> {
     let mut opened = Opened::default();
@@ -51,19 +50,19 @@ pub fn open_everything(
         after = Some(*last);
         for (id, wrapped) in keys {
             opened.households += 1;
-            open_one(view, vault, (id, &wrapped), beside, &mut opened.shut)?;
+            open_one(view, id, &wrapped, beside, &mut opened.shut)?;
         }
     }
 }
 
 fn open_one(
     view: &mut ReadTx,
-    vault: &Vault,
-    (id, wrapped): (HouseholdId, &Wrapped),
+    id: HouseholdId,
+    wrapped: &Wrapped,
     beside: fn(&mut ReadTx, HouseholdId) -> Result<Vec<Beside>, Fault>,
     shut: &mut Vec<(String, &'static str)>,
 ) -> Result<(), Fault> {
-    let cipher = match HouseholdCipher::unwrapped(view, vault, id, wrapped) {
+    let cipher = match HouseholdCipher::unwrapped(view, id, wrapped) {
         Ok(cipher) => cipher,
         Err(fault) => {
             shut.push((format!("households/{id} household_keys"), fault.code().name));
@@ -71,7 +70,7 @@ fn open_one(
         }
     };
     let parts = store::parts(view, id)?;
-    if !found_as_it_is(view, vault, &cipher, (id, parts.as_slice()))? {
+    if !found_as_it_is(view, &cipher, id, &parts)? {
         shut.push((format!("households/{id} household_traces"), TRACES_DIFFER));
     }
     let mut note = |place: String, outcome: Result<IgnoredAny, Fault>| {
@@ -104,9 +103,9 @@ const TRACES_DIFFER: &str = "traces_differ";
 /// here.
 fn found_as_it_is(
     view: &mut ReadTx,
-    vault: &Vault,
     cipher: &HouseholdCipher,
-    (id, parts): (HouseholdId, &[(String, Vec<u8>)]),
+    id: HouseholdId,
+    parts: &[(String, Vec<u8>)],
 ) -> Result<bool, Fault> {
     let sealed = |part: Part| parts.iter().find(|(name, _)| name == part.name()).map(|(_, sealed)| sealed);
     let merged = rows::find(view, id).is_ok_and(|one| one.is_some_and(|one| matches!(one.state, State::Merged { .. })));
@@ -116,7 +115,7 @@ fn found_as_it_is(
         sealed(Part::Place).map_or(Ok(None), |sealed| cipher.unseal::<Option<String>>(view, Part::Place, sealed));
     let (Ok(people), Ok(address)) = (people, address) else { return Ok(true) };
     let traces = if merged { Vec::new() } else { found_by(&people, address.as_deref()) };
-    let Ok(implied) = laid(view, vault, &traces) else { return Ok(true) };
+    let Ok(implied) = laid(view, &traces) else { return Ok(true) };
     let mut standing = dossiers::traces(view, id)?;
     standing.sort_unstable();
     Ok(standing

@@ -10,23 +10,22 @@ use super::wire::HouseholdSearchIn;
 use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{Fault, field};
-use vault::Vault;
 
 /// Finds households by numbers and addresses; that somebody has looked is recorded.
 ///
 /// # Errors
 /// `validation_failed` when nothing is asked for.
-pub fn search(tx: &mut WriteTx, vault: &Vault, sent: &HouseholdSearchIn) -> Result<Vec<Record>, Fault> {
+pub fn search(tx: &mut WriteTx, sent: &HouseholdSearchIn) -> Result<Vec<Record>, Fault> {
     let traces = sent.traces();
     if traces.is_empty() {
         let words = ["请至少填写一项。", "Give one of them at least."];
         return Err(wrong("", &field::REQUIRED, words));
     }
     let mut known = Vec::new();
-    for id in sought(tx, vault, &traces)? {
+    for id in sought(tx, &traces)? {
         known.extend(store::find(tx, id)?.filter(Household::processed));
     }
-    let found = opened(tx, vault, known)?;
+    let found = opened(tx, known)?;
     let by = traces.iter().map(|trace| trace.kind.name()).collect();
     tx.record(&HouseholdsSearched { by, found: found.iter().map(|record| record.household.id).collect() })?;
     Ok(found)

@@ -1,11 +1,10 @@
 //! Copying is looking at everything: it is recorded before anything is shown.
 
 use super::super::access::model::DisclosableField;
-use super::super::disclosures::actions::access_log;
-use super::super::disclosures::store as kept;
+use super::super::disclosures::actions::{access_log, kept};
+use super::super::disclosures::model::Look;
 use super::super::disclosures::wire::{AccessRecordOut, ClearOut};
 use super::super::dossier::actions::HouseholdCipher;
-use super::super::dossier::model::Part;
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
 use super::super::events::HouseholdCopied;
 use super::super::lifecycle::actions::history;
@@ -16,7 +15,6 @@ use super::super::wire::HouseholdOfficerOut;
 use super::wire::{HouseholdCopyIn, HouseholdCopyOut};
 use journal::WriteTx;
 use kernel::{AccountId, Fault, HouseholdId};
-use vault::Vault;
 
 /// Shows everything that is held about a household, once.
 ///
@@ -24,32 +22,33 @@ use vault::Vault;
 /// `not_found`, `household_restricted`, `consent_withdrawn`, `household_erased`.
 pub fn copy(
     tx: &mut WriteTx,
-    vault: &Vault,
-    (id, by): (HouseholdId, AccountId),
+    id: HouseholdId,
+    by: AccountId,
     sent: &HouseholdCopyIn,
 ) -> Result<HouseholdCopyOut, Fault> {
     let household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Copy)?;
-    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let cipher = HouseholdCipher::open(tx, id)?;
     let fields = DisclosableField::ALL.iter().map(|field| field.name()).collect();
     let seq = tx.record(&HouseholdCopied { household_id: id, by, fields })?;
     let purpose = format!("复制 ({}): {}", sent.requested_by.label()[0], sent.purpose);
-    let purpose = cipher.seal(tx, Part::Act, &purpose)?;
-    kept::insert(tx, id, by, DisclosableField::ALL, (seq, purpose))?;
-    whole(tx, vault, (household, &cipher), (sent, seq))
+    let look = Look { household: id, by, fields: DisclosableField::ALL, purpose: &purpose };
+    kept(tx, &cipher, &look, seq)?;
+    whole(tx, household, &cipher, sent, seq)
 }
 
 fn whole(
     tx: &mut WriteTx,
-    vault: &Vault,
-    (household, cipher): (Household, &HouseholdCipher),
-    (sent, journal_seq): (&HouseholdCopyIn, i64),
+    household: Household,
+    cipher: &HouseholdCipher,
+    sent: &HouseholdCopyIn,
+    journal_seq: i64,
 ) -> Result<HouseholdCopyOut, Fault> {
     let (dossier, staff) = (cipher.dossier(tx)?, staff(tx)?);
     let steps = history(tx, cipher, household.id)?;
     let plan = cipher.plan(tx)?.into_iter().map(PlanMeasureIn::from).collect();
     let attachments = cipher.papers(tx)?.into_iter().map(HouseholdAttachmentIn::from).collect();
-    let log = access_log(tx, vault, household.id, i64::MAX)?;
+    let log = access_log(tx, household.id, i64::MAX)?;
     Ok(HouseholdCopyOut {
         household_id: household.id,
         state: rules::word(&household)?,

@@ -4,7 +4,7 @@ use super::super::model::{Household, State};
 use super::super::rules::allowed;
 use crate::policy::may;
 use auth::Action;
-use kernel::task::{Task, TaskKind, in_sight};
+use kernel::task::{Subject, Task, TaskKind, in_sight};
 use kernel::{AccountId, Actor, Day, Instant, Role};
 
 /// How many days before a recheck falls due it is told of.
@@ -20,7 +20,8 @@ pub fn of_household(
     household: &Household,
     recheck: Option<Day>,
     cleared: &[AccountId],
-    (actor, today): (&Actor, Day),
+    actor: &Actor,
+    today: Day,
 ) -> Vec<Task> {
     let offered = allowed(household, actor);
     let mine = keeps(household, cleared, actor);
@@ -68,13 +69,7 @@ fn about(household: &Household, kind: TaskKind, operation: &'static str, since: 
     Task {
         kind,
         title: household.code.clone(),
-        agreement: None,
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: Some(household.id),
+        subject: Subject::Household(household.id),
         place: format!("households/{}", household.id),
         operation,
         due_on: None,

@@ -2,4 +2,4 @@
 
 mod words;
 
-pub use words::{Task, TaskKind, Waiting, in_sight};
+pub use words::{Subject, Task, TaskKind, Waiting, in_sight};

@@ -41,20 +41,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// What the thing is called.
     pub title: String,
-    /// The agreement it is about.
-    pub agreement: Option<AgreementId>,
-    /// The commitment it is about.
-    pub commitment: Option<CommitmentId>,
-    /// The number of the request within the agreement.
-    pub request: Option<i64>,
-    /// The number of the delivery within the commitment.
-    pub delivery: Option<i64>,
-    /// The zone it is about.
-    pub zone: Option<ZoneId>,
-    /// The number of the claim within the zone.
-    pub claim: Option<i64>,
-    /// The household it is about.
-    pub household: Option<HouseholdId>,
+    /// What it is about.
+    pub subject: Subject,
     /// Where it is, below the community; from the root where it begins with a slash.
     pub place: String,
     /// The operation that does it.
@@ -63,6 +51,40 @@ pub struct Task {
     pub due_on: Option<Day>,
     /// Since when it waits.
     pub since: Instant,
+}
+
+/// What a task is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Nothing but what its title and its place say.
+    Place,
+    /// An agreement.
+    Agreement {
+        /// Which.
+        id: AgreementId,
+        /// The number of the request within it.
+        request: Option<i64>,
+    },
+    /// A commitment.
+    Commitment {
+        /// Which.
+        id: CommitmentId,
+        /// The agreement it belongs to.
+        agreement: Option<AgreementId>,
+        /// The number of the delivery within it.
+        delivery: Option<i64>,
+    },
+    /// A zone.
+    Zone {
+        /// Which.
+        id: ZoneId,
+        /// The agreement it was taken on in.
+        agreement: Option<AgreementId>,
+        /// The number of the claim within it.
+        claim: Option<i64>,
+    },
+    /// A household.
+    Household(HouseholdId),
 }
 
 /// What a front desk has found for the caller.

@@ -1,7 +1,6 @@
 //! The route: a copy for whom it is about.
 
 use actix_web::post;
-use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -12,7 +11,6 @@ use auth::Call;
 use households::may;
 use households::{self, HouseholdCopyIn, HouseholdCopyOut};
 use kernel::{CommunityId, Fault, HouseholdId};
-use vault::Vault;
 use web::{Answer, Json, Path, Reply, ResponseContext, ServiceConfig, accepts};
 
 /// Adds the route below a community; to be mounted before the households, whose scope swallows what begins with its path.
@@ -49,14 +47,13 @@ pub struct CopyPath {
 #[post("/households/{household_id}/subject-copies")]
 pub async fn copy_household(
     call: Call<may::CopyHousehold>,
-    vault: Data<Vault>,
     path: Path<CopyPath>,
     body: Json<HouseholdCopyIn>,
 ) -> Answer {
     let by = call.person()?;
     let media = accepts(call.headers(), &["application/json", XLSX])?;
     call.write_secret(move |tx, context| {
-        let copy = households::subject_access::copy(tx, &vault, (path.household_id, by), &body.0)?;
+        let copy = households::subject_access::copy(tx, path.household_id, by, &body.0)?;
         handed_over(context, &copy, media)
     })
     .await

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use actix_web::web::Data;
 use actix_web::{get, post};
 
 use super::super::imports::intake::admit;
@@ -21,7 +20,6 @@ use auth::{Call, Colleague};
 use households::export::Registered;
 use journal::{ReadTx, WriteTx};
 use kernel::{CommunityId, Fault};
-use vault::Vault;
 use web::{Answer, Json, Language, Query, Raw, Reply, ResponseContext, accepts};
 
 const JSON: &str = "application/json";
@@ -78,7 +76,6 @@ pub async fn get_household_template(call: Call<may::GetHouseholdTemplate>) -> An
 #[post("/imports/households")]
 pub async fn create_household_import(
     call: Call<may::CreateHouseholdImport>,
-    vault: Data<Vault>,
     query: Query<HouseholdImportQuery>,
     body: Raw,
 ) -> Answer {
@@ -87,17 +84,17 @@ pub async fn create_household_import(
     let wanted = (accepts(call.headers(), offered)?, Language::of(call.headers()));
     let seat = admit(call.journal(), call.actor()).await?;
     let intake = Arc::new(intake::read(seat, body).await?);
-    let (kept, file) = (vault.clone(), Arc::clone(&intake));
-    call.journal().write(call.actor(), move |tx| actions::note(tx, &kept, &file)).await?;
+    let file = Arc::clone(&intake);
+    call.journal().write(call.actor(), move |tx| actions::note(tx, &file)).await?;
     if query.dry_run {
-        return call.read_blocking(move |view, context| look(view, context, (&vault, &intake), wanted)).await;
+        return call.read_blocking(move |view, context| look(view, context, &intake, wanted)).await;
     }
-    call.write(move |tx, context| carry_out(tx, context, &vault, &intake)).await
+    call.write(move |tx, context| carry_out(tx, context, &intake)).await
 }
 
 /// Carries a file out.
-fn carry_out(tx: &mut WriteTx, context: &ResponseContext, vault: &Vault, intake: &Intake) -> Result<Reply, Fault> {
-    let (import, plan) = actions::apply(tx, vault, intake)?;
+fn carry_out(tx: &mut WriteTx, context: &ResponseContext, intake: &Intake) -> Result<Reply, Fault> {
+    let (import, plan) = actions::apply(tx, intake)?;
     let location = context.path().replace("/imports/households", &format!("/imports/{}", import.id));
     context.created_at(location, 1, &HouseholdImportReportOut::applied(&import, &plan))
 }
@@ -106,12 +103,12 @@ fn carry_out(tx: &mut WriteTx, context: &ResponseContext, vault: &Vault, intake:
 fn look(
     view: &mut ReadTx,
     context: &ResponseContext,
-    (vault, intake): (&Vault, &Intake),
+    intake: &Intake,
     (wanted, language): (&str, Language),
 ) -> Result<Reply, Fault> {
-    let plan = actions::plan(view, vault, intake)?;
+    let plan = actions::plan(view, intake)?;
     if wanted == JSON {
-        let file = actions::facts(view, vault, &intake.file)?;
+        let file = actions::facts(view, &intake.file)?;
         return Ok(Reply { no_store: true, ..context.plain(&HouseholdImportReportOut::dry(&file, &plan))? });
     }
     let sheets = marked(&intake.book, &plan.findings, &plan.notices, language);
@@ -138,22 +135,18 @@ fn look(
     )))
 )]
 #[get("/ledgers/households")]
-pub async fn export_households(
-    call: Call<may::ExportHouseholds>,
-    vault: Data<Vault>,
-    query: Query<HouseholdLedgerQuery>,
-) -> Answer {
+pub async fn export_households(call: Call<may::ExportHouseholds>, query: Query<HouseholdLedgerQuery>) -> Answer {
     let wanted = match query.format {
         Some(LedgerFormat::Json) => JSON,
         Some(LedgerFormat::Xlsx) => XLSX,
         Some(LedgerFormat::Csv) => CSV,
         None => accepts(call.headers(), &[JSON, XLSX, CSV])?,
     };
-    call.read_blocking(move |view, context| export(view, context, &vault, wanted)).await
+    call.read_blocking(move |view, context| export(view, context, wanted)).await
 }
 
-fn export(view: &mut ReadTx, context: &ResponseContext, vault: &Vault, wanted: &str) -> Result<Reply, Fault> {
-    let (households, staff) = actions::ledger(view, vault)?;
+fn export(view: &mut ReadTx, context: &ResponseContext, wanted: &str) -> Result<Reply, Fault> {
+    let (households, staff) = actions::ledger(view)?;
     if wanted == JSON {
         let items = households.iter().map(|one| writing::item(one, &staff)).collect();
         return Ok(Reply { no_store: true, ..context.plain(&HouseholdLedgerOut { read_at: view.now(), items })? });
@@ -189,13 +182,12 @@ fn drawn(households: &[Registered], staff: &[Colleague], shown: &[LedgerField], 
 #[post("/ledgers/households/disclosures")]
 pub async fn disclose_household_ledger(
     call: Call<may::DiscloseHouseholdLedger>,
-    vault: Data<Vault>,
     body: Json<LedgerDisclosureIn>,
 ) -> Answer {
     let (by, wanted) = (call.person()?, accepts(call.headers(), &[XLSX, CSV])?);
     call.write_secret(move |tx, _| {
         let (purpose, fields) = (body.0.purpose.as_str(), &body.0.fields);
-        let (households, staff) = actions::disclose(tx, &vault, by, (purpose, fields))?;
+        let (households, staff) = actions::disclose(tx, by, purpose, fields)?;
         Ok(Reply { status: 201, ..drawn(&households, &staff, fields, wanted)? })
     })
     .await

@@ -13,7 +13,6 @@ use super::{rules, store};
 use agreements::TakenBack;
 use journal::{Amiss, Implied, NOT_FOUND, ReadTx, When, WriteTx, timers_amiss};
 use kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
-use vault::Vault;
 
 /// What arrived and was carried out, before it has a record.
 pub struct NewImport {
@@ -79,7 +78,7 @@ pub fn found(view: &mut ReadTx, id: ImportId) -> Result<Import, Fault> {
 /// # Errors
 /// `stale_version`, `import_forgotten`, `import_needs_secretary`, `import_needs_household_officer`, `import_in_use` with
 /// what holds it.
-pub fn undo(tx: &mut WriteTx, vault: &Vault, id: ImportId, expected: &Expected) -> Result<(), Fault> {
+pub fn undo(tx: &mut WriteTx, id: ImportId, expected: &Expected) -> Result<(), Fault> {
     let import = found(tx, id)?;
     rules::undoes(tx.actor(), import.kind)?;
     expected.check(1)?;
@@ -91,7 +90,7 @@ pub fn undo(tx: &mut WriteTx, vault: &Vault, id: ImportId, expected: &Expected) 
     let mut held = Vec::new();
     // What was made last goes first: agreements and people hang on units.
     for one in brought.iter().rev() {
-        held.extend(take_back(tx, vault, one)?);
+        held.extend(take_back(tx, one)?);
     }
     if held.is_empty() {
         held = off_their_ground(tx, &brought)?;
@@ -106,7 +105,7 @@ pub fn undo(tx: &mut WriteTx, vault: &Vault, id: ImportId, expected: &Expected) 
 }
 
 /// Takes one thing back; answers its name and what holds it, where something does.
-fn take_back(tx: &mut WriteTx, vault: &Vault, one: &ImportEffect) -> Result<Option<(String, Vec<String>)>, Fault> {
+fn take_back(tx: &mut WriteTx, one: &ImportEffect) -> Result<Option<(String, Vec<String>)>, Fault> {
     let (name, held) = match one {
         ImportEffect::Agreement { id } => {
             let held = match agreements::actions::take_back(tx, *id)? {
@@ -137,12 +136,12 @@ fn take_back(tx: &mut WriteTx, vault: &Vault, one: &ImportEffect) -> Result<Opti
         ImportEffect::Household { id, version } => {
             // A pairing speaks of it, even one that was proposed and nothing more: it was no mistake, and is erased if it has to go.
             let above = pairings::about(tx, *id)?.iter().map(|one| format!("pairings/{one}")).collect();
-            let held = households::export::discard(tx, (*id, *version), above)?;
+            let held = households::export::discard(tx, *id, *version, above)?;
             (format!("households/{id}"), held)
         }
         ImportEffect::HouseholdChange { id, version, back } => {
             let back = STANDARD.decode(back).or_fault_as(&INTERNAL, "a kept word is no base64")?;
-            (format!("households/{id}"), households::export::put_back(tx, vault, (*id, *version), &back)?)
+            (format!("households/{id}"), households::export::put_back(tx, *id, *version, &back)?)
         }
     };
     Ok((!held.is_empty()).then_some((name, held)))

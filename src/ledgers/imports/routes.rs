@@ -1,6 +1,5 @@
 //! AllowedMethods: the record of imports, their errors, the marked copy, undo.
 
-use actix_web::web::Data;
 use actix_web::{delete, get};
 
 use super::super::geojson::wire::{GEOJSON, ZoneMapIn};
@@ -15,7 +14,6 @@ use crate::policy::may;
 use auth::Call;
 use journal::ReadTx;
 use kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
-use vault::Vault;
 use web::{Answer, Language, Path, Reply};
 
 #[utoipa::path(
@@ -148,10 +146,10 @@ fn copy(view: &mut ReadTx, id: ImportId, language: Language) -> Result<Reply, Fa
     responses((status = 204, description = "已撤销 · Undone"))
 )]
 #[delete("/imports/{import_id}")]
-pub async fn delete_import(call: Call<may::DeleteImport>, vault: Data<Vault>, path: Path<ImportPath>) -> Answer {
+pub async fn delete_import(call: Call<may::DeleteImport>, path: Path<ImportPath>) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, context| {
-        actions::undo(tx, &vault, path.import_id, &expected)?;
+        actions::undo(tx, path.import_id, &expected)?;
         context.empty()
     })
     .await

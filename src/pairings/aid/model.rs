@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Recorded, Voided};
-use kernel::{AidId, Day, HouseholdId, PairingId, UnitId, coded_enum};
+use super::super::entries::model::Entry;
+use kernel::{AidId, Day, HouseholdId, UnitId, coded_enum};
 
 coded_enum! {
     /// 帮扶形式 · In which form a household was helped.
@@ -55,21 +55,7 @@ pub struct AidWords {
 }
 
 /// Something a household was given (帮扶), as far as it is not sealed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Aid {
-    /// Its id, made by whoever recorded it.
-    pub id: AidId,
-    /// By which pairing.
-    pub pairing: PairingId,
-    /// To whom.
-    pub household: HouseholdId,
-    /// On which day.
-    pub on: Day,
-    /// Who recorded it, when, and for which unit.
-    pub recorded: Recorded,
-    /// That it was taken out of the figures.
-    pub voided: Option<Voided<AidId>>,
-}
+pub type Aid = Entry<AidId>;
 
 /// One time something was given, by whom and when; what it was is sealed.
 pub struct Time {
@@ -110,9 +96,6 @@ pub struct Received {
     /// The last day.
     pub last_on: Day,
 }
-
-/// Aid, with what was said of it where that may be read.
-pub type Seen = (Aid, Option<AidWords>);
 
 /// A family that was given one kind of thing more than once in a month.
 pub struct Repeat {

@@ -1,10 +1,12 @@
 //! AllowedMethods: aid.
 
-use actix_web::web::Data;
 use actix_web::{get, post, put};
 
+use super::super::entries::actions as entries;
+use super::super::entries::model::Outcome;
 use super::super::wire::PairingPath;
-use super::actions::{self, Outcome};
+use super::actions;
+use super::model::AidWords;
 use super::wire::{
     AidIn, AidMonthQuery, AidOut, AidPage, AidPath, AidRepeatOut, AidRepeatsOut, AidVoidingIn, ReceivedListOut,
     ReceivedOut,
@@ -12,7 +14,6 @@ use super::wire::{
 use crate::policy::may;
 use auth::Call;
 use kernel::CommunityId;
-use vault::Vault;
 use web::{Answer, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the routes below the pairings.
@@ -35,10 +36,10 @@ pub fn mount(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "帮扶记录 · The aid", body = AidPage))
 )]
 #[get("/{pairing_id}/aid")]
-pub async fn list_aid(call: Call<may::ListAid>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+pub async fn list_aid(call: Call<may::ListAid>, path: Path<PairingPath>) -> Answer {
     call.read(move |view, context| {
         let window = context.window(&["given_on"], "-given_on")?;
-        let (pairing, page) = actions::page(view, &vault, path.pairing_id, &window)?;
+        let (pairing, page) = entries::page::<AidWords>(view, path.pairing_id, &window)?;
         let page = page.map(|seen| AidOut::of(seen, &pairing, view.actor()));
         Ok(Reply { no_store: true, ..context.page(page)? })
     })
@@ -61,15 +62,10 @@ pub async fn list_aid(call: Call<may::ListAid>, vault: Data<Vault>, path: Path<P
     )
 )]
 #[post("/{pairing_id}/aid")]
-pub async fn record_aid(
-    call: Call<may::RecordAid>,
-    vault: Data<Vault>,
-    path: Path<PairingPath>,
-    body: Json<AidIn>,
-) -> Answer {
+pub async fn record_aid(call: Call<may::RecordAid>, path: Path<PairingPath>, body: Json<AidIn>) -> Answer {
     call.keyed()?;
     call.write(move |tx, context| {
-        let (pairing, outcome, repeated) = actions::record(tx, &vault, path.pairing_id, &body.0)?;
+        let (pairing, outcome, repeated) = actions::record(tx, path.pairing_id, &body.0)?;
         let repeated = repeated.map(ReceivedOut::from);
         let out = |aid| AidOut { repeated, ..AidOut::of((aid, None), &pairing, tx.actor()) };
         match outcome {
@@ -88,10 +84,10 @@ pub async fn record_aid(
     responses((status = 200, description = "帮扶记录 · The record", body = AidOut))
 )]
 #[get("/{pairing_id}/aid/{aid_id}")]
-pub async fn get_aid(call: Call<may::GetAid>, vault: Data<Vault>, path: Path<AidPath>) -> Answer {
+pub async fn get_aid(call: Call<may::GetAid>, path: Path<AidPath>) -> Answer {
     call.read(move |view, context| {
         view.snapshot()?;
-        let (pairing, seen) = actions::find(view, &vault, path.pairing_id, path.aid_id)?;
+        let (pairing, seen) = entries::find(view, path.pairing_id, path.aid_id)?;
         Ok(Reply { no_store: true, ..context.plain(&AidOut::of(seen, &pairing, view.actor()))? })
     })
     .await
@@ -107,15 +103,9 @@ pub async fn get_aid(call: Call<may::GetAid>, vault: Data<Vault>, path: Path<Aid
     responses((status = 200, description = "已作废 · Voided", body = AidOut))
 )]
 #[put("/{pairing_id}/aid/{aid_id}/void")]
-pub async fn void_aid(
-    call: Call<may::VoidAid>,
-    vault: Data<Vault>,
-    path: Path<AidPath>,
-    body: Json<AidVoidingIn>,
-) -> Answer {
+pub async fn void_aid(call: Call<may::VoidAid>, path: Path<AidPath>, body: Json<AidVoidingIn>) -> Answer {
     call.write(move |tx, context| {
-        let about = (body.0.reason.to_string(), body.0.replaced_by);
-        let (pairing, seen) = actions::void(tx, &vault, (path.pairing_id, path.aid_id), about)?;
+        let (pairing, seen) = entries::void(tx, path.pairing_id, path.aid_id, body.0.voiding())?;
         Ok(Reply { no_store: true, ..context.plain(&AidOut::of(seen, &pairing, tx.actor()))? })
     })
     .await
@@ -134,13 +124,12 @@ pub async fn void_aid(
 #[get("/{pairing_id}/aid/received")]
 pub async fn aid_received(
     call: Call<may::AidReceived>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     query: Query<AidMonthQuery>,
 ) -> Answer {
     call.read(move |view, context| {
         let day = query.0.month_of.unwrap_or_else(|| view.now().day());
-        let items = actions::received(view, &vault, path.pairing_id, day)?;
+        let items = actions::received(view, path.pairing_id, day)?;
         let out = ReceivedListOut { items: items.into_iter().map(ReceivedOut::from).collect() };
         Ok(Reply { no_store: true, ..context.plain(&out)? })
     })
@@ -156,14 +145,10 @@ pub async fn aid_received(
     responses((status = 200, description = "重复帮扶 · Who was", body = AidRepeatsOut))
 )]
 #[get("/aid-repeats")]
-pub async fn list_aid_repeats(
-    call: Call<may::ListAidRepeats>,
-    vault: Data<Vault>,
-    query: Query<AidMonthQuery>,
-) -> Answer {
+pub async fn list_aid_repeats(call: Call<may::ListAidRepeats>, query: Query<AidMonthQuery>) -> Answer {
     call.read(move |view, context| {
         let day = query.0.month_of.unwrap_or_else(|| view.now().day());
-        let items = actions::repeats(view, &vault, day)?;
+        let items = actions::repeats(view, day)?;
         let out = AidRepeatsOut { items: items.into_iter().map(AidRepeatOut::from).collect() };
         Ok(Reply { no_store: true, ..context.plain(&out)? })
     })

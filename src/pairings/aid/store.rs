@@ -3,29 +3,32 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::super::model::{Recorded, Voided};
+use super::super::entries::model::{Kept, Voided};
+use super::super::model::{Month, Recorded};
 use super::model::{Aid, Time};
 use db::schema::{pairing_aid, pairings};
-use db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, one_of, read_row, sorted};
+use db::{ReadRows, day_key, day_mark, digested, find_unreadable, one_of, sorted, stored};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
+use kernel::{
+    AccountId, AidId, CommunityId, Day, Fault, HouseholdId, Id, Instant, Mark, Page, PairingId, UnitId, Window,
+};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_aid)]
 struct Row {
-    community_id: Uid,
-    aid_id: Uid,
-    pairing_id: Uid,
-    household_id: Uid,
-    given_on: On,
+    community_id: CommunityId,
+    aid_id: AidId,
+    pairing_id: PairingId,
+    household_id: HouseholdId,
+    given_on: Day,
     #[serde(serialize_with = "digested")]
     sealed: Vec<u8>,
-    recorded_at: At,
-    recorded_by: Option<Uid>,
-    recorded_unit_id: Option<Uid>,
-    voided_at: Option<At>,
-    voided_by: Option<Uid>,
-    replaced_by: Option<Uid>,
+    recorded_at: Instant,
+    recorded_by: Option<AccountId>,
+    recorded_unit_id: Option<UnitId>,
+    voided_at: Option<Instant>,
+    voided_by: Option<AccountId>,
+    replaced_by: Option<AidId>,
 }
 
 versioned!(
@@ -33,112 +36,105 @@ versioned!(
     pub static AID: Row in pairing_aid[aid_id] as digests
 );
 
-/// Aid with what is sealed of it.
-pub type Kept = (Aid, Vec<u8>);
-
-fn read(row: Row) -> Result<Kept, Fault> {
-    read_row("pairing_aid", row.aid_id, || {
-        let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
+impl From<Row> for Kept<AidId> {
+    fn from(row: Row) -> Self {
+        let (by, replaced_by) = (row.voided_by, row.replaced_by);
         let aid = Aid {
-            id: row.aid_id.id(),
-            pairing: row.pairing_id.id(),
-            household: row.household_id.id(),
-            on: row.given_on.day()?,
-            recorded: Recorded {
-                at: row.recorded_at.into(),
-                by: row.recorded_by.map(Uid::id),
-                unit: row.recorded_unit_id.map(Uid::id),
-            },
-            voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
+            id: row.aid_id,
+            pairing: row.pairing_id,
+            household: row.household_id,
+            on: row.given_on,
+            recorded: Recorded { at: row.recorded_at, by: row.recorded_by, unit: row.recorded_unit_id },
+            voided: row.voided_at.map(|at| Voided { at, by, replaced_by }),
         };
-        Ok((aid, row.sealed))
-    })
+        (aid, row.sealed)
+    }
 }
 
 macro_rules! mine {
     ($view:ident) => {
-        pairing_aid::table.filter(pairing_aid::community_id.eq($view.cid()))
+        pairing_aid::table.filter(pairing_aid::community_id.eq($view.community()))
     };
 }
 
 /// The aid of this id.
-pub fn find(view: &mut ReadTx, id: AidId) -> Result<Option<Kept>, Fault> {
-    let one = mine!(view).filter(pairing_aid::aid_id.eq(Uid::from(id)));
-    one.select(Row::as_select()).first(view.conn()).optional()?.map(read).transpose()
+pub fn find(view: &mut ReadTx, id: AidId) -> Result<Option<Kept<AidId>>, Fault> {
+    let one = mine!(view).filter(pairing_aid::aid_id.eq(id));
+    one.select(Row::as_select()).read_first(view.conn())
 }
 
 /// One part of the aid of a pairing, by day.
-pub fn list(view: &mut ReadTx, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
+pub fn list(view: &mut ReadTx, pairing: PairingId, window: &Window) -> Result<Page<Kept<AidId>>, Fault> {
     let query = mine!(view)
-        .filter(pairing_aid::pairing_id.eq(Uid::from(pairing)))
+        .filter(pairing_aid::pairing_id.eq(pairing))
         .limit(window.limit + 1)
         .select(Row::as_select())
         .into_boxed();
     let query = sorted!(query, window, pairing_aid::aid_id, pairing_aid::given_on, day_key);
-    let found: Vec<Kept> = query.load(view.conn())?.into_iter().map(read).collect::<Result<_, _>>()?;
-    Ok(Page::cut(found, window, |(aid, _): &Kept| Mark { key: day_mark(aid.on), id: aid.id.uuid() }))
+    let found = query.read_all(view.conn())?;
+    Ok(Page::cut(found, window, |(aid, _): &Kept<AidId>| Mark { key: day_mark(aid.on), id: aid.id.uuid() }))
 }
 
-type GivenRow = (Uid, Uid, On, Uid, Vec<u8>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = pairing_aid)]
+struct GivenRow {
+    household_id: HouseholdId,
+    aid_id: AidId,
+    given_on: Day,
+    #[diesel(select_expression = pairings::unit_id)]
+    unit_id: UnitId,
+    sealed: Vec<u8>,
+}
+
+stored!(GivenRow in pairing_aid[aid_id]);
+
+impl From<GivenRow> for Time {
+    fn from(row: GivenRow) -> Self {
+        Self { id: row.aid_id, household: row.household_id, on: row.given_on, unit: row.unit_id, sealed: row.sealed }
+    }
+}
 
 macro_rules! given {
-    ($view:ident, $from:expr, $to:expr) => {
+    ($view:ident, $month:ident) => {
         pairing_aid::table
             .inner_join(
                 pairings::table.on(pairings::community_id
                     .eq(pairing_aid::community_id)
                     .and(pairings::pairing_id.eq(pairing_aid::pairing_id))),
             )
-            .filter(pairing_aid::community_id.eq($view.cid()))
-            .filter(pairing_aid::given_on.between(On::from($from), On::from($to)))
+            .filter(pairing_aid::community_id.eq($view.community()))
+            .filter(pairing_aid::given_on.between($month.first, $month.last))
             .filter(pairing_aid::voided_at.is_null())
             .order((pairing_aid::given_on, pairing_aid::aid_id))
-            .select((
-                pairing_aid::household_id,
-                pairing_aid::aid_id,
-                pairing_aid::given_on,
-                pairings::unit_id,
-                pairing_aid::sealed,
-            ))
+            .select(GivenRow::as_select())
     };
 }
 
-fn times(rows: Vec<GivenRow>) -> Result<Vec<Time>, Fault> {
-    let time = |(household, id, on, unit, sealed): GivenRow| {
-        let on = read_row("pairing_aid", id, || on.day())?;
-        Ok(Time { id: id.id(), household: household.id(), on, unit: unit.id(), sealed })
-    };
-    rows.into_iter().map(time).collect()
-}
-
-/// What these households were given from one day to another, voided records left out.
-pub fn given(view: &mut ReadTx, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
+/// What these households were given in a month, voided records left out.
+pub fn given(view: &mut ReadTx, ids: &[HouseholdId], month: Month) -> Result<Vec<Time>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let of = one_of(pairing_aid::household_id, ids.iter().copied().map(Uid::from));
-    let rows: Vec<GivenRow> = given!(view, from, to).filter(of).load(view.conn())?;
-    times(rows)
+    given!(view, month).filter(one_of(pairing_aid::household_id, ids.iter().copied())).read_all(view.conn())
 }
 
-/// What anybody was given from one day to another, voided records left out.
-pub fn month(view: &mut ReadTx, (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
-    let rows: Vec<GivenRow> = given!(view, from, to).load(view.conn())?;
-    times(rows)
+/// What anybody was given in a month, voided records left out.
+pub fn of_month(view: &mut ReadTx, month: Month) -> Result<Vec<Time>, Fault> {
+    given!(view, month).read_all(view.conn())
 }
 
 /// Enters aid.
 pub fn insert(tx: &mut WriteTx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
     let row = Row {
-        community_id: tx.cid(),
-        aid_id: aid.id.into(),
-        pairing_id: aid.pairing.into(),
-        household_id: aid.household.into(),
-        given_on: aid.on.into(),
+        community_id: tx.community(),
+        aid_id: aid.id,
+        pairing_id: aid.pairing,
+        household_id: aid.household,
+        given_on: aid.on,
         sealed,
-        recorded_at: aid.recorded.at.into(),
-        recorded_by: aid.recorded.by.map(Uid::from),
-        recorded_unit_id: aid.recorded.unit.map(Uid::from),
+        recorded_at: aid.recorded.at,
+        recorded_by: aid.recorded.by,
+        recorded_unit_id: aid.recorded.unit,
         voided_at: None,
         voided_by: None,
         replaced_by: None,
@@ -150,11 +146,11 @@ pub fn insert(tx: &mut WriteTx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault>
 
 /// Takes aid out of the figures.
 pub fn void(tx: &mut WriteTx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Result<(), Fault> {
-    let one = mine!(tx).filter(pairing_aid::aid_id.eq(Uid::from(id)));
+    let one = mine!(tx).filter(pairing_aid::aid_id.eq(id));
     let changed = (
-        pairing_aid::voided_at.eq(Some(At(voided.at))),
-        pairing_aid::voided_by.eq(voided.by.map(Uid::from)),
-        pairing_aid::replaced_by.eq(voided.replaced_by.map(Uid::from)),
+        pairing_aid::voided_at.eq(Some(voided.at)),
+        pairing_aid::voided_by.eq(voided.by),
+        pairing_aid::replaced_by.eq(voided.replaced_by),
         pairing_aid::sealed.eq(sealed),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
@@ -164,14 +160,14 @@ pub fn void(tx: &mut WriteTx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) 
 
 /// What is sealed of what a household was given goes with its key.
 pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
-    let all = mine!(tx).filter(pairing_aid::household_id.eq(Uid::from(household)));
+    let all = mine!(tx).filter(pairing_aid::household_id.eq(household));
     let bare = pairing_aid::sealed.eq(Vec::<u8>::new());
-    let changed: Vec<Uid> = diesel::update(all).set(bare).returning(pairing_aid::aid_id).get_results(tx.conn())?;
+    let changed: Vec<AidId> = diesel::update(all).set(bare).returning(pairing_aid::aid_id).get_results(tx.conn())?;
     tx.touch_all(&AID, changed);
     Ok(())
 }
 
 /// The rows of the community that cannot be read, by id.
 pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
-    Ok(find_unreadable!(view, pairing_aid, aid_id, Row, read))
+    Ok(find_unreadable!(view, pairing_aid, aid_id, Row, Kept::<AidId>::try_from))
 }

@@ -4,9 +4,10 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::entries::model::{Seen, Voiding};
 use super::super::model::Pairing;
 use super::super::rules;
-use super::model::{AidForm, AidItem, AidWords, Received, Repeat, Seen};
+use super::model::{AidForm, AidItem, AidWords, Received, Repeat};
 use crate::policy::may;
 use auth::{Action, AllowedActions};
 use kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
@@ -194,6 +195,13 @@ pub struct AidPath {
     pub aid_id: AidId,
 }
 
+impl AidVoidingIn {
+    /// Why.
+    pub fn voiding(&self) -> Voiding<AidId> {
+        Voiding { reason: self.reason.to_string(), replaced_by: self.replaced_by }
+    }
+}
+
 impl AidIn {
     /// What it was, and what was said of it.
     pub fn words(&self) -> AidWords {
@@ -234,7 +242,7 @@ impl From<Repeat> for AidRepeatOut {
 
 impl AidOut {
     /// Aid as this caller sees it.
-    pub fn of((aid, words): Seen, pairing: &Pairing, actor: &Actor) -> Self {
+    pub fn of((aid, words): Seen<AidWords>, pairing: &Pairing, actor: &Actor) -> Self {
         let voids = aid.voided.is_none() && rules::voids(pairing, &aid.recorded, actor);
         Self {
             id: aid.id,

@@ -1,19 +1,18 @@
 //! Handlers of the steps of a pairing, from the answer of the unit to the end.
 
-use actix_web::web::Data;
 use actix_web::{delete, put};
 
 use super::super::actions as pairings;
 use super::super::presenting::shown;
 use super::super::rules::Move;
-use super::super::wire::{PairingOut, PairingPath, agreed};
+use super::super::wire::{PairingOut, PairingPath};
 use super::actions;
 use super::wire::{HelperIn, PairingAcceptanceIn, PairingEndIn, PairingHandoverIn, PairingReasonIn, PairingReportIn};
 use crate::policy::may;
 use auth::Call;
-use kernel::Text;
-use vault::Vault;
-use web::{Answer, Json, Maybe, Path, ServiceConfig};
+use journal::WriteTx;
+use kernel::{Fault, PairingId};
+use web::{Answer, Json, Maybe, Path, Reply, ResponseContext, ServiceConfig};
 
 /// Adds the routes below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -35,13 +34,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[put("/{pairing_id}/acceptance")]
 pub async fn accept_pairing(
     call: Call<may::AcceptPairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Maybe<PairingAcceptanceIn>,
 ) -> Answer {
     call.write(move |tx, context| {
         let helper = body.0.as_ref().and_then(|body| body.helper_id);
-        let record = pairings::accept(tx, &vault, path.pairing_id, helper)?;
+        let record = pairings::accept(tx, path.pairing_id, helper)?;
         shown(tx, context, record)
     })
     .await
@@ -58,16 +56,10 @@ pub async fn accept_pairing(
 #[put("/{pairing_id}/refusal")]
 pub async fn refuse_pairing(
     call: Call<may::RefusePairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
-    call.write(move |tx, context| {
-        let reason = body.0.reason.to_string();
-        let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Refuse, reason)?;
-        shown(tx, context, record)
-    })
-    .await
+    call.write(move |tx, context| dropped(tx, context, path.pairing_id, Move::Refuse, &body.0)).await
 }
 
 #[utoipa::path(
@@ -81,16 +73,22 @@ pub async fn refuse_pairing(
 #[put("/{pairing_id}/withdrawal")]
 pub async fn withdraw_pairing(
     call: Call<may::WithdrawPairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
-    call.write(move |tx, context| {
-        let reason = body.0.reason.to_string();
-        let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Withdraw, reason)?;
-        shown(tx, context, record)
-    })
-    .await
+    call.write(move |tx, context| dropped(tx, context, path.pairing_id, Move::Withdraw, &body.0)).await
+}
+
+/// 200 with what was no more than a proposal, once it is one no longer.
+fn dropped(
+    tx: &mut WriteTx,
+    context: &ResponseContext,
+    id: PairingId,
+    step: Move,
+    sent: &PairingReasonIn,
+) -> Result<Reply, Fault> {
+    let record = pairings::drop_proposal(tx, id, step, sent.reason.to_string())?;
+    shown(tx, context, record)
 }
 
 #[utoipa::path(
@@ -102,9 +100,9 @@ pub async fn withdraw_pairing(
     responses((status = 200, description = "已确认 · Confirmed", body = PairingOut))
 )]
 #[put("/{pairing_id}/confirmation")]
-pub async fn confirm_pairing(call: Call<may::ConfirmPairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+pub async fn confirm_pairing(call: Call<may::ConfirmPairing>, path: Path<PairingPath>) -> Answer {
     call.write(move |tx, context| {
-        let record = pairings::confirm(tx, &vault, path.pairing_id)?;
+        let record = pairings::confirm(tx, path.pairing_id)?;
         shown(tx, context, record)
     })
     .await
@@ -120,14 +118,9 @@ pub async fn confirm_pairing(call: Call<may::ConfirmPairing>, vault: Data<Vault>
     responses((status = 200, description = "已指定 · Named", body = PairingOut))
 )]
 #[put("/{pairing_id}/helper")]
-pub async fn name_helper(
-    call: Call<may::NameHelper>,
-    vault: Data<Vault>,
-    path: Path<PairingPath>,
-    body: Json<HelperIn>,
-) -> Answer {
+pub async fn name_helper(call: Call<may::NameHelper>, path: Path<PairingPath>, body: Json<HelperIn>) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::name_helper(tx, &vault, path.pairing_id, body.0.helper_id)?;
+        let record = actions::name_helper(tx, path.pairing_id, body.0.helper_id)?;
         shown(tx, context, record)
     })
     .await
@@ -144,12 +137,11 @@ pub async fn name_helper(
 #[put("/{pairing_id}/pause")]
 pub async fn pause_pairing(
     call: Call<may::PausePairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::pause(tx, &vault, path.pairing_id, body.0.reason.to_string())?;
+        let record = actions::pause(tx, path.pairing_id, body.0.reason.to_string())?;
         shown(tx, context, record)
     })
     .await
@@ -163,9 +155,9 @@ pub async fn pause_pairing(
     responses((status = 200, description = "已恢复 · Resumed", body = PairingOut))
 )]
 #[delete("/{pairing_id}/pause")]
-pub async fn resume_pairing(call: Call<may::ResumePairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+pub async fn resume_pairing(call: Call<may::ResumePairing>, path: Path<PairingPath>) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::resume(tx, &vault, path.pairing_id)?;
+        let record = actions::resume(tx, path.pairing_id)?;
         shown(tx, context, record)
     })
     .await
@@ -185,14 +177,11 @@ pub async fn resume_pairing(call: Call<may::ResumePairing>, vault: Data<Vault>, 
 #[put("/{pairing_id}/handover")]
 pub async fn hand_over_pairing(
     call: Call<may::HandOverPairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingHandoverIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let reason = body.0.reason.as_ref().map(Text::to_string);
-        let to = (body.0.unit_id, reason, body.0.agreed.as_ref().map(agreed));
-        let record = pairings::hand_over(tx, &vault, path.pairing_id, to)?;
+        let record = pairings::hand_over(tx, path.pairing_id, body.0.handover())?;
         shown(tx, context, record)
     })
     .await
@@ -209,12 +198,11 @@ pub async fn hand_over_pairing(
 #[put("/{pairing_id}/final-report")]
 pub async fn report_pairing(
     call: Call<may::ReportPairing>,
-    vault: Data<Vault>,
     path: Path<PairingPath>,
     body: Json<PairingReportIn>,
 ) -> Answer {
     call.write(move |tx, context| {
-        let record = actions::report(tx, &vault, path.pairing_id, body.0.final_report.to_string())?;
+        let record = actions::report(tx, path.pairing_id, body.0.final_report.to_string())?;
         shown(tx, context, record)
     })
     .await
@@ -231,16 +219,9 @@ pub async fn report_pairing(
     responses((status = 200, description = "已结束 · Ended", body = PairingOut))
 )]
 #[put("/{pairing_id}/closure")]
-pub async fn end_pairing(
-    call: Call<may::EndPairing>,
-    vault: Data<Vault>,
-    path: Path<PairingPath>,
-    body: Json<PairingEndIn>,
-) -> Answer {
+pub async fn end_pairing(call: Call<may::EndPairing>, path: Path<PairingPath>, body: Json<PairingEndIn>) -> Answer {
     call.write(move |tx, context| {
-        let said = (body.0.reason.as_ref().map(Text::to_string), body.0.final_report.as_ref().map(Text::to_string));
-        let about = (body.0.because.into(), said.0, said.1);
-        let record = actions::end(tx, &vault, path.pairing_id, about)?;
+        let record = actions::end(tx, path.pairing_id, body.0.ending())?;
         shown(tx, context, record)
     })
     .await

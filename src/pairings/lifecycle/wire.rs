@@ -4,7 +4,8 @@ use garde::Validate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::model::PairingEnd;
+use super::super::model::{Ending, Handover, PairingEnd};
+use super::super::wire::agreed;
 use kernel::{AccountId, Text, UnitId, coded_enum, text};
 use zones::AgreedIn;
 
@@ -78,6 +79,28 @@ pub struct PairingEndIn {
     #[garde(inner(custom(text::prose(2, 2000))))]
     #[schema(value_type = Option<String>, min_length = 2, max_length = 2000, example = "协助落实医疗救助, 家中已有稳定收入。")]
     pub final_report: Option<Text>,
+}
+
+impl PairingHandoverIn {
+    /// To whom it is handed over.
+    pub fn handover(&self) -> Handover {
+        Handover {
+            unit: self.unit_id,
+            reason: self.reason.as_ref().map(Text::to_string),
+            agreed: self.agreed.as_ref().map(agreed),
+        }
+    }
+}
+
+impl PairingEndIn {
+    /// How it ends.
+    pub fn ending(&self) -> Ending {
+        Ending {
+            because: self.because.into(),
+            reason: self.reason.as_ref().map(Text::to_string),
+            report: self.final_report.as_ref().map(Text::to_string),
+        }
+    }
 }
 
 coded_enum! {

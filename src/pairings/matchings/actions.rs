@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::actions::pair;
 use super::super::codes::MATCHING_OVERTAKEN;
-use super::super::model::{Pairing, PairingState, Plan as Proposal, Source};
+use super::super::model::{Pairing, Plan as Proposal, Source, State};
 use super::super::profiles::model::HelpingProfile;
 use super::super::profiles::store as profiles;
 use super::super::store as pairings;
@@ -20,7 +20,6 @@ use households::{MatchingCriteria, matching_criteria};
 use journal::{ReadTx, WriteTx};
 use kernel::geo::Boundary;
 use kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
-use vault::Vault;
 use web::codes::NOT_FOUND;
 use zones::{self, Agreed};
 
@@ -28,15 +27,15 @@ use zones::{self, Agreed};
 ///
 /// # Errors
 /// `validation_failed` with every place that is wrong.
-pub fn compute(tx: &mut WriteTx, vault: &Vault, request: &MatchingRequest) -> Result<FullMatching, Fault> {
-    let inputs = inputs(tx, vault)?;
+pub fn compute(tx: &mut WriteTx, request: &MatchingRequest) -> Result<FullMatching, Fault> {
+    let inputs = inputs(tx)?;
     let checked = rules::check(request, &inputs)?;
     let plan = rules::plan(request, &checked, &inputs);
     let (id, now): (MatchingId, _) = (tx.new_id(), tx.now());
     let (mut lines, mut findings) = (Vec::new(), BTreeMap::new());
     for (household, outcome, finding) in plan.lines {
         tx.still_wanted()?;
-        let safe = SealedStore::of(tx, vault, household)?.ok_or(&NOT_FOUND)?;
+        let safe = SealedStore::of(tx, household)?.ok_or(&NOT_FOUND)?;
         let sealed = safe.seal(tx, id.uuid(), &finding)?;
         lines.push(Line { household, outcome, pairing: None, sealed });
         findings.insert(household, finding);
@@ -72,13 +71,13 @@ fn counted(lines: &[Line]) -> (usize, usize) {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read(view: &mut ReadTx, vault: &Vault, id: MatchingId) -> Result<FullMatching, Fault> {
+pub fn read(view: &mut ReadTx, id: MatchingId) -> Result<FullMatching, Fault> {
     view.snapshot()?;
     let matching = store::find(view, id)?.ok_or(&NOT_FOUND)?;
     let lines = store::lines(view, id)?;
     let mut findings = BTreeMap::new();
     for line in &lines {
-        let Some(safe) = SealedStore::of(view, vault, line.household)? else { continue };
+        let Some(safe) = SealedStore::of(view, line.household)? else { continue };
         let finding: Finding = safe.open(view, id.uuid(), &line.sealed)?;
         findings.insert(line.household, finding);
     }
@@ -90,12 +89,12 @@ pub fn read(view: &mut ReadTx, vault: &Vault, id: MatchingId) -> Result<FullMatc
 ///
 /// # Errors
 /// `not_found`, `matching_overtaken` with what has changed.
-pub fn apply(tx: &mut WriteTx, vault: &Vault, id: MatchingId, agreed: Option<&Agreed>) -> Result<FullMatching, Fault> {
-    let mut whole = read(tx, vault, id)?;
+pub fn apply(tx: &mut WriteTx, id: MatchingId, agreed: Option<&Agreed>) -> Result<FullMatching, Fault> {
+    let mut whole = read(tx, id)?;
     if whole.matching.applied.is_some() {
         return Ok(whole);
     }
-    let inputs = inputs(tx, vault)?;
+    let inputs = inputs(tx)?;
     let changes = rules::changes(&whole, &inputs, tx.now());
     if !changes.is_empty() {
         let changed: Vec<MatchingChangeOut> = changes.into_iter().map(MatchingChangeOut::from).collect();
@@ -107,8 +106,8 @@ pub fn apply(tx: &mut WriteTx, vault: &Vault, id: MatchingId, agreed: Option<&Ag
         let pairing = match basis {
             MatchingPairBasis::Kept => standing(tx, line.household, unit)?,
             MatchingPairBasis::Computed | MatchingPairBasis::Fixed => {
-                let proposal = proposal((line.household, unit), id, agreed.cloned());
-                Some(pair(tx, vault, proposal)?.pairing.id)
+                let proposal = proposal(line.household, unit, id, agreed.cloned());
+                Some(pair(tx, proposal)?.pairing.id)
             }
         };
         if let Some(pairing) = pairing {
@@ -125,7 +124,7 @@ pub fn apply(tx: &mut WriteTx, vault: &Vault, id: MatchingId, agreed: Option<&Ag
     Ok(whole)
 }
 
-fn proposal((household, unit): (HouseholdId, UnitId), plan: MatchingId, agreed: Option<Agreed>) -> Proposal {
+fn proposal(household: HouseholdId, unit: UnitId, plan: MatchingId, agreed: Option<Agreed>) -> Proposal {
     Proposal {
         household,
         unit,
@@ -145,10 +144,10 @@ fn standing(view: &mut ReadTx, household: HouseholdId, unit: UnitId) -> Result<O
 }
 
 /// Everything a plan is made from, as it is now.
-fn inputs(view: &mut ReadTx, vault: &Vault) -> Result<MatchingInputs, Fault> {
+fn inputs(view: &mut ReadTx) -> Result<MatchingInputs, Fault> {
     let all = pairings::list(view, None, None)?;
     let year = view.now().day().plus_months(-12);
-    let candidates = matching_criteria(view, vault)?.into_iter().map(|(id, footing)| (id, candidate(id, footing)));
+    let candidates = matching_criteria(view)?.into_iter().map(|(id, footing)| (id, candidate(id, footing)));
     let mut households: BTreeMap<HouseholdId, Candidate> = candidates.collect();
     for pairing in &all {
         let Some(household) = households.get_mut(&pairing.household) else { continue };
@@ -169,7 +168,7 @@ fn candidate(id: HouseholdId, footing: MatchingCriteria) -> Candidate {
 }
 
 fn lately(pairing: &Pairing, since: Day) -> bool {
-    pairing.state == PairingState::Ended && pairing.end.is_some_and(|end| end.at.day() >= since)
+    matches!(pairing.state, State::Ended { end, .. } if end.at.day() >= since)
 }
 
 fn helpers(view: &mut ReadTx, all: &[Pairing]) -> Result<BTreeMap<UnitId, Helper>, Fault> {

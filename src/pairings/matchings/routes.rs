@@ -1,6 +1,5 @@
 //! Handlers: plans of who would help whom.
 
-use actix_web::web::Data;
 use actix_web::{get, post, put};
 
 use super::super::wire::agreed;
@@ -15,7 +14,6 @@ use crate::policy::may;
 use auth::Call;
 use journal::ReadTx;
 use kernel::{CommunityId, Fault, Labels};
-use vault::Vault;
 use web::{Answer, Json, Maybe, Path, Reply, ResponseContext, ServiceConfig, scope};
 
 /// Every enum of plans with its labels, for the list of enums.
@@ -85,10 +83,10 @@ pub async fn list_matchings(call: Call<may::ListMatchings>) -> Answer {
     responses((status = 201, description = "方案 · The plan", body = MatchingOut))
 )]
 #[post("")]
-pub async fn create_matching(call: Call<may::CreateMatching>, vault: Data<Vault>, body: Json<MatchingIn>) -> Answer {
+pub async fn create_matching(call: Call<may::CreateMatching>, body: Json<MatchingIn>) -> Answer {
     let request = body.0.request();
     call.write_secret(move |tx, context| {
-        let whole = actions::compute(tx, &vault, &request)?;
+        let whole = actions::compute(tx, &request)?;
         let out = out(tx, context, &whole);
         context.created(whole.matching.id, whole.matching.version, &out)
     })
@@ -115,9 +113,9 @@ fn shown(view: &ReadTx, context: &ResponseContext, whole: &FullMatching) -> Resu
     responses((status = 200, description = "方案 · The plan", body = MatchingOut))
 )]
 #[get("/{matching_id}")]
-pub async fn get_matching(call: Call<may::GetMatching>, vault: Data<Vault>, path: Path<MatchingPath>) -> Answer {
+pub async fn get_matching(call: Call<may::GetMatching>, path: Path<MatchingPath>) -> Answer {
     call.read(move |view, context| {
-        let whole = actions::read(view, &vault, path.matching_id)?;
+        let whole = actions::read(view, path.matching_id)?;
         shown(view, context, &whole)
     })
     .await
@@ -138,13 +136,12 @@ pub async fn get_matching(call: Call<may::GetMatching>, vault: Data<Vault>, path
 #[put("/{matching_id}/application")]
 pub async fn apply_matching(
     call: Call<may::ApplyMatching>,
-    vault: Data<Vault>,
     path: Path<MatchingPath>,
     body: Maybe<MatchingApplicationIn>,
 ) -> Answer {
     let agreed = body.0.and_then(|sent| sent.agreed).map(|sent| agreed(&sent));
     call.write(move |tx, context| {
-        let whole = actions::apply(tx, &vault, path.matching_id, agreed.as_ref())?;
+        let whole = actions::apply(tx, path.matching_id, agreed.as_ref())?;
         shown(tx, context, &whole)
     })
     .await

@@ -35,7 +35,7 @@ pub fn check(request: &MatchingRequest, inputs: &MatchingInputs) -> Result<Check
         wrong.push(unknown_unit(format!("/capacities/{unit}")));
     }
     for (at, (household, unit)) in request.exclusions.iter().enumerate() {
-        known_pair("exclusions", at, (*household, *unit), inputs, &mut wrong);
+        known_pair("exclusions", at, *household, *unit, inputs, &mut wrong);
     }
     let exclusions: BTreeSet<_> = request.exclusions.iter().copied().collect();
     let checked = CheckedRequest {
@@ -106,7 +106,7 @@ fn fixed(
 ) -> BTreeMap<HouseholdId, UnitId> {
     let mut fixed = BTreeMap::new();
     for (at, (household, unit)) in request.fixed.iter().enumerate() {
-        known_pair("fixed", at, (*household, *unit), inputs, wrong);
+        known_pair("fixed", at, *household, *unit, inputs, wrong);
         let mut say = |place: &str, code: &'static FieldCode, words| {
             wrong.push(Violation::new(format!("/fixed/{at}{place}"), code, words))
         };
@@ -144,7 +144,8 @@ fn fixed(
 fn known_pair(
     list: &str,
     at: usize,
-    (household, unit): (HouseholdId, UnitId),
+    household: HouseholdId,
+    unit: UnitId,
     inputs: &MatchingInputs,
     wrong: &mut Vec<Violation>,
 ) {

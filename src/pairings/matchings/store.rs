@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::model::{
     Line, Matching, MatchingPairBasis, MatchingScope, MatchingUnassignedReason, Outcome, UnitLine, Weights,
 };
 use db::schema::{matching_households, matching_units, matchings};
-use db::{
-    At, Joined, Uid, digested, find_unreadable, from_json, instant_key, known, one_of, read_row, sorted, to_json,
-};
+use db::{Json, ReadRows, digested, find_unreadable, instant_key, known, one_of, sorted, stored};
 use journal::{Keeps, Key as RowKey, ReadTx, RowKind, RowState, WriteTx, versioned};
-use kernel::{Fault, HouseholdId, Id, Key, Mark, MatchingId, Page, PairingId, Window};
+use kernel::{
+    AccountId, CommunityId, Fault, HouseholdId, Id, Instant, Key, Mark, MatchingId, Page, PairingId, UnitId, Window,
+};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 1] = ["created_at"];
@@ -21,20 +22,20 @@ pub const SORTS: [&str; 1] = ["created_at"];
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = matchings, primary_key(community_id, matching_id), treat_none_as_null = true)]
 struct Row {
-    community_id: Uid,
-    matching_id: Uid,
-    scope: String,
-    weights: String,
+    community_id: CommunityId,
+    matching_id: MatchingId,
+    scope: MatchingScope,
+    weights: Json<Weights>,
     max_load: i64,
     min_load: i64,
     total_cost: i64,
-    computed_by: Option<Uid>,
-    expires_at: At,
-    applied_at: Option<At>,
-    applied_by: Option<Uid>,
+    computed_by: Option<AccountId>,
+    expires_at: Instant,
+    applied_at: Option<Instant>,
+    applied_by: Option<AccountId>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: Instant,
+    updated_at: Instant,
 }
 
 versioned!(
@@ -52,137 +53,158 @@ pub static UNITS: RowKind = RowKind { name: "matching_units", keeps: Keeps::Dige
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = matching_households)]
 struct LineRow {
-    matching_id: Uid,
-    household_id: Uid,
-    unit_id: Option<Uid>,
+    matching_id: MatchingId,
+    household_id: HouseholdId,
+    unit_id: Option<UnitId>,
     outcome: String,
-    pairing_id: Option<Uid>,
+    pairing_id: Option<PairingId>,
     #[serde(serialize_with = "digested")]
     sealed: Vec<u8>,
 }
 
+stored!(LineRow in matching_households[matching_id, household_id]);
+
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = matching_units)]
 struct UnitRow {
-    matching_id: Uid,
-    unit_id: Uid,
+    matching_id: MatchingId,
+    unit_id: UnitId,
     profile_version: i64,
     capacity: Option<i64>,
     running: i64,
     planned: i64,
 }
 
+stored!(UnitRow in matching_units[matching_id, unit_id]);
+
 fn chosen(view: &mut ReadTx, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<LineRow> = matching_households::table
-        .filter(matching_households::community_id.eq(view.cid()))
-        .filter(one_of(matching_households::matching_id, keys.iter().map(|key| Uid(key.0))))
+        .filter(matching_households::community_id.eq(view.community()))
+        .filter(one_of(matching_households::matching_id, keys.iter().map(|key| key.0)))
         .select(LineRow::as_select())
-        .load(view.conn())?;
-    together(rows, |row| (row.matching_id, row.household_id))
+        .read_all(view.conn())?;
+    together(rows, |row| (row.matching_id, row.household_id.uuid()))
 }
 
 fn choosing(view: &mut ReadTx) -> Result<Vec<RowKey>, Fault> {
-    let ids: Vec<Uid> = matching_households::table
-        .filter(matching_households::community_id.eq(view.cid()))
+    let ids: Vec<Uuid> = matching_households::table
+        .filter(matching_households::community_id.eq(view.community()))
         .select(matching_households::matching_id)
         .distinct()
         .load(view.conn())?;
-    Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    Ok(ids.into_iter().map(|id| (id, 0)).collect())
 }
 
 fn counted(view: &mut ReadTx, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<UnitRow> = matching_units::table
-        .filter(matching_units::community_id.eq(view.cid()))
-        .filter(one_of(matching_units::matching_id, keys.iter().map(|key| Uid(key.0))))
+        .filter(matching_units::community_id.eq(view.community()))
+        .filter(one_of(matching_units::matching_id, keys.iter().map(|key| key.0)))
         .select(UnitRow::as_select())
-        .load(view.conn())?;
-    together(rows, |row| (row.matching_id, row.unit_id))
+        .read_all(view.conn())?;
+    together(rows, |row| (row.matching_id, row.unit_id.uuid()))
 }
 
 fn counting(view: &mut ReadTx) -> Result<Vec<RowKey>, Fault> {
-    let ids: Vec<Uid> = matching_units::table
-        .filter(matching_units::community_id.eq(view.cid()))
+    let ids: Vec<Uuid> = matching_units::table
+        .filter(matching_units::community_id.eq(view.community()))
         .select(matching_units::matching_id)
         .distinct()
         .load(view.conn())?;
-    Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    Ok(ids.into_iter().map(|id| (id, 0)).collect())
 }
 
 /// The rows of each plan as one state, by whom they are about.
-fn together<R: Serialize>(rows: Vec<R>, key: impl Fn(&R) -> (Uid, Uid)) -> Result<Vec<RowState>, Fault> {
-    let mut plans: BTreeMap<Uid, BTreeMap<String, R>> = BTreeMap::new();
+fn together<R: Serialize>(rows: Vec<R>, key: impl Fn(&R) -> (MatchingId, Uuid)) -> Result<Vec<RowState>, Fault> {
+    let mut plans: BTreeMap<MatchingId, BTreeMap<String, R>> = BTreeMap::new();
     for row in rows {
         let (plan, about) = key(&row);
         plans.entry(plan).or_default().insert(about.to_string(), row);
     }
-    plans.into_iter().map(|(plan, rows)| RowState::of((plan.0, 0), None, &rows)).collect()
+    plans.into_iter().map(|(plan, rows)| RowState::of((plan.uuid(), 0), None, &rows)).collect()
 }
 
 impl Row {
     fn of(matching: &Matching) -> Result<Self, Fault> {
         let (applied_at, applied_by) = matching.applied.unzip();
         Ok(Self {
-            community_id: matching.community.into(),
-            matching_id: matching.id.into(),
-            scope: matching.scope.name().to_owned(),
-            weights: to_json(&matching.weights)?,
+            community_id: matching.community,
+            matching_id: matching.id,
+            scope: matching.scope,
+            weights: Json::of(matching.weights)?,
             max_load: matching.max_load,
             min_load: matching.min_load,
             total_cost: matching.total_cost,
-            computed_by: matching.computed_by.map(Uid::from),
-            expires_at: matching.expires_at.into(),
-            applied_at: applied_at.map(At::from),
-            applied_by: applied_by.flatten().map(Uid::from),
+            computed_by: matching.computed_by,
+            expires_at: matching.expires_at,
+            applied_at,
+            applied_by: applied_by.flatten(),
             version: matching.version,
-            created_at: matching.created_at.into(),
-            updated_at: matching.updated_at.into(),
+            created_at: matching.created_at,
+            updated_at: matching.updated_at,
         })
     }
 }
 
-impl TryFrom<Row> for Matching {
+impl From<Row> for Matching {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.matching_id,
+            community: row.community_id,
+            scope: row.scope,
+            weights: row.weights.into_inner(),
+            max_load: row.max_load,
+            min_load: row.min_load,
+            total_cost: row.total_cost,
+            computed_by: row.computed_by,
+            expires_at: row.expires_at,
+            applied: row.applied_at.map(|at| (at, row.applied_by)),
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+impl TryFrom<LineRow> for Line {
     type Error = Fault;
 
-    fn try_from(row: Row) -> Result<Self, Fault> {
-        read_row("matchings", row.matching_id, || {
-            let weights: Weights = from_json(&row.weights)?;
-            Ok(Self {
-                id: row.matching_id.id(),
-                community: row.community_id.id(),
-                scope: known(MatchingScope::named(&row.scope))?,
-                weights,
-                max_load: row.max_load,
-                min_load: row.min_load,
-                total_cost: row.total_cost,
-                computed_by: row.computed_by.map(Uid::id),
-                expires_at: row.expires_at.into(),
-                applied: row.applied_at.map(|at| (at.into(), row.applied_by.map(Uid::id))),
-                version: row.version,
-                created_at: row.created_at.into(),
-                updated_at: row.updated_at.into(),
-            })
-        })
+    fn try_from(row: LineRow) -> Result<Self, Fault> {
+        let outcome = match row.unit_id {
+            Some(unit) => MatchingPairBasis::named(&row.outcome).map(|basis| Outcome::Pair(unit, basis)),
+            None => MatchingUnassignedReason::named(&row.outcome).map(Outcome::Alone),
+        };
+        Ok(Self { household: row.household_id, outcome: known(outcome)?, pairing: row.pairing_id, sealed: row.sealed })
+    }
+}
+
+impl From<UnitRow> for UnitLine {
+    fn from(row: UnitRow) -> Self {
+        Self {
+            unit: row.unit_id,
+            profile: row.profile_version,
+            capacity: row.capacity,
+            running: row.running,
+            planned: row.planned,
+        }
     }
 }
 
 /// The plan of this id.
 pub fn find(view: &mut ReadTx, id: MatchingId) -> Result<Option<Matching>, Fault> {
-    let row: Option<Row> = matchings::table
-        .filter(matchings::community_id.eq(view.cid()))
-        .filter(matchings::matching_id.eq(Uid::from(id)))
+    matchings::table
+        .filter(matchings::community_id.eq(view.community()))
+        .filter(matchings::matching_id.eq(id))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Matching::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// The plans of the community.
 pub fn list(view: &mut ReadTx, window: &Window) -> Result<Page<Matching>, Fault> {
-    let query = matchings::table.filter(matchings::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    let query =
+        matchings::table.filter(matchings::community_id.eq(view.community())).limit(window.limit + 1).into_boxed();
     let query = sorted!(query, window, matchings::matching_id, matchings::created_at, instant_key);
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let found = rows.into_iter().map(Matching::try_from).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::cut(found, window, |one| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() }))
+    let found = query.select(Row::as_select()).read_all(view.conn())?;
+    Ok(Page::cut(found, window, |one: &Matching| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() }))
 }
 
 /// Enters a plan with everything of it.
@@ -194,9 +216,9 @@ pub fn insert(tx: &mut WriteTx, matching: &Matching, lines: &[Line], units: &[Un
     }
     for line in units {
         let values = (
-            matching_units::community_id.eq(tx.cid()),
-            matching_units::matching_id.eq(Uid::from(matching.id)),
-            matching_units::unit_id.eq(Uid::from(line.unit)),
+            matching_units::community_id.eq(tx.community()),
+            matching_units::matching_id.eq(matching.id),
+            matching_units::unit_id.eq(line.unit),
             matching_units::profile_version.eq(line.profile),
             matching_units::capacity.eq(line.capacity),
             matching_units::running.eq(line.running),
@@ -210,16 +232,16 @@ pub fn insert(tx: &mut WriteTx, matching: &Matching, lines: &[Line], units: &[Un
 
 fn insert_line(tx: &mut WriteTx, id: MatchingId, line: &Line) -> Result<(), Fault> {
     let (unit, outcome) = match line.outcome {
-        Outcome::Pair(unit, basis) => (Some(Uid::from(unit)), basis.name()),
+        Outcome::Pair(unit, basis) => (Some(unit), basis.name()),
         Outcome::Alone(reason) => (None, reason.name()),
     };
     let values = (
-        matching_households::community_id.eq(tx.cid()),
-        matching_households::matching_id.eq(Uid::from(id)),
-        matching_households::household_id.eq(Uid::from(line.household)),
+        matching_households::community_id.eq(tx.community()),
+        matching_households::matching_id.eq(id),
+        matching_households::household_id.eq(line.household),
         matching_households::unit_id.eq(unit),
         matching_households::outcome.eq(outcome),
-        matching_households::pairing_id.eq(line.pairing.map(Uid::from)),
+        matching_households::pairing_id.eq(line.pairing),
         matching_households::sealed.eq(&line.sealed),
     );
     diesel::insert_into(matching_households::table).values(values).execute(tx.conn())?;
@@ -227,63 +249,31 @@ fn insert_line(tx: &mut WriteTx, id: MatchingId, line: &Line) -> Result<(), Faul
     Ok(())
 }
 
-type Kept = (Uid, Option<Uid>, String, Option<Uid>, Vec<u8>);
-
 /// The households of a plan, in the order of their ids.
 pub fn lines(view: &mut ReadTx, id: MatchingId) -> Result<Vec<Line>, Fault> {
-    let rows: Vec<Kept> = matching_households::table
-        .filter(matching_households::community_id.eq(view.cid()))
-        .filter(matching_households::matching_id.eq(Uid::from(id)))
+    matching_households::table
+        .filter(matching_households::community_id.eq(view.community()))
+        .filter(matching_households::matching_id.eq(id))
         .order(matching_households::household_id)
-        .select((
-            matching_households::household_id,
-            matching_households::unit_id,
-            matching_households::outcome,
-            matching_households::pairing_id,
-            matching_households::sealed,
-        ))
-        .load(view.conn())?;
-    let outcome = |unit: Option<Uid>, word: &str| match unit {
-        Some(unit) => MatchingPairBasis::named(word).map(|basis| Outcome::Pair(unit.id(), basis)),
-        None => MatchingUnassignedReason::named(word).map(Outcome::Alone),
-    };
-    let line = |(household, unit, word, pairing, sealed): Kept| {
-        let key = Joined(id, household);
-        let outcome = read_row("matching_households", key, || known(outcome(unit, &word)))?;
-        Ok(Line { household: household.id(), outcome, pairing: pairing.map(Uid::id), sealed })
-    };
-    rows.into_iter().map(line).collect()
+        .select(LineRow::as_select())
+        .read_all(view.conn())
 }
 
 /// The units of a plan, in the order of their ids.
 pub fn units(view: &mut ReadTx, id: MatchingId) -> Result<Vec<UnitLine>, Fault> {
-    let rows: Vec<(Uid, i64, Option<i64>, i64, i64)> = matching_units::table
-        .filter(matching_units::community_id.eq(view.cid()))
-        .filter(matching_units::matching_id.eq(Uid::from(id)))
+    matching_units::table
+        .filter(matching_units::community_id.eq(view.community()))
+        .filter(matching_units::matching_id.eq(id))
         .order(matching_units::unit_id)
-        .select((
-            matching_units::unit_id,
-            matching_units::profile_version,
-            matching_units::capacity,
-            matching_units::running,
-            matching_units::planned,
-        ))
-        .load(view.conn())?;
-    let line = |(unit, profile, capacity, running, planned): (Uid, i64, Option<i64>, i64, i64)| UnitLine {
-        unit: unit.id(),
-        profile,
-        capacity,
-        running,
-        planned,
-    };
-    Ok(rows.into_iter().map(line).collect())
+        .select(UnitRow::as_select())
+        .read_all(view.conn())
 }
 
 /// Writes a changed plan down.
 pub fn update(tx: &mut WriteTx, matching: &Matching) -> Result<(), Fault> {
     let one = matchings::table
-        .filter(matchings::community_id.eq(tx.cid()))
-        .filter(matchings::matching_id.eq(Uid::from(matching.id)));
+        .filter(matchings::community_id.eq(tx.community()))
+        .filter(matchings::matching_id.eq(matching.id));
     diesel::update(one).set(Row::of(matching)?).execute(tx.conn())?;
     tx.touch(&MATCHINGS, matching.id);
     Ok(())
@@ -292,10 +282,10 @@ pub fn update(tx: &mut WriteTx, matching: &Matching) -> Result<(), Fault> {
 /// Notes which pairing stands for a household of a plan.
 pub fn stands_for(tx: &mut WriteTx, id: MatchingId, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
     let one = matching_households::table
-        .filter(matching_households::community_id.eq(tx.cid()))
-        .filter(matching_households::matching_id.eq(Uid::from(id)))
-        .filter(matching_households::household_id.eq(Uid::from(household)));
-    diesel::update(one).set(matching_households::pairing_id.eq(Some(Uid::from(pairing)))).execute(tx.conn())?;
+        .filter(matching_households::community_id.eq(tx.community()))
+        .filter(matching_households::matching_id.eq(id))
+        .filter(matching_households::household_id.eq(household));
+    diesel::update(one).set(matching_households::pairing_id.eq(Some(pairing))).execute(tx.conn())?;
     tx.touch(&LINES, id);
     Ok(())
 }
@@ -303,10 +293,10 @@ pub fn stands_for(tx: &mut WriteTx, id: MatchingId, household: HouseholdId, pair
 /// What the choices for a household rest on goes with its key.
 pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = matching_households::table
-        .filter(matching_households::community_id.eq(tx.cid()))
-        .filter(matching_households::household_id.eq(Uid::from(household)));
+        .filter(matching_households::community_id.eq(tx.community()))
+        .filter(matching_households::household_id.eq(household));
     let bare = matching_households::sealed.eq(Vec::<u8>::new());
-    let changed: Vec<Uid> =
+    let changed: Vec<MatchingId> =
         diesel::update(all).set(bare).returning(matching_households::matching_id).get_results(tx.conn())?;
     tx.touch_all(&LINES, changed);
     Ok(())

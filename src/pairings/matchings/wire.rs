@@ -241,7 +241,7 @@ impl MatchingOut {
         let pair = |line: &Line| match line.outcome {
             Outcome::Pair(unit, basis) => {
                 let choice = whole.findings.get(&line.household).and_then(|finding| finding.choice.as_ref());
-                Some(MatchingPairOut::of(line, (unit, basis), choice))
+                Some(MatchingPairOut::of(line, unit, basis, choice))
             }
             Outcome::Alone(_) => None,
         };
@@ -259,7 +259,7 @@ impl MatchingOut {
 }
 
 impl MatchingPairOut {
-    fn of(line: &Line, (unit_id, basis): (UnitId, MatchingPairBasis), choice: Option<&Choice>) -> Self {
+    fn of(line: &Line, unit_id: UnitId, basis: MatchingPairBasis, choice: Option<&Choice>) -> Self {
         let terms = choice.map(|choice| choice.judgement.terms());
         let other = |(unit_id, extra_cost): &(UnitId, i64)| MatchingAlternativeOut {
             unit_id: *unit_id,

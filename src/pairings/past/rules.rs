@@ -48,12 +48,12 @@ pub fn sight([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, to
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::model::{PairingOrigin, PairingState};
+    use super::super::super::model::{Answers, Done, End, Help, PairingEnd, Source, State};
     use super::*;
     use kernel::{AccountId, Author, CommunityId, HouseholdId, Instant, Role};
     use uuid::Uuid;
 
-    fn pairing(state: PairingState) -> Pairing {
+    fn pairing(state: State) -> Pairing {
         let (at, id) = (Instant::from_micros(0), Uuid::from_u128(1));
         Pairing {
             id: PairingId(id),
@@ -61,23 +61,29 @@ mod tests {
             household: HouseholdId(id),
             unit: UnitId(id),
             state,
-            origin: PairingOrigin::Proposal,
-            matching: None,
-            succeeds: None,
+            from: Source::Proposal,
             helper: None,
             visit_every_days: None,
-            accepted: None,
-            confirmed: None,
-            since: None,
-            counts_from: None,
-            end: None,
-            reported_at: None,
-            met_on: None,
             proposed_by: None,
             version: 1,
             created_at: at,
             updated_at: at,
         }
+    }
+
+    fn states() -> [State; 6] {
+        let at = Instant::from_micros(0);
+        let (done, since, answers) = (Done { at, by: None }, at.day(), Answers::default());
+        let end = End { at, by: None, because: PairingEnd::OtherReason };
+        let help = Help { accepted: done, confirmed: done, since, counts_from: since, reported_at: None, met_on: None };
+        [
+            State::Proposed(answers),
+            State::Active(help),
+            State::Ended { help, end },
+            State::Paused(help),
+            State::Declined { answers, end },
+            State::Withdrawn { answers, end },
+        ]
     }
 
     #[test]
@@ -93,11 +99,11 @@ mod tests {
             ..Actor::system(CommunityId(Uuid::from_u128(1)))
         };
         let today: Day = "2026-07-01".parse().unwrap();
-        for state in PairingState::ALL {
-            let one = pairing(*state);
+        for state in states() {
+            let one = pairing(state);
             assert!(recalls(&one, &head, today) && recalls(&one, &officer, today), "{state:?}");
         }
-        let [asked, helping, ended] = [PairingState::Proposed, PairingState::Active, PairingState::Ended].map(pairing);
+        let [asked, helping, ended, ..] = states().map(pairing);
         let less = |then: &Pairing, now: &Pairing, actor| sight([then, now], true, actor, [today, today]);
         assert_eq!(less(&asked, &helping, &head), Sight::Proposal, "then it was not told more");
         assert_eq!(less(&helping, &helping, &head), Sight::Helping);

@@ -4,18 +4,18 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{HelpingProfile, HelpingTerms, Offer};
+use db::ReadRows;
 use db::schema::helping_profiles;
-use db::{At, Uid};
 use households::{Communication, HouseholdNeed};
 use journal::{ReadTx, WriteTx, versioned};
 use kernel::geo::Position;
-use kernel::{Fault, UnitId};
+use kernel::{AccountId, CommunityId, Fault, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = helping_profiles, primary_key(community_id, unit_id), treat_none_as_null = true)]
 struct Row {
-    community_id: Uid,
-    unit_id: Uid,
+    community_id: CommunityId,
+    unit_id: UnitId,
     needs: String,
     communication: String,
     most_households: Option<i64>,
@@ -23,9 +23,9 @@ struct Row {
     lon: Option<i64>,
     lat: Option<i64>,
     version: i64,
-    created_at: At,
-    updated_at: At,
-    updated_by: Option<Uid>,
+    created_at: Instant,
+    updated_at: Instant,
+    updated_by: Option<AccountId>,
 }
 
 versioned!(
@@ -39,8 +39,8 @@ impl Row {
         let needs: Vec<&str> = terms.offer.needs.iter().map(|need| need.name()).collect();
         let ways: Vec<&str> = terms.offer.communication.iter().map(|way| way.name()).collect();
         Self {
-            community_id: profile.community.into(),
-            unit_id: profile.unit.into(),
+            community_id: profile.community,
+            unit_id: profile.unit,
             needs: needs.join(" "),
             communication: ways.join(" "),
             most_households: terms.most,
@@ -48,9 +48,9 @@ impl Row {
             lon: place.map(|place| place.lon.into()),
             lat: place.map(|place| place.lat.into()),
             version: profile.version,
-            created_at: profile.created_at.into(),
-            updated_at: profile.updated_at.into(),
-            updated_by: profile.updated_by.map(Uid::from),
+            created_at: profile.created_at,
+            updated_at: profile.updated_at,
+            updated_by: profile.updated_by,
         }
     }
 }
@@ -60,8 +60,8 @@ impl From<Row> for HelpingProfile {
         let degree = |units: Option<i64>| units.and_then(|units| i32::try_from(units).ok());
         let place = degree(row.lon).zip(degree(row.lat)).map(|(lon, lat)| Position { lon, lat });
         Self {
-            community: row.community_id.id(),
-            unit: row.unit_id.id(),
+            community: row.community_id,
+            unit: row.unit_id,
             terms: HelpingTerms {
                 offer: Offer {
                     needs: row.needs.split(' ').filter_map(HouseholdNeed::named).collect(),
@@ -72,32 +72,29 @@ impl From<Row> for HelpingProfile {
                 place,
             },
             version: row.version,
-            updated_by: row.updated_by.map(Uid::id),
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
+            updated_by: row.updated_by,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
         }
     }
 }
 
 /// The profile of a unit.
 pub fn find(view: &mut ReadTx, unit: UnitId) -> Result<Option<HelpingProfile>, Fault> {
-    let row: Option<Row> = helping_profiles::table
-        .filter(helping_profiles::community_id.eq(view.cid()))
-        .filter(helping_profiles::unit_id.eq(Uid::from(unit)))
+    helping_profiles::table
+        .filter(helping_profiles::community_id.eq(view.community()))
+        .filter(helping_profiles::unit_id.eq(unit))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(HelpingProfile::from))
+        .read_first(view.conn())
 }
 
 /// Every profile of the community.
 pub fn all(view: &mut ReadTx) -> Result<Vec<HelpingProfile>, Fault> {
-    let rows: Vec<Row> = helping_profiles::table
-        .filter(helping_profiles::community_id.eq(view.cid()))
+    helping_profiles::table
+        .filter(helping_profiles::community_id.eq(view.community()))
         .order(helping_profiles::unit_id)
         .select(Row::as_select())
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(HelpingProfile::from).collect())
+        .read_all(view.conn())
 }
 
 /// Enters a profile.
@@ -110,8 +107,8 @@ pub fn insert(tx: &mut WriteTx, profile: &HelpingProfile) -> Result<(), Fault> {
 /// Writes a changed profile down.
 pub fn update(tx: &mut WriteTx, profile: &HelpingProfile) -> Result<(), Fault> {
     let one = helping_profiles::table
-        .filter(helping_profiles::community_id.eq(tx.cid()))
-        .filter(helping_profiles::unit_id.eq(Uid::from(profile.unit)));
+        .filter(helping_profiles::community_id.eq(tx.community()))
+        .filter(helping_profiles::unit_id.eq(profile.unit));
     diesel::update(one).set(Row::of(profile)).execute(tx.conn())?;
     tx.touch(&PROFILES, profile.unit);
     Ok(())

@@ -1,8 +1,8 @@
 //! Every sealed row about one household, whichever pairing it belongs to.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
-use db::Uid;
 use db::schema::{matching_households, pairing_aid, pairing_visits, pairings};
 use households::Beside;
 use journal::ReadTx;
@@ -10,12 +10,12 @@ use kernel::{Fault, HouseholdId};
 
 /// What is sealed of pairings, visits, aid and plans of a household: table and key, the record it was sealed for, the bytes.
 pub fn sealed_rows(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
-    let (community, household) = (view.cid(), Uid::from(household));
+    let community = view.community();
     let mut found = Vec::new();
-    let mut add = |table: &str, rows: Vec<(Uid, Vec<u8>)>| {
-        found.extend(rows.into_iter().map(|(id, sealed)| (format!("{table}/{}", id.0), id.0, sealed)));
+    let mut add = |table: &str, rows: Vec<(Uuid, Vec<u8>)>| {
+        found.extend(rows.into_iter().map(|(id, sealed)| (format!("{table}/{id}"), id, sealed)));
     };
-    let agreed: Vec<(Uid, Option<Vec<u8>>)> = pairings::table
+    let agreed: Vec<(Uuid, Option<Vec<u8>>)> = pairings::table
         .filter(pairings::community_id.eq(community))
         .filter(pairings::household_id.eq(household))
         .select((pairings::pairing_id, pairings::sealed))

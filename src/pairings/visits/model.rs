@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Recorded, Voided};
+use super::super::entries::model::Entry;
 use households::HouseholdNeed;
-use kernel::{Day, HouseholdId, PairingId, VisitId, coded_enum};
+use kernel::{Day, VisitId, coded_enum};
 
 coded_enum! {
     /// 走访方式 · How a household was seen.
@@ -48,21 +48,4 @@ pub struct VisitWords {
 }
 
 /// A visit (走访), as far as it is not sealed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Visit {
-    /// Its id, made by whoever recorded it.
-    pub id: VisitId,
-    /// Of which pairing.
-    pub pairing: PairingId,
-    /// Whom.
-    pub household: HouseholdId,
-    /// On which day.
-    pub on: Day,
-    /// Who recorded it, when, and for which unit.
-    pub recorded: Recorded,
-    /// That it was taken out of the figures.
-    pub voided: Option<Voided<VisitId>>,
-}
-
-/// A visit, with what was said where it may be read.
-pub type Seen = (Visit, Option<VisitWords>);
+pub type Visit = Entry<VisitId>;

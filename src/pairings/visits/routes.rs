@@ -1,14 +1,15 @@
 //! AllowedMethods: visits.
 
-use actix_web::web::Data;
 use actix_web::{get, post, put};
 
+use super::super::entries::actions as entries;
+use super::super::entries::model::Outcome;
 use super::super::wire::PairingPath;
-use super::actions::{self, Outcome};
+use super::actions;
+use super::model::VisitWords;
 use super::wire::{VisitIn, VisitOut, VisitPage, VisitPath, VisitVoidingIn};
 use crate::policy::may;
 use auth::Call;
-use vault::Vault;
 use web::{Answer, Json, Path, Reply, ServiceConfig};
 
 /// Adds the routes below the pairings.
@@ -31,10 +32,10 @@ pub fn mount(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "走访 · The visits", body = VisitPage))
 )]
 #[get("/{pairing_id}/visits")]
-pub async fn list_visits(call: Call<may::ListVisits>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+pub async fn list_visits(call: Call<may::ListVisits>, path: Path<PairingPath>) -> Answer {
     call.read(move |view, context| {
         let window = context.window(&["visited_on"], "-visited_on")?;
-        let (pairing, page) = actions::page(view, &vault, path.pairing_id, &window)?;
+        let (pairing, page) = entries::page::<VisitWords>(view, path.pairing_id, &window)?;
         let page = page.map(|seen| VisitOut::of(seen, &pairing, view.actor()));
         Ok(Reply { no_store: true, ..context.page(page)? })
     })
@@ -57,14 +58,9 @@ pub async fn list_visits(call: Call<may::ListVisits>, vault: Data<Vault>, path: 
     )
 )]
 #[post("/{pairing_id}/visits")]
-pub async fn record_visit(
-    call: Call<may::RecordVisit>,
-    vault: Data<Vault>,
-    path: Path<PairingPath>,
-    body: Json<VisitIn>,
-) -> Answer {
+pub async fn record_visit(call: Call<may::RecordVisit>, path: Path<PairingPath>, body: Json<VisitIn>) -> Answer {
     call.write(move |tx, context| {
-        let (pairing, outcome) = actions::record(tx, &vault, path.pairing_id, &body.0)?;
+        let (pairing, outcome) = actions::record(tx, path.pairing_id, &body.0)?;
         let out = |visit| VisitOut::of((visit, None), &pairing, tx.actor());
         match outcome {
             Outcome::Made(visit) => context.created(visit.id, 1, &out(visit)),
@@ -82,10 +78,10 @@ pub async fn record_visit(
     responses((status = 200, description = "走访 · The visit", body = VisitOut))
 )]
 #[get("/{pairing_id}/visits/{visit_id}")]
-pub async fn get_visit(call: Call<may::GetVisit>, vault: Data<Vault>, path: Path<VisitPath>) -> Answer {
+pub async fn get_visit(call: Call<may::GetVisit>, path: Path<VisitPath>) -> Answer {
     call.read(move |view, context| {
         view.snapshot()?;
-        let (pairing, seen) = actions::find(view, &vault, path.pairing_id, path.visit_id)?;
+        let (pairing, seen) = entries::find(view, path.pairing_id, path.visit_id)?;
         Ok(Reply { no_store: true, ..context.plain(&VisitOut::of(seen, &pairing, view.actor()))? })
     })
     .await
@@ -101,15 +97,9 @@ pub async fn get_visit(call: Call<may::GetVisit>, vault: Data<Vault>, path: Path
     responses((status = 200, description = "已作废 · Voided", body = VisitOut))
 )]
 #[put("/{pairing_id}/visits/{visit_id}/void")]
-pub async fn void_visit(
-    call: Call<may::VoidVisit>,
-    vault: Data<Vault>,
-    path: Path<VisitPath>,
-    body: Json<VisitVoidingIn>,
-) -> Answer {
+pub async fn void_visit(call: Call<may::VoidVisit>, path: Path<VisitPath>, body: Json<VisitVoidingIn>) -> Answer {
     call.write(move |tx, context| {
-        let about = (body.0.reason.to_string(), body.0.replaced_by);
-        let (pairing, seen) = actions::void(tx, &vault, (path.pairing_id, path.visit_id), about)?;
+        let (pairing, seen) = entries::void(tx, path.pairing_id, path.visit_id, body.0.voiding())?;
         Ok(Reply { no_store: true, ..context.plain(&VisitOut::of(seen, &pairing, tx.actor()))? })
     })
     .await

@@ -4,9 +4,10 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::entries::model::{Seen, Voiding};
 use super::super::model::Pairing;
 use super::super::rules;
-use super::model::{Seen, VisitKind, VisitOutcome, VisitWords};
+use super::model::{VisitKind, VisitOutcome, VisitWords};
 use crate::policy::may;
 use auth::{Action, AllowedActions};
 use households::HouseholdNeed;
@@ -124,6 +125,13 @@ pub struct VisitPath {
     pub visit_id: VisitId,
 }
 
+impl VisitVoidingIn {
+    /// Why.
+    pub fn voiding(&self) -> Voiding<VisitId> {
+        Voiding { reason: self.reason.to_string(), replaced_by: self.replaced_by }
+    }
+}
+
 impl VisitIn {
     /// What was said and seen.
     pub fn words(&self) -> VisitWords {
@@ -142,7 +150,7 @@ impl VisitIn {
 
 impl VisitOut {
     /// A visit as this caller sees it.
-    pub fn of((visit, words): Seen, pairing: &Pairing, actor: &Actor) -> Self {
+    pub fn of((visit, words): Seen<VisitWords>, pairing: &Pairing, actor: &Actor) -> Self {
         let voids = visit.voided.is_none() && rules::voids(pairing, &visit.recorded, actor);
         let said = words.as_ref();
         Self {

@@ -1,10 +1,10 @@
 //! What of a pairing waits for the caller? Asked of the rules that say what the caller may do now.
 
-use super::super::model::{PairingState, Record};
+use super::super::model::{Answers, Record, State};
 use super::super::rules::{allowed, helps, late, sight, speaks};
 use crate::policy::may;
 use auth::Action;
-use kernel::task::{Task, TaskKind, in_sight};
+use kernel::task::{Subject, Task, TaskKind, in_sight};
 use kernel::{Actor, Day, Instant};
 
 /// How many days before a visit falls due it is told of.
@@ -23,13 +23,13 @@ pub fn of_pairing(record: &Record, actor: &Actor, today: Day) -> Vec<Task> {
 
 fn to_accept(record: &Record) -> Option<Task> {
     let pairing = &record.pairing;
-    let waits = pairing.state == PairingState::Proposed && pairing.accepted.is_none();
+    let waits = matches!(pairing.state, State::Proposed(Answers { accepted: None, .. }));
     waits.then(|| about(record, TaskKind::PairingProposal, may::AcceptPairing::ID, pairing.created_at))
 }
 
 fn to_confirm(record: &Record) -> Option<Task> {
     let pairing = &record.pairing;
-    let waits = pairing.state == PairingState::Proposed && pairing.confirmed.is_none();
+    let waits = matches!(pairing.state, State::Proposed(Answers { confirmed: None, .. }));
     waits.then(|| about(record, TaskKind::PairingConfirmation, may::ConfirmPairing::ID, pairing.created_at))
 }
 
@@ -45,8 +45,9 @@ fn to_visit(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
 
 fn to_report(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
     let pairing = &record.pairing;
-    let (end, mine) = (pairing.end?, helps(pairing, actor) || speaks(pairing, actor));
-    let waits = mine && record.household.readable && pairing.reported_at.is_none() && late(pairing, today);
+    let State::Ended { help, end } = pairing.state else { return None };
+    let mine = helps(pairing, actor) || speaks(pairing, actor);
+    let waits = mine && record.household.readable && help.reported_at.is_none() && late(pairing, today);
     waits.then(|| about(record, TaskKind::PairingReport, may::ReportPairing::ID, end.at))
 }
 
@@ -54,13 +55,7 @@ fn about(record: &Record, kind: TaskKind, operation: &'static str, since: Instan
     Task {
         kind,
         title: record.household.code.clone(),
-        agreement: None,
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: Some(record.pairing.household),
+        subject: Subject::Household(record.pairing.household),
         place: format!("pairings/{}", record.pairing.id),
         operation,
         due_on: None,

@@ -4,22 +4,22 @@ use super::rules::{incomplete, operators};
 use journal::{self, Study};
 use kernel::task::Waiting;
 use kernel::{Fault, Kind, Role};
-use vault::Vault;
 
 /// What the front desks say. The operator has no part in any case, and no desk is asked for them.
 ///
 /// # Errors
 /// When the disk refuses; `vault_ring_missing`.
-pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
+pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     if view.actor().roles.has(Role::Operator) {
         return Ok(operators(journal::dead_letters(view.conn())?).and(auth::waiting_for_operators(view)?));
     }
     let mut found = ask(view, agreements::waiting)?
+        .and(ask(view, commitments::waiting)?)
         .and(ask(view, continuity::waiting)?)
         .and(ask(view, auth::waiting)?)
         .and(ask(view, zones::waiting)?)
-        .and(ask(view, |view| households::waiting(view, vault))?)
-        .and(ask(view, |view| pairings::waiting(view, vault))?);
+        .and(ask(view, households::waiting)?)
+        .and(ask(view, pairings::waiting)?);
     // What is withheld from somebody for now does not wait for them; a machine tells others what waits, and does none of it.
     let actor = *view.actor();
     found.tasks.retain(|task| actor.account().is_none() || auth::offered(&actor, task.operation));

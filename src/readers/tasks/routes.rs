@@ -1,7 +1,6 @@
 //! AllowedMethods: what waits for the caller.
 
 use actix_web::get;
-use actix_web::web::Data;
 
 use super::actions::waiting;
 use super::rules::arrange;
@@ -10,7 +9,6 @@ use crate::policy::may;
 use auth::Call;
 use kernel::Labels;
 use kernel::task::TaskKind;
-use vault::Vault;
 use web::{Answer, Query, ServiceConfig, scope};
 
 /// Adds the route. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
@@ -41,11 +39,11 @@ pub fn labels() -> Vec<Labels> {
     responses((status = 200, description = "待办 · The tasks", body = TasksOut))
 )]
 #[get("")]
-pub async fn get_my_tasks(call: Call<may::GetMyTasks>, vault: Data<Vault>, query: Query<TaskQuery>) -> Answer {
+pub async fn get_my_tasks(call: Call<may::GetMyTasks>, query: Query<TaskQuery>) -> Answer {
     let kinds = query.0.kind.unwrap_or_default().0;
     call.read_aside(move |view, context| {
         let today = view.now().day();
-        let found = waiting(view, &vault)?;
+        let found = waiting(view)?;
         context.left_out(&found.unreadable);
         let arranged = arrange(found, &kinds, today);
         context.plain(&TasksOut::of(arranged, view.community(), today))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use journal::DeadLetters;
-use kernel::task::{Task, TaskKind, Waiting};
+use kernel::task::{Subject, Task, TaskKind, Waiting};
 use kernel::{Day, Instant};
 
 /// How many are shown.
@@ -34,7 +34,8 @@ pub fn arrange(waiting: Waiting, kinds: &[TaskKind], today: Day) -> Arranged {
     // What has no day comes last; the place and the number only make the order one order.
     tasks.sort_by_cached_key(|task| {
         let day = (!task.overdue(today), task.due_on.is_none(), task.due_on);
-        (day, task.since, task.place.clone(), task.request)
+        let request = if let Subject::Agreement { request, .. } = task.subject { request } else { None };
+        (day, task.since, task.place.clone(), request)
     });
     let truncated = waiting.more || tasks.len() > MOST;
     tasks.truncate(MOST);
@@ -68,13 +69,7 @@ fn told(kind: TaskKind, title: String, since: Instant) -> Task {
     Task {
         kind,
         title,
-        agreement: None,
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: None,
-        claim: None,
-        household: None,
+        subject: Subject::Place,
         place: format!("/api/v1/me/tasks?kind={}", kind.name()),
         operation: "get_my_tasks",
         due_on: None,
@@ -94,13 +89,7 @@ mod tests {
         Task {
             kind,
             title: "示例".to_owned(),
-            agreement: None,
-            commitment: None,
-            request: None,
-            delivery: None,
-            zone: None,
-            claim: None,
-            household: None,
+            subject: Subject::Place,
             place: format!("agreements/{since}"),
             operation: "sign_agreement",
             due_on,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::rules::Arranged;
-use kernel::task::{Task, TaskKind};
+use kernel::task::{Subject, Task, TaskKind};
 use kernel::{AgreementId, CommitmentId, CommunityId, Day, HouseholdId, Instant, ZoneId};
 use web::Csv;
 
@@ -89,16 +89,16 @@ pub struct TasksOut {
 impl TaskOut {
     fn of(task: Task, community: CommunityId, today: Day) -> Self {
         let overdue = task.overdue(today);
-        Self {
+        let out = Self {
             kind: task.kind,
             title: task.title,
-            agreement_id: task.agreement,
-            commitment_id: task.commitment,
-            request_number: task.request,
-            delivery_number: task.delivery,
-            zone_id: task.zone,
-            claim_number: task.claim,
-            household_id: task.household,
+            agreement_id: None,
+            commitment_id: None,
+            request_number: None,
+            delivery_number: None,
+            zone_id: None,
+            claim_number: None,
+            household_id: None,
             link: match task.place.starts_with('/') {
                 true => task.place,
                 false => format!("/api/v1/communities/{community}/{}", task.place),
@@ -107,6 +107,17 @@ impl TaskOut {
             due_on: task.due_on,
             overdue,
             since_at: task.since,
+        };
+        match task.subject {
+            Subject::Place => out,
+            Subject::Agreement { id, request } => Self { agreement_id: Some(id), request_number: request, ..out },
+            Subject::Commitment { id, agreement, delivery } => {
+                Self { commitment_id: Some(id), agreement_id: agreement, delivery_number: delivery, ..out }
+            }
+            Subject::Zone { id, agreement, claim } => {
+                Self { zone_id: Some(id), agreement_id: agreement, claim_number: claim, ..out }
+            }
+            Subject::Household(id) => Self { household_id: Some(id), ..out },
         }
     }
 }

@@ -68,7 +68,7 @@ impl Past {
         let mut duties = self.parts(view, &ids, duties::as_of)?;
         let mut claims = self.claims(view, &ids)?;
         let mut holds = self.parts(view, &ids, claims::holds_as_of)?;
-        let open = |claim: &Claim| ClaimState::OPEN.contains(&claim.state);
+        let open = |claim: &Claim| ClaimState::OPEN.contains(&claim.state.word());
         let whole = |zone: Zone| ZoneAggregate {
             duties: of(&mut duties, zone.id).filter(|duty: &Duty| duty.ended_at.is_none()).collect(),
             claims: of(&mut claims, zone.id).filter(open).collect(),
@@ -129,11 +129,7 @@ impl Past {
                 found.extend(read(view, Of::Object(id.uuid()), self.end())?);
             }
         }
-        let mut by_zone: HashMap<ZoneId, Vec<T>> = HashMap::new();
-        for (zone, one) in found {
-            by_zone.entry(zone).or_default().push(one);
-        }
-        Ok(by_zone)
+        Ok(store::by_zone(found))
     }
 }
 

@@ -8,7 +8,9 @@ use super::events::{
 };
 use super::rules::{self, Move};
 use super::wire::{ClaimIn, ZoneAssignmentIn};
-use crate::aggregate::claims::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold};
+use crate::aggregate::claims::model::{
+    Basis, Claim, ClaimBasis, ClaimEnd, ClaimRole, Decision, End, Hold, State, Term,
+};
 use crate::aggregate::claims::store;
 use crate::aggregate::duties::model::{Duty, Task};
 use crate::aggregate::lookup;
@@ -22,7 +24,7 @@ use crate::{publishing, store as zone_store};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{AgreementId, Fault, Id, UnitId, ZoneId, field};
+use kernel::{Day, Fault, Id, UnitId, ZoneId, field};
 use units::{self, UnitState};
 use web::codes::NOT_FOUND;
 
@@ -68,10 +70,13 @@ pub fn request(tx: &mut WriteTx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fa
     let decided = rules::request(&aggregate, tx.actor(), unit, sent.role, agreement);
     let agreement = naming(tx, &aggregate, decided)?;
     let own = || aggregate.duties.iter().map(|duty| duty.task.clone()).collect();
-    let mut claim = fresh(tx, &aggregate, unit, sent.role, ClaimBasis::Request)?;
-    claim.agreement = Some(agreement);
-    claim.duties = sent.tasks().unwrap_or_else(own);
-    claim.note = sent.note.as_ref().map(ToString::to_string);
+    let claim = Claim {
+        role: sent.role,
+        agreement: Some(agreement),
+        duties: sent.tasks().unwrap_or_else(own),
+        note: sent.note.as_ref().map(ToString::to_string),
+        ..fresh(tx, &aggregate, unit, Basis::Request)?
+    };
     store::insert(tx, &claim)?;
     if aggregate.hold.is_some() {
         let now = tx.now();
@@ -81,37 +86,23 @@ pub fn request(tx: &mut WriteTx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fa
     Ok(claim)
 }
 
-pub(super) fn fresh(
-    tx: &mut WriteTx,
-    aggregate: &ZoneAggregate,
-    unit: UnitId,
-    role: ClaimRole,
-    basis: ClaimBasis,
-) -> Result<Claim, Fault> {
+/// A request to lead the zone.
+pub(super) fn fresh(tx: &mut WriteTx, aggregate: &ZoneAggregate, unit: UnitId, basis: Basis) -> Result<Claim, Fault> {
     let now = tx.now();
     Ok(Claim {
         zone: aggregate.zone.id,
         n: store::next(tx, aggregate.zone.id)?,
         unit,
-        role,
-        state: ClaimState::Requested,
+        role: ClaimRole::Lead,
         basis,
+        state: State::Requested,
         agreement: None,
         duties: Vec::new(),
         note: None,
         requested_at: now,
         requested_by: tx.actor().account(),
-        decision: None,
-        agreed: None,
-        since_on: None,
-        began_at: None,
-        end: None,
-        release: None,
-        offer: None,
-        revocation: None,
         version: 1,
         updated_at: now,
-        recorded_at: None,
     })
 }
 
@@ -133,7 +124,7 @@ fn known(view: &ReadTx, mut all: Vec<Claim>) -> Vec<Claim> {
 /// A unit does not know of the requests of others that were not approved.
 fn may_know(view: &ReadTx, claim: &Claim) -> bool {
     let actor = view.actor();
-    of_the_community(actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some()
+    of_the_community(actor) || actor.unit == Some(claim.unit) || claim.term().is_some()
 }
 
 /// The same as they stood on record at 24:00 of a day.
@@ -184,7 +175,7 @@ pub fn lead(view: &mut ReadTx, id: ZoneId) -> Result<Claim, Fault> {
 
 /// Whether the caller decided this before: a repeated call answers with the original result.
 pub(super) fn decided_by_caller(tx: &WriteTx, claim: &Claim) -> bool {
-    let by = claim.decision.as_ref().and_then(|decision| decision.by);
+    let by = claim.decision().and_then(|decision| decision.by);
     by.is_some() && by == tx.actor().account()
 }
 
@@ -194,14 +185,13 @@ pub(super) fn decided_by_caller(tx: &WriteTx, claim: &Claim) -> bool {
 /// `not_found`, `not_for_this_side`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`.
 pub fn approve(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     let (mut aggregate, mut claim) = with_zone(tx, id, n)?;
-    if claim.live() && claim.basis == ClaimBasis::Request && decided_by_caller(tx, &claim) {
+    if claim.live() && claim.basis == Basis::Request && decided_by_caller(tx, &claim) {
         return Ok(claim);
     }
     let (agreement, today) = (agreements::in_force(tx, claim.unit, None)?, tx.now().day());
     let decided = rules::approve(&aggregate, &claim, tx.actor(), agreement, today);
     let agreement = naming(tx, &aggregate, decided)?;
-    let (by, now) = (tx.actor().account(), tx.now());
-    rules::begin(&mut claim, Some(agreement), by, now);
+    rules::begin(&mut claim, Some(agreement), Term::begun(tx.actor().account(), tx.now()));
     store::save(tx, &claim)?;
     for task in rules::further(&aggregate, &claim) {
         duties::add(tx, &mut aggregate, task)?;
@@ -218,7 +208,7 @@ pub fn approve(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
 pub(super) fn led(tx: &mut WriteTx, aggregate: &mut ZoneAggregate, claim: &Claim) -> Result<(), Fault> {
     let now = tx.now();
     store::end_hold(tx, aggregate.zone.id, now)?;
-    let asked = |one: &&Claim| one.state == ClaimState::Requested && one.role == ClaimRole::Lead && one.n != claim.n;
+    let asked = |one: &&Claim| one.state == State::Requested && one.role == ClaimRole::Lead && one.n != claim.n;
     let others: Vec<Claim> = aggregate.claims.iter().filter(asked).cloned().collect();
     if aggregate.zone.state != ZoneState::Claimed {
         aggregate.zone.state = ZoneState::Claimed;
@@ -231,7 +221,7 @@ pub(super) fn led(tx: &mut WriteTx, aggregate: &mut ZoneAggregate, claim: &Claim
 /// Settles a request that somebody else was faster with.
 pub fn supersede(tx: &mut WriteTx, mut claim: Claim) -> Result<(), Fault> {
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: None };
-    rules::settle(&mut claim, ClaimState::Superseded, decision);
+    rules::settle(&mut claim, State::Superseded, decision);
     store::save(tx, &claim)?;
     tx.record(&ZoneRequestSuperseded::of(&claim))?;
     Ok(())
@@ -243,12 +233,12 @@ pub fn supersede(tx: &mut WriteTx, mut claim: Claim) -> Result<(), Fault> {
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
 pub fn refuse(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
-    if claim.state == ClaimState::Rejected && decided_by_caller(tx, &claim) {
+    if matches!(claim.state, State::Rejected(_)) && decided_by_caller(tx, &claim) {
         return Ok(claim);
     }
     rules::may(&claim, tx.actor(), Move::Refuse, tx.now().day())?;
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: Some(reason) };
-    rules::settle(&mut claim, ClaimState::Rejected, decision);
+    rules::settle(&mut claim, State::Rejected, decision);
     store::save(tx, &claim)?;
     tx.record(&ZoneRequestRejected::of(&claim))?;
     Ok(claim)
@@ -260,17 +250,17 @@ pub fn refuse(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Cl
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
 pub fn withdraw(tx: &mut WriteTx, id: ZoneId, n: i64, reason: Option<String>) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
-    let ended = claim.state == ClaimState::Ended && claim.end.is_some_and(|end| end.because == ClaimEnd::Withdrawn);
-    if (claim.state == ClaimState::Withdrawn || ended) && decided_by_caller(tx, &claim) {
+    let ended = claim.end().is_some_and(|end| end.because == ClaimEnd::Withdrawn);
+    if (matches!(claim.state, State::Withdrawn(_)) || ended) && decided_by_caller(tx, &claim) {
         return Ok(claim);
     }
     rules::may(&claim, tx.actor(), Move::Withdraw, tx.now().day())?;
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason };
-    if claim.live() {
-        claim.decision = Some(decision);
+    if let State::Live(term) = &mut claim.state {
+        term.decision = decision;
         return finish(tx, claim, ClaimEnd::Withdrawn);
     }
-    rules::settle(&mut claim, ClaimState::Withdrawn, decision);
+    rules::settle(&mut claim, State::Withdrawn, decision);
     store::save(tx, &claim)?;
     tx.record(&ZoneRequestWithdrawn::of(&claim))?;
     Ok(claim)
@@ -280,7 +270,7 @@ pub fn withdraw(tx: &mut WriteTx, id: ZoneId, n: i64, reason: Option<String>) ->
 pub fn finish(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fault> {
     // None ends before it began, where what ends it was due earlier.
     let from = tx.counts_from();
-    let at = claim.began_at.map_or(from, |began| began.max(from));
+    let at = claim.term().map_or(from, |term| term.began_at.max(from));
     finish_at(tx, claim, End { at, because })
 }
 
@@ -302,7 +292,7 @@ pub fn finish_at(tx: &mut WriteTx, mut claim: Claim, end: End) -> Result<Claim, 
 /// `not_found`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`, `validation_failed`.
 pub fn assign(tx: &mut WriteTx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<Claim, Fault> {
     let mut aggregate = lookup::find(tx, id)?;
-    let same = |one: &&Claim| one.unit == sent.unit_id && one.basis == ClaimBasis::Assignment;
+    let same = |one: &&Claim| one.unit == sent.unit_id && one.basis.word() == ClaimBasis::Assignment;
     if let Some(lead) = aggregate.lead().filter(same).cloned().filter(|lead| decided_by_caller(tx, lead)) {
         return Ok(lead);
     }
@@ -318,10 +308,9 @@ pub fn assign(tx: &mut WriteTx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<C
     if aggregate.zone.state == ZoneState::Draft {
         publishing::open(tx, &mut aggregate.zone)?;
     }
-    let mut claim = fresh(tx, &aggregate, unit, ClaimRole::Lead, ClaimBasis::Assignment)?;
-    claim.duties = tasks(&aggregate.duties);
-    (claim.agreed, claim.since_on) = (Some(agreed), Some(sent.since_on));
-    start(tx, &mut claim, agreement)?;
+    let asked = fresh(tx, &aggregate, unit, Basis::Assignment(agreed))?;
+    let claim = Claim { agreement, duties: tasks(&aggregate.duties), ..asked };
+    let claim = start(tx, claim, Some(sent.since_on))?;
     led(tx, &mut aggregate, &claim)?;
     Ok(claim)
 }
@@ -331,11 +320,11 @@ fn tasks(duties: &[Duty]) -> Vec<Task> {
 }
 
 /// Enters a claim that is live at once.
-pub(super) fn start(tx: &mut WriteTx, claim: &mut Claim, agreement: Option<AgreementId>) -> Result<(), Fault> {
-    let (by, now) = (tx.actor().account(), tx.now());
-    rules::begin(claim, agreement, by, now);
-    claim.version = 1;
-    store::insert(tx, claim)
+pub(super) fn start(tx: &mut WriteTx, claim: Claim, since_on: Option<Day>) -> Result<Claim, Fault> {
+    let term = Term { since_on, ..Term::begun(tx.actor().account(), tx.now()) };
+    let claim = Claim { state: State::Live(term), ..claim };
+    store::insert(tx, &claim)?;
+    Ok(claim)
 }
 
 pub(super) fn taking_part(view: &mut ReadTx, unit: UnitId, pointer: &str) -> Result<UnitId, Fault> {
@@ -361,7 +350,7 @@ pub fn hold(tx: &mut WriteTx, id: ZoneId) -> Result<Hold, Fault> {
     let aggregate = lookup::find(tx, id)?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
     let (agreement, n, now) = (agreements::in_force(tx, unit, None)?, store::next_hold(tx, id)?, tx.now());
-    let decided = rules::hold(&aggregate, tx.actor(), unit, agreement, (n, now));
+    let decided = rules::hold(&aggregate, tx.actor(), unit, agreement, n, now);
     let hold = naming(tx, &aggregate, decided)?;
     if hold.n == n {
         // What has run out makes room.
@@ -389,8 +378,9 @@ pub fn release_hold(tx: &mut WriteTx, id: ZoneId) -> Result<(), Fault> {
 mod tests {
     use serde_json::json;
 
+    use super::rules;
     use crate::actions::{Origin, create};
-    use crate::aggregate::claims::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, End};
+    use crate::aggregate::claims::model::{Basis, Claim, ClaimEnd, ClaimRole, End, State, Term};
     use crate::aggregate::claims::store::{insert, save};
     use auth::PLATFORM;
     use communities::found_platform;
@@ -405,24 +395,15 @@ mod tests {
             n,
             unit,
             role,
-            state: ClaimState::Active,
-            basis: ClaimBasis::Request,
+            basis: Basis::Request,
+            state: State::Live(Term::begun(None, now)),
             agreement: None,
             duties: Vec::new(),
             note: None,
             requested_at: now,
             requested_by: None,
-            decision: None,
-            agreed: None,
-            since_on: None,
-            began_at: Some(now),
-            end: None,
-            release: None,
-            offer: None,
-            revocation: None,
             version: 1,
             updated_at: now,
-            recorded_at: None,
         }
     }
 
@@ -447,7 +428,8 @@ mod tests {
         assert_eq!(second.await.unwrap_err().code().name, "zone_already_claimed");
         let ended = journal.write(Actor::system(PLATFORM), move |tx| {
             let mut first = live(zone, 1, unit, ClaimRole::Lead);
-            first.end = Some(End { at: Instant::from_micros(2), because: ClaimEnd::Released });
+            let ended = Instant::from_micros(2);
+            rules::end(&mut first, End { at: ended, because: ClaimEnd::Released }, ended);
             save(tx, &first)?;
             insert(tx, &live(zone, 3, unit, ClaimRole::Lead))
         });

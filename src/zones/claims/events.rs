@@ -18,10 +18,10 @@ journal::events! {
         agreement_id: Option<AgreementId> = claim.agreement,
         /// The unit it is offered or handed to.
         #[serde(skip_serializing_if = "Option::is_none")]
-        successor_unit_id: Option<UnitId> = claim.offer.map(|offer| offer.to),
+        successor_unit_id: Option<UnitId> = claim.offer().map(|offer| offer.to),
         /// Why it ended.
         #[serde(skip_serializing_if = "Option::is_none")]
-        because: Option<ClaimEnd> = claim.end.map(|end| end.because),
+        because: Option<ClaimEnd> = claim.end().map(|end| end.because),
     } => {
         /// A unit asked for the zone (申请认领).
         ZoneRequested = "hulian.zone.requested.v1";

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::aggregate::claims::model::{
-    Claim, ClaimEnd, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, Offer,
-    REPLY_DAYS, Release, Reply, Revocation, RevocationCause,
+    Claim, ClaimRole, ClaimState, Course, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, REPLY_DAYS, Reply,
+    Revocation, RevocationCause, State, Term,
 };
 use crate::aggregate::duties::model::Task;
 use crate::aggregate::model::ZoneAggregate;
@@ -19,15 +19,15 @@ use crate::rules::speaks;
 use auth::Guard;
 use kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
 
-use ClaimState::{Active, HandingOver, ReleaseNotice, Requested};
+use ClaimState::{Active, HandingOver, Requested};
 
-const LIVE: &[ClaimState] = &[Active, HandingOver, ReleaseNotice];
+const LIVE: &[ClaimState] = &ClaimState::LIVE;
 
 auth::state_machine! {
     /// Something that may happen to one claim.
     pub enum Move(claim: &Claim; actor; today: Day) {
         noun: ["认领", "claim"],
-        state: ClaimState = claim.state,
+        state: ClaimState = claim.state.word(),
         guard: guard,
     }
     /// The secretary approves the request.
@@ -58,8 +58,8 @@ fn guard(claim: &Claim, _: &Actor, step: Move, today: Day) -> Guard {
     Guard::pass_if(match step {
         Move::Withdraw => !(lead && claim.live()),
         Move::Release | Move::Offer | Move::Accept | Move::CancelOffer | Move::Revoke => lead,
-        Move::Reply => claim.revocation.as_ref().is_some_and(|one| today <= one.reply_until),
-        Move::DropRevocation => claim.revocation.is_some(),
+        Move::Reply => claim.revocation().is_some_and(|one| today <= one.reply_until),
+        Move::DropRevocation => claim.revocation().is_some(),
         _ => true,
     })
 }
@@ -76,7 +76,7 @@ fn offers(claim: &Claim, actor: &Actor) -> bool {
 
 /// Whether the caller is the head of the unit it is offered to. Where nothing is offered nobody is on the wrong side.
 fn succeeds(claim: &Claim, actor: &Actor) -> bool {
-    claim.offer.is_none_or(|offer| heads(offer.to, actor))
+    claim.offer().is_none_or(|offer| heads(offer.to, actor))
 }
 
 /// Whether a unit can ask for the zone now.
@@ -111,7 +111,8 @@ pub fn hold(
     actor: &Actor,
     unit: UnitId,
     agreement: Option<AgreementId>,
-    (n, now): (i64, Instant),
+    n: i64,
+    now: Instant,
 ) -> Result<Hold, Fault> {
     if aggregate.lead().is_some() {
         return Err(already_claimed(aggregate));
@@ -159,7 +160,7 @@ pub fn approve(
     agreement: Option<AgreementId>,
     today: Day,
 ) -> Result<AgreementId, Fault> {
-    let late = matches!(claim.state, Requested | ClaimState::Superseded) && claim.role == ClaimRole::Lead;
+    let late = matches!(claim.state, State::Requested | State::Superseded(_)) && claim.role == ClaimRole::Lead;
     if late && aggregate.lead().is_some() && speaks(actor) {
         return Err(already_claimed(aggregate));
     }
@@ -228,63 +229,59 @@ fn touch(claim: &mut Claim, now: Instant) {
 }
 
 /// The claim is live from now on.
-pub fn begin(claim: &mut Claim, agreement: Option<AgreementId>, by: Option<AccountId>, now: Instant) {
-    claim.state = Active;
+pub fn begin(claim: &mut Claim, agreement: Option<AgreementId>, term: Term) {
+    let now = term.began_at;
     claim.agreement = agreement;
-    claim.began_at = Some(now);
-    claim.decision = Some(Decision { at: now, by, reason: None });
+    claim.state = State::Live(term);
     touch(claim, now);
 }
 
 /// The request ends without having become live.
-pub fn settle(claim: &mut Claim, state: ClaimState, decision: Decision) {
+pub fn settle(claim: &mut Claim, state: fn(Decision) -> State, decision: Decision) {
     let now = decision.at;
-    claim.state = state;
-    claim.decision = Some(decision);
+    claim.state = state(decision);
     touch(claim, now);
 }
 
 /// The claim is live no longer.
 pub fn end(claim: &mut Claim, end: End, now: Instant) {
-    claim.state = if end.because == ClaimEnd::Revoked { ClaimState::Revoked } else { ClaimState::Ended };
-    claim.end = Some(end);
-    touch(claim, now);
+    if let State::Live(term) = &claim.state {
+        claim.state = State::Over(term.clone(), end);
+        touch(claim, now);
+    }
 }
 
-/// The unit gives it up, its last day named.
-pub fn release(claim: &mut Claim, release: Release, now: Instant) {
-    claim.state = ReleaseNotice;
-    claim.release = Some(release);
-    touch(claim, now);
-}
-
-/// It is offered to another unit, or the offer is gone.
-pub fn offer(claim: &mut Claim, offer: Option<Offer>, now: Instant) {
-    claim.state = if offer.is_some() { HandingOver } else { Active };
-    claim.offer = offer;
-    touch(claim, now);
+/// How a live claim is to end is another from now on.
+pub fn turn(claim: &mut Claim, course: Course, now: Instant) {
+    amend(claim, now, |term| term.course = course);
 }
 
 /// Its revocation is announced.
 pub fn announce(claim: &mut Claim, cause: RevocationCause, reason: String, by: Option<AccountId>, now: Instant) {
     let reply_until = now.day().plus_days(REPLY_DAYS);
-    claim.revocation = Some(Revocation { cause, reason, at: now, by, reply_until, reply: None });
-    touch(claim, now);
+    let announced = Revocation { cause, reason, at: now, by, reply_until, reply: None };
+    amend(claim, now, |term| term.revocation = Some(announced));
 }
 
 /// The unit replies, or replaces its reply.
 pub fn reply(claim: &mut Claim, reply: Reply) {
-    let now = reply.at;
-    if let Some(revocation) = claim.revocation.as_mut() {
-        revocation.reply = Some(reply);
-    }
-    touch(claim, now);
+    amend(claim, reply.at, |term| {
+        if let Some(revocation) = &mut term.revocation {
+            revocation.reply = Some(reply);
+        }
+    });
 }
 
 /// The revocation is dropped.
 pub fn drop_revocation(claim: &mut Claim, now: Instant) {
-    claim.revocation = None;
-    touch(claim, now);
+    amend(claim, now, |term| term.revocation = None);
+}
+
+fn amend(claim: &mut Claim, now: Instant, change: impl FnOnce(&mut Term)) {
+    if let State::Live(term) = &mut claim.state {
+        change(term);
+        touch(claim, now);
+    }
 }
 
 /// It rests on another agreement from now on.

@@ -270,7 +270,7 @@ impl HoldOut {
 impl ClaimOut {
     /// A claim as this caller sees it.
     pub fn of(claim: &Claim, actor: &Actor, today: Day, names: &Names, etag: String) -> Self {
-        let claim = claim.clone();
+        let (decision, end) = (claim.decision(), claim.end());
         Self {
             zone_id: claim.zone,
             number: claim.n,
@@ -279,24 +279,24 @@ impl ClaimOut {
             unit_id: claim.unit,
             unit_name: named(names, claim.unit),
             role: claim.role,
-            state: claim.state,
-            basis: claim.basis,
+            state: claim.state.word(),
+            basis: claim.basis.word(),
             agreement_id: claim.agreement,
-            allowed_actions: AllowedActions::of(actor, rules::allowed(&claim, actor, today)),
+            duties: claim.duties.iter().cloned().map(ClaimDutyOut::from).collect(),
+            note: claim.note.clone(),
+            requested_at: claim.requested_at,
+            decided_at: decision.map(|decision| decision.at),
+            reason: decision.and_then(|decision| decision.reason.clone()),
+            agreed: claim.basis.agreed().cloned().map(AgreedOut::from),
             since_on: claim.since(),
             recorded_at: claim.recorded(),
-            duties: claim.duties.into_iter().map(ClaimDutyOut::from).collect(),
-            note: claim.note,
-            requested_at: claim.requested_at,
-            decided_at: claim.decision.as_ref().map(|decision| decision.at),
-            reason: claim.decision.and_then(|decision| decision.reason),
-            agreed: claim.agreed.map(AgreedOut::from),
-            began_at: claim.began_at,
-            ended_at: claim.end.map(|end| end.at),
-            ended_because: claim.end.map(|end| end.because),
-            release_on: claim.release.map(|release| release.on),
-            successor_unit_id: claim.offer.map(|offer| offer.to),
-            revocation: claim.revocation.map(RevocationOut::from),
+            began_at: claim.term().map(|term| term.began_at),
+            ended_at: end.map(|end| end.at),
+            ended_because: end.map(|end| end.because),
+            release_on: claim.release().map(|release| release.on),
+            successor_unit_id: claim.offer().map(|offer| offer.to),
+            revocation: claim.revocation().cloned().map(RevocationOut::from),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(claim, actor, today)),
         }
     }
 }

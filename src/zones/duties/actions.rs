@@ -2,6 +2,7 @@
 
 use super::rules;
 use super::wire::{FulfilmentIn, ZoneDutyAdded, ZoneDutyEnded, ZoneDutyFulfilled, ZoneFulfilmentVoided};
+use crate::aggregate::claims::model::Claim;
 use crate::aggregate::duties::model::{Duty, Fulfilment, Task, Voided};
 use crate::aggregate::duties::store;
 use crate::aggregate::model::ZoneAggregate;
@@ -134,7 +135,7 @@ pub fn void(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Fulf
 
 /// Everything that was done for a zone since its lead claim began.
 pub fn done(view: &mut ReadTx, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilment>, Fault> {
-    let Some(since) = aggregate.lead().and_then(|claim| claim.began_at) else { return Ok(Vec::new()) };
+    let Some(since) = aggregate.lead().and_then(Claim::term).map(|term| term.began_at) else { return Ok(Vec::new()) };
     let found = store::done(view, &[aggregate.zone.id], since.day())?.remove(&aggregate.zone.id);
     Ok(found.unwrap_or_default())
 }

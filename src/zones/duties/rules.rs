@@ -60,7 +60,7 @@ fn following(frequency: DutyFrequency, period: Period) -> Period {
 
 /// Every missed period of the unit that leads the zone, by the number of the duty.
 pub fn missed_of(aggregate: &ZoneAggregate, done: &[Fulfilment], today: Day) -> Vec<(i64, Vec<Period>)> {
-    let lead = aggregate.lead().and_then(|claim| Some((claim.unit, claim.began_at?)));
+    let lead = aggregate.lead().and_then(|claim| Some((claim.unit, claim.term()?.began_at)));
     let Some((unit, began)) = lead else { return Vec::new() };
     let of = |duty: &Duty| (duty.n, missed(duty, unit, began, done, today));
     aggregate.duties.iter().map(of).filter(|(_, periods)| !periods.is_empty()).collect()

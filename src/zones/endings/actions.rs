@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::Led;
-use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision};
+use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Course, Decision, State};
 use crate::aggregate::claims::store as claims;
 use crate::aggregate::lookup;
 use crate::claims::actions::{finish, reopen};
@@ -37,7 +37,7 @@ fn told(view: &mut ReadTx, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
         title: titles.remove(&claim.zone).unwrap_or_default(),
         unit: claim.unit,
         agreement: claim.agreement,
-        since: claim.began_at.unwrap_or(claim.requested_at),
+        since: claim.term().map_or(claim.requested_at, |term| term.began_at),
     };
     Ok(leads.into_iter().map(led).collect())
 }
@@ -66,14 +66,14 @@ pub fn unit_departed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
             over(tx, claim, ClaimEnd::UnitDeparted)?;
             continue;
         }
-        rules::settle(&mut claim, ClaimState::Withdrawn, Decision { at: tx.now(), by: None, reason: None });
+        rules::settle(&mut claim, State::Withdrawn, Decision { at: tx.now(), by: None, reason: None });
         claims::save(tx, &claim)?;
         tx.record(&ZoneRequestWithdrawn::of(&claim))?;
     }
     let offered = claims::in_states(tx, &[ClaimState::HandingOver], i64::MAX)?;
-    for mut claim in offered.into_iter().filter(|claim| claim.offer.is_some_and(|offer| offer.to == unit)) {
+    for mut claim in offered.into_iter().filter(|claim| claim.offer().is_some_and(|offer| offer.to == unit)) {
         let (told, now) = (ZoneHandoverCancelled::of(&claim), tx.now());
-        rules::offer(&mut claim, None, now);
+        rules::turn(&mut claim, Course::Steady, now);
         claims::save(tx, &claim)?;
         tx.record(&told)?;
     }
@@ -93,10 +93,11 @@ fn over(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> 
 /// A release notice has run.
 pub fn on_timer(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     let today = tx.counts_from().day();
-    let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);
+    let over_by_now =
+        |claim: &Claim| claim.role == ClaimRole::Lead && claim.release().is_some_and(|one| one.on < today);
     let all = claims::open_claims(tx, &[zone])?.remove(&zone).unwrap_or_default();
-    match all.iter().find(runs).filter(|claim| claim.state == ClaimState::ReleaseNotice) {
-        Some(claim) => over(tx, claim.clone(), ClaimEnd::Released),
+    match all.into_iter().find(over_by_now) {
+        Some(claim) => over(tx, claim, ClaimEnd::Released),
         None => Ok(()),
     }
 }

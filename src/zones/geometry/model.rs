@@ -89,7 +89,14 @@ pub struct Plot {
     pub zone: ZoneId,
     /// Its code.
     pub code: String,
-    /// Where it lay.
+    /// Where it lay, and when.
+    pub stood: Stood,
+}
+
+/// A boundary, and how long it stood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stood {
+    /// The boundary.
     pub boundary: Boundary,
     /// Since when.
     pub from_at: Instant,
@@ -97,9 +104,9 @@ pub struct Plot {
     pub until_at: Option<Instant>,
 }
 
-impl Plot {
+impl Stood {
     /// Whether it stood right before an instant.
-    pub fn stood(&self, before: Instant) -> bool {
-        self.from_at < before && self.until_at.is_none_or(|until| until >= before)
+    pub fn right_before(&self, instant: Instant) -> bool {
+        self.from_at < instant && self.until_at.is_none_or(|until| until >= instant)
     }
 }

@@ -8,11 +8,11 @@ use std::sync::{Arc, LazyLock};
 
 use uuid::Uuid;
 
-use super::model::Plot;
+use super::model::{Plot, Stood};
 use super::store;
 use cache::{Cache, Lasting, Watched};
 use journal::ReadTx;
-use kernel::geo::{Boundary, Index, Position, Side};
+use kernel::geo::{Index, Position, Side};
 use kernel::{Fault, Instant};
 
 /// How many positions all maps in memory have together, at eight bytes each and some more around them.
@@ -34,15 +34,15 @@ pub fn watched() -> Arc<dyn Watched> {
 pub struct SpatialIndex {
     plots: Vec<Plot>,
     index: Index<usize>,
-    borders: Vec<(Boundary, Instant, Option<Instant>)>,
+    borders: Vec<Stood>,
     weight: u32,
 }
 
 impl SpatialIndex {
-    fn of(plots: Vec<Plot>, borders: Vec<(Boundary, Instant, Option<Instant>)>) -> Self {
-        let index = Index::of(plots.iter().map(|plot| plot.boundary.bbox()).zip(0..));
-        let boundaries = plots.iter().map(|plot| &plot.boundary).chain(borders.iter().map(|(border, ..)| border));
-        let weight = boundaries.map(|boundary| boundary.positions() + OF_A_PLOT).sum::<usize>();
+    fn of(plots: Vec<Plot>, borders: Vec<Stood>) -> Self {
+        let index = Index::of(plots.iter().map(|plot| plot.stood.boundary.bbox()).zip(0..));
+        let all = plots.iter().map(|plot| &plot.stood).chain(&borders);
+        let weight = all.map(|stood| stood.boundary.positions() + OF_A_PLOT).sum::<usize>();
         Self { plots, index, borders, weight: u32::try_from(weight).unwrap_or(u32::MAX) }
     }
 
@@ -54,8 +54,7 @@ impl SpatialIndex {
             return Ok(map);
         }
         let borders = store::borders(view)?;
-        let borders = borders.into_iter().map(|(border, from, until)| (border, from.into(), until.map(Into::into)));
-        let map = Arc::new(Self::of(store::plots(view)?, borders.collect()));
+        let map = Arc::new(Self::of(store::plots(view)?, borders));
         SHELF.insert(edition, Arc::clone(&map));
         Ok(map)
     }
@@ -63,15 +62,12 @@ impl SpatialIndex {
     /// The boundaries that stood right before an instant and hold a place or touch it.
     pub fn at(&self, place: Position, before: Instant) -> impl Iterator<Item = &Plot> {
         let near = self.index.at(place).filter_map(|at| self.plots.get(*at));
-        near.filter(move |plot| plot.stood(before) && plot.boundary.side_of(place) != Side::Outside)
+        near.filter(move |plot| plot.stood.right_before(before) && plot.stood.boundary.side_of(place) != Side::Outside)
     }
 
     /// Whether a place lies in the community, if its boundary was set right before an instant.
     pub fn within(&self, place: Position, before: Instant) -> Option<bool> {
-        let stood = |(_, from, until): &&(Boundary, Instant, Option<Instant>)| {
-            *from < before && until.is_none_or(|until| until >= before)
-        };
-        let (border, ..) = self.borders.iter().find(stood)?;
-        Some(border.side_of(place) != Side::Outside)
+        let border = self.borders.iter().find(|border| border.right_before(before))?;
+        Some(border.boundary.side_of(place) != Side::Outside)
     }
 }

@@ -8,28 +8,28 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::model::{Plan, PlanState, PlanStateWord, SORTS, ZonePlanKind, mark};
 use crate::codes::ZONE_ALREADY_PLANNED;
 use db::schema::{zone_plan_zones, zone_plans};
-use db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
+use db::{Json, ReadRows, instant_key, on_unique, one_of, sorted, stored};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::canonical::digest;
-use kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_plans)]
 struct Row {
-    community_id: Uid,
-    plan_id: Uid,
-    kind: String,
-    effective_on: On,
-    state: String,
-    state_at: At,
+    community_id: CommunityId,
+    plan_id: ZonePlanId,
+    kind: ZonePlanKind,
+    effective_on: Day,
+    state: PlanStateWord,
+    state_at: Instant,
     failure: Option<String>,
-    successors: String,
+    successors: Json<Vec<ZoneId>>,
     /// A version keeps its digest: it never changes, and is long.
     #[serde(serialize_with = "digested")]
     sent: String,
-    made_at: At,
-    made_by: Option<Uid>,
-    counts_from_on: Option<On>,
+    made_at: Instant,
+    made_by: Option<AccountId>,
+    counts_from_on: Option<Day>,
 }
 
 fn digested<S: Serializer>(sent: &str, to: S) -> Result<S::Ok, S::Error> {
@@ -44,11 +44,11 @@ versioned!(
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_plan_zones)]
 struct ZoneRow {
-    community_id: Uid,
-    plan_id: Uid,
+    community_id: CommunityId,
+    plan_id: ZonePlanId,
     n: i64,
-    zone_id: Uid,
-    settled_at: Option<At>,
+    zone_id: ZoneId,
+    settled_at: Option<Instant>,
 }
 
 versioned!(
@@ -57,67 +57,76 @@ versioned!(
 );
 
 /// Its failure, its successors, and from which day on it counts.
-type Written = (Option<String>, String, Option<On>);
+type Written = (Option<String>, Json<Vec<ZoneId>>, Option<Day>);
 
-fn written(state: &PlanState) -> Result<Written, Fault> {
+fn written(state: PlanState) -> Result<Written, Fault> {
     let (failure, successors, from) = match state {
-        PlanState::Planned | PlanState::Cancelled { .. } => (None, &[][..], None),
-        PlanState::Failed { code, .. } => (Some(code.clone()), &[][..], None),
-        PlanState::Done { successors, from, .. } => (None, successors.as_slice(), Some(On::from(*from))),
+        PlanState::Planned | PlanState::Cancelled { .. } => (None, Vec::new(), None),
+        PlanState::Failed { code, .. } => (Some(code), Vec::new(), None),
+        PlanState::Done { successors, from, .. } => (None, successors, Some(from)),
     };
-    Ok((failure, to_json(successors)?, from))
+    Ok((failure, Json::of(successors)?, from))
 }
 
 impl Row {
-    fn of(community_id: Uid, plan: &Plan) -> Result<Self, Fault> {
-        let (failure, successors, counts_from_on) = written(&plan.state)?;
+    fn of(community_id: CommunityId, plan: &Plan) -> Result<Self, Fault> {
+        let (failure, successors, counts_from_on) = written(plan.state.clone())?;
         Ok(Self {
             community_id,
-            plan_id: plan.id.into(),
-            kind: plan.kind.name().to_owned(),
-            effective_on: plan.on.into(),
-            state: plan.state.word().name().to_owned(),
-            state_at: plan.made_at.into(),
+            plan_id: plan.id,
+            kind: plan.kind,
+            effective_on: plan.on,
+            state: plan.state.word(),
+            state_at: plan.made_at,
             failure,
             successors,
             sent: plan.sent.clone(),
-            made_at: plan.made_at.into(),
-            made_by: plan.made_by.map(Uid::from),
+            made_at: plan.made_at,
+            made_by: plan.made_by,
             counts_from_on,
         })
     }
 
-    fn plan(self, zones: Vec<ZoneId>) -> Result<Plan, Fault> {
-        read_row("zone_plans", self.plan_id, || {
-            let at: Instant = self.state_at.into();
-            let state = match known(PlanStateWord::named(&self.state))? {
-                PlanStateWord::Planned => PlanState::Planned,
-                PlanStateWord::Failed => PlanState::Failed { at, code: self.failure.unwrap_or_default() },
-                PlanStateWord::Cancelled => PlanState::Cancelled { at },
-                PlanStateWord::Done => PlanState::Done {
-                    at,
-                    successors: from_json(&self.successors)?,
-                    from: On::maybe(self.counts_from_on)?.unwrap_or(at.day()),
-                },
-            };
-            Ok(Plan {
-                id: self.plan_id.id(),
-                kind: known(ZonePlanKind::named(&self.kind))?,
-                zones,
-                on: self.effective_on.day()?,
-                state,
-                sent: self.sent,
-                made_at: self.made_at.into(),
-                made_by: self.made_by.map(Uid::id),
-            })
-        })
+    fn plan(self, zones: Vec<ZoneId>) -> Plan {
+        let at = self.state_at;
+        let state = match self.state {
+            PlanStateWord::Planned => PlanState::Planned,
+            PlanStateWord::Failed => PlanState::Failed { at, code: self.failure.unwrap_or_default() },
+            PlanStateWord::Cancelled => PlanState::Cancelled { at },
+            PlanStateWord::Done => PlanState::Done {
+                at,
+                successors: self.successors.into_inner(),
+                from: self.counts_from_on.unwrap_or(at.day()),
+            },
+        };
+        Plan {
+            id: self.plan_id,
+            kind: self.kind,
+            zones,
+            on: self.effective_on,
+            state,
+            sent: self.sent,
+            made_at: self.made_at,
+            made_by: self.made_by,
+        }
     }
 }
+
+/// A plan beside a zone that it is about.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = zone_plan_zones)]
+struct About {
+    zone_id: ZoneId,
+    #[diesel(embed)]
+    plan: Row,
+}
+
+stored!(About in zone_plans[plan_id]);
 
 /// Plans of the community, as a query that still wants an order.
 macro_rules! mine {
     ($view:ident) => {
-        zone_plans::table.filter(zone_plans::community_id.eq($view.cid()))
+        zone_plans::table.filter(zone_plans::community_id.eq($view.community()))
     };
 }
 
@@ -125,28 +134,27 @@ fn whole(view: &mut ReadTx, rows: Vec<Row>) -> Result<Vec<Plan>, Fault> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let known: Vec<(Uid, Uid)> = zone_plan_zones::table
-        .filter(zone_plan_zones::community_id.eq(view.cid()))
+    let about: Vec<(ZonePlanId, ZoneId)> = zone_plan_zones::table
+        .filter(zone_plan_zones::community_id.eq(view.community()))
         .filter(one_of(zone_plan_zones::plan_id, rows.iter().map(|row| row.plan_id)))
         .order((zone_plan_zones::plan_id, zone_plan_zones::n))
         .select((zone_plan_zones::plan_id, zone_plan_zones::zone_id))
         .load(view.conn())?;
     let mut zones: HashMap<ZonePlanId, Vec<ZoneId>> = HashMap::new();
-    for (plan, zone) in known {
-        zones.entry(plan.id()).or_default().push(zone.id());
+    for (plan, zone) in about {
+        zones.entry(plan).or_default().push(zone);
     }
-    rows.into_iter()
-        .map(|row| {
-            let of = zones.remove(&row.plan_id.id()).unwrap_or_default();
-            row.plan(of)
-        })
-        .collect()
+    let plan = |row: Row| {
+        let of = zones.remove(&row.plan_id).unwrap_or_default();
+        row.plan(of)
+    };
+    Ok(rows.into_iter().map(plan).collect())
 }
 
 /// The plan of this id.
 pub fn find(view: &mut ReadTx, id: ZonePlanId) -> Result<Option<Plan>, Fault> {
     let rows: Vec<Row> =
-        mine!(view).filter(zone_plans::plan_id.eq(Uid::from(id))).select(Row::as_select()).load(view.conn())?;
+        mine!(view).filter(zone_plans::plan_id.eq(id)).select(Row::as_select()).read_all(view.conn())?;
     Ok(whole(view, rows)?.pop())
 }
 
@@ -155,10 +163,10 @@ pub fn list(view: &mut ReadTx, states: &[PlanStateWord], window: &Window) -> Res
     debug_assert!(SORTS.contains(&window.sort.as_str()), "the window was checked against the list");
     let mut query = mine!(view).limit(window.limit + 1).into_boxed();
     if !states.is_empty() {
-        query = query.filter(zone_plans::state.eq_any(states.iter().map(|state| state.name())));
+        query = query.filter(zone_plans::state.eq_any(states.iter().copied()));
     }
     let query = sorted!(query, window, zone_plans::plan_id, zone_plans::made_at, instant_key);
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let rows: Vec<Row> = query.select(Row::as_select()).read_all(view.conn())?;
     let found = whole(view, rows)?;
     Ok(Page::cut(found, window, mark))
 }
@@ -169,23 +177,23 @@ const MOST: i64 = 1_000;
 /// What is planned for a day or before it, in the order in which it will be carried out.
 pub fn planned_until(view: &mut ReadTx, day: Day) -> Result<Vec<Plan>, Fault> {
     let rows: Vec<Row> = mine!(view)
-        .filter(zone_plans::state.eq(PlanStateWord::Planned.name()))
-        .filter(zone_plans::effective_on.le(On::from(day)))
+        .filter(zone_plans::state.eq(PlanStateWord::Planned))
+        .filter(zone_plans::effective_on.le(day))
         .order((zone_plans::effective_on, zone_plans::plan_id))
         .limit(MOST)
         .select(Row::as_select())
-        .load(view.conn())?;
+        .read_all(view.conn())?;
     whole(view, rows)
 }
 
 /// What could not be carried out, the oldest first.
 pub fn failed(view: &mut ReadTx) -> Result<Vec<Plan>, Fault> {
     let rows: Vec<Row> = mine!(view)
-        .filter(zone_plans::state.eq(PlanStateWord::Failed.name()))
+        .filter(zone_plans::state.eq(PlanStateWord::Failed))
         .order((zone_plans::effective_on, zone_plans::plan_id))
         .limit(MOST)
         .select(Row::as_select())
-        .load(view.conn())?;
+        .read_all(view.conn())?;
     whole(view, rows)
 }
 
@@ -197,14 +205,14 @@ pub fn of_zones(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Pla
     let same = zone_plans::community_id
         .eq(zone_plan_zones::community_id)
         .and(zone_plans::plan_id.eq(zone_plan_zones::plan_id));
-    let rows: Vec<(Uid, Row)> = zone_plan_zones::table
+    let found: Vec<About> = zone_plan_zones::table
         .inner_join(zone_plans::table.on(same))
-        .filter(zone_plan_zones::community_id.eq(view.cid()))
-        .filter(one_of(zone_plan_zones::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_plan_zones::community_id.eq(view.community()))
+        .filter(one_of(zone_plan_zones::zone_id, ids.iter().copied()))
         .filter(zone_plan_zones::settled_at.is_null())
-        .select((zone_plan_zones::zone_id, Row::as_select()))
-        .load(view.conn())?;
-    rows.into_iter().map(|(zone, row)| Ok((zone.id(), row.plan(vec![zone.id()])?))).collect()
+        .select(About::as_select())
+        .read_all(view.conn())?;
+    Ok(found.into_iter().map(|one| (one.zone_id, one.plan.plan(vec![one.zone_id]))).collect())
 }
 
 /// What was planned for zones before an instant, or could not be carried out, by zone; what was sent is not told.
@@ -214,7 +222,7 @@ pub fn as_of(view: &mut ReadTx, before: Before) -> Result<HashMap<ZoneId, Plan>,
     for one in about.into_iter().filter(|one| one.settled_at.is_none()) {
         let rows: Vec<Row> = rows_as_of(view, &PLANS, Of::Object(one.plan_id.0), before)?;
         for row in rows {
-            found.insert(one.zone_id.id(), row.plan(vec![one.zone_id.id()])?);
+            found.insert(one.zone_id, row.plan(vec![one.zone_id]));
         }
     }
     Ok(found)
@@ -222,12 +230,11 @@ pub fn as_of(view: &mut ReadTx, before: Before) -> Result<HashMap<ZoneId, Plan>,
 
 /// Enters a plan. That a zone has one at most has the last word on the disk.
 pub fn insert(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
-    diesel::insert_into(zone_plans::table).values(Row::of(tx.cid(), plan)?).execute(tx.conn())?;
+    diesel::insert_into(zone_plans::table).values(Row::of(tx.community(), plan)?).execute(tx.conn())?;
     tx.touch(&PLANS, plan.id);
     let second = |name: &str| (name == "zone_plan_zones_zone_id_key").then(|| Fault::of(&ZONE_ALREADY_PLANNED));
     for (n, zone) in (1_i64..).zip(&plan.zones) {
-        let row =
-            ZoneRow { community_id: tx.cid(), plan_id: plan.id.into(), n, zone_id: (*zone).into(), settled_at: None };
+        let row = ZoneRow { community_id: tx.community(), plan_id: plan.id, n, zone_id: *zone, settled_at: None };
         on_unique(diesel::insert_into(zone_plan_zones::table).values(row).execute(tx.conn()), second)?;
         tx.touch_one(&PLAN_ZONES, (plan.id.uuid(), n));
     }
@@ -236,24 +243,22 @@ pub fn insert(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
 
 /// Writes down where a plan stands since now.
 pub fn settle(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
-    let (failure, successors, counts_from_on) = written(&plan.state)?;
-    let (community, now) = (tx.cid(), At(tx.now()));
+    let (failure, successors, counts_from_on) = written(plan.state.clone())?;
+    let (community, now) = (tx.community(), tx.now());
     let changed = (
-        zone_plans::state.eq(plan.state.word().name()),
+        zone_plans::state.eq(plan.state.word()),
         zone_plans::state_at.eq(now),
         zone_plans::failure.eq(failure),
         zone_plans::successors.eq(successors),
         zone_plans::counts_from_on.eq(counts_from_on),
     );
-    let one = zone_plans::table
-        .filter(zone_plans::community_id.eq(community))
-        .filter(zone_plans::plan_id.eq(Uid::from(plan.id)));
+    let one = zone_plans::table.filter(zone_plans::community_id.eq(community)).filter(zone_plans::plan_id.eq(plan.id));
     diesel::update(one).set(changed).execute(tx.conn())?;
     tx.touch(&PLANS, plan.id);
     if plan.state.settled() {
         let about = zone_plan_zones::table
             .filter(zone_plan_zones::community_id.eq(community))
-            .filter(zone_plan_zones::plan_id.eq(Uid::from(plan.id)));
+            .filter(zone_plan_zones::plan_id.eq(plan.id));
         let settled: Vec<i64> = diesel::update(about)
             .set(zone_plan_zones::settled_at.eq(Some(now)))
             .returning(zone_plan_zones::n)
@@ -265,6 +270,5 @@ pub fn settle(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
 
 /// The ids of all plans of the community.
 pub fn ids(view: &mut ReadTx) -> Result<Vec<ZonePlanId>, Fault> {
-    let ids: Vec<Uid> = mine!(view).select(zone_plans::plan_id).load(view.conn())?;
-    Ok(ids.into_iter().map(Uid::id).collect())
+    Ok(mine!(view).select(zone_plans::plan_id).load(view.conn())?)
 }

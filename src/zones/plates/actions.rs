@@ -1,6 +1,6 @@
 //! Making and withdrawing plates, and reading out what one tells.
 
-use super::model::{Plate, PlateContent};
+use super::model::{Leading, Plate, PlateContent};
 use super::wire::{ZonePlateMade, ZonePlateWithdrawn};
 use super::{rules, store};
 use crate::aggregate::lookup;
@@ -73,8 +73,10 @@ pub fn public(view: &mut ReadTx, id: ZoneId) -> Result<PlateContent, Fault> {
 
 fn told(view: &mut ReadTx, aggregate: ZoneAggregate) -> Result<PlateContent, Fault> {
     let mut names = lookup::names(view, std::slice::from_ref(&aggregate), None)?;
-    let lead = aggregate.lead();
-    let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, claim.since(), claim.recorded())));
+    let unit = aggregate.lead().and_then(|claim| {
+        let (name, term) = (names.remove(&claim.unit)?, claim.term()?);
+        Some(Leading { name, since_on: term.since(), recorded_at: term.recorded_at })
+    });
     let community = communities::contact(view, None)?;
     Ok(PlateContent { unit, community, zone: aggregate.zone, duties: aggregate.duties })
 }

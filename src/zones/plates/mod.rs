@@ -7,6 +7,7 @@
 //! community's (属地兜底).
 
 pub mod model;
+
 pub mod rules;
 
 pub mod page;

@@ -24,6 +24,26 @@ coded_enum! {
     }
 }
 
+/// Where a plate leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// What its QR code says.
+    pub url: String,
+    /// The same for who types it: the code in groups of four.
+    pub spelled: String,
+}
+
+/// The unit that leads a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leading {
+    /// Its name.
+    pub name: String,
+    /// The day it leads the zone since.
+    pub since_on: Day,
+    /// When that was recorded.
+    pub recorded_at: Instant,
+}
+
 /// What a plate tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlateContent {
@@ -31,8 +51,8 @@ pub struct PlateContent {
     pub zone: Zone,
     /// Its duties.
     pub duties: Vec<Duty>,
-    /// The unit that leads it, by name, since when, and when that was recorded.
-    pub unit: Option<(String, Option<Day>, Option<Instant>)>,
+    /// The unit that leads it.
+    pub unit: Option<Leading>,
     /// The community, which answers for it where no unit does.
     pub community: Contact,
 }

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::model::{Paper, PlateContent};
+use super::model::{Address, Paper, PlateContent};
 use crate::aggregate::duties::model::Duty;
 use crate::model::ZoneState;
 use kernel::{Day, Fault, INTERNAL, OrFaultAs};
@@ -13,16 +13,16 @@ use web::{Language, Wear, qr};
 /// How many duties a plate has room for.
 const ROOM: usize = 6;
 
-/// Draws the plate for the wall: where its QR code leads, and the same spelled for who types it.
+/// Draws the plate for the wall.
 ///
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
-pub fn plate(told: &PlateContent, (address, spelled): (&str, &str), paper: Paper) -> Result<String, Fault> {
+pub fn plate(told: &PlateContent, address: &Address, paper: Paper) -> Result<String, Fault> {
     let (size, unit) = match paper {
         Paper::A5 => ("A5", "1mm"),
         Paper::A4 => ("A4", "1.414mm"),
     };
-    let page = Wall { told, spelled, size, unit, qr: qr(address, Wear::Wall)? };
+    let page = Wall { told, spelled: &address.spelled, size, unit, qr: qr(&address.url, Wear::Wall)? };
     page.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
@@ -115,11 +115,11 @@ struct Wall<'a> {
 
 impl Wall<'_> {
     fn who(&self) -> &str {
-        self.told.unit.as_ref().map_or(self.told.community.name.as_str(), |(name, ..)| name.as_str())
+        self.told.unit.as_ref().map_or(&self.told.community.name, |unit| &unit.name)
     }
 
     fn since(&self) -> Option<String> {
-        self.told.unit.as_ref().and_then(|(_, since, _)| *since).map(|day| written(day, Language::Chinese))
+        self.told.unit.as_ref().map(|unit| written(unit.since_on, Language::Chinese))
     }
 
     fn title<'d>(&self, duty: &'d Duty) -> &'d str {
@@ -170,7 +170,7 @@ footer { margin-top: 16px; color: var(--soft); font-size: .85rem; text-align: ce
 {% endif %}{% if let Some(day) = retired() %}<p class="notice">{{ pick(["该责任区已于以下日期撤销: ", "No zone any more since "]) }}{{ day }}</p>
 {% endif %}<div class="card">
 <h2>{{ pick(["责任单位", "The unit that answers for it"]) }}</h2>
-{% if let Some((name, _, _)) = told.unit %}<p class="unit">{{ name }}</p>
+{% if let Some(unit) = told.unit %}<p class="unit">{{ unit.name }}</p>
 {% if let Some(day) = since() %}<p class="since">{{ pick(["起始日期: ", "since "]) }}{{ day }}</p>
 {% endif %}{% else %}<p class="unit">{{ told.community.name }}</p>
 <p class="since">{{ pick(["暂无认领单位, 由社区负责", "No unit leads it; the community itself answers"]) }}</p>
@@ -198,7 +198,7 @@ impl Phone<'_> {
     }
 
     fn since(&self) -> Option<String> {
-        self.told.unit.as_ref().and_then(|(_, since, _)| *since).map(|day| written(day, self.language))
+        self.told.unit.as_ref().map(|unit| written(unit.since_on, self.language))
     }
 
     fn retired(&self) -> Option<String> {
@@ -258,6 +258,8 @@ impl Unknown {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::Leading;
+    use super::super::rules::address;
     use super::*;
     use crate::aggregate::duties::model::{DutyFrequency, DutyKind, Task};
     use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneKind};
@@ -296,19 +298,15 @@ mod tests {
             duties: (1..=8)
                 .map(|n| Duty { n, task: task.clone(), began_at: now, ended_at: None, recorded_at: None })
                 .collect(),
-            unit: Some(("示例单位01".to_owned(), Some(now.day()), Some(now))),
+            unit: Some(Leading { name: "示例单位01".to_owned(), since_on: now.day(), recorded_at: now }),
             community: Contact { name: "示例社区".to_owned(), hotline: Some("0937-6226222".to_owned()) },
         }
     }
 
     #[test]
     fn a_plate_has_everything_and_what_people_wrote_is_escaped() {
-        let page = plate(
-            &told(),
-            ("https://hulian.example/p/7K3M9QRT2VWX4NPB", "https://hulian.example/p/7K3M-9QRT"),
-            Paper::A5,
-        )
-        .unwrap();
+        let address = address("https://hulian.example", "7K3M9QRT");
+        let page = plate(&told(), &address, Paper::A5).unwrap();
         for words in [
             "L-001",
             "东片 &#38;",
@@ -325,7 +323,7 @@ mod tests {
         }
         assert!(page.contains("https://hulian.example/p/7K3M-9QRT") && page.contains("size: A5 landscape"));
         assert!(!page.contains("<script") && !page.contains("style="), "nothing that the policy would have to let in");
-        assert!(plate(&told(), ("https://h", "https://h"), Paper::A4).unwrap().contains("size: A4 landscape"));
+        assert!(plate(&told(), &address, Paper::A4).unwrap().contains("size: A4 landscape"));
     }
 
     #[test]

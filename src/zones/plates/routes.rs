@@ -50,8 +50,8 @@ pub async fn get_plate(call: Call<may::GetPlate>, path: Path<ZonePath>, query: Q
         if media == JSON {
             return context.expanded(plate.n, &PlateOut::of(path.zone_id, plate, &public));
         }
-        let [address, spelled] = [rules::address, rules::spelled].map(|written| written(&public, &plate.code));
-        Ok(Reply::page(page::plate(&told, (&address, &spelled), query.paper.unwrap_or(Paper::A5))?))
+        let address = rules::address(&public, &plate.code);
+        Ok(Reply::page(page::plate(&told, &address, query.paper.unwrap_or(Paper::A5))?))
     })
     .await
 }
@@ -116,7 +116,7 @@ pub async fn show_plate(call: Open<may::ShowPlate>, path: Path<PlatePath>) -> An
     let key = rules::key(&path.plate_code);
     match call.read_across_communities(move |conn| store::place(conn, &key)).await? {
         Some((community, zone)) => {
-            call.look(community, move |view, context| shown(view, context, zone, (media, language))).await
+            call.look(community, move |view, context| shown(view, context, zone, media, language)).await
         }
         None => Ok(unknown(call.headers(), language)?),
     }
@@ -126,7 +126,8 @@ fn shown(
     view: &mut ReadTx,
     context: &ResponseContext,
     zone: ZoneId,
-    (media, language): Preference,
+    media: &str,
+    language: Language,
 ) -> Result<Reply, Fault> {
     let told = actions::public(view, zone)?;
     let reply = match media {
@@ -143,6 +144,3 @@ fn unknown(headers: &HeaderMap, language: Language) -> Result<Reply, Fault> {
         _ => Err(Fault::of(&NOT_FOUND)),
     }
 }
-
-/// The media type and the language a caller would like.
-type Preference = (&'static str, Language);

@@ -1,5 +1,6 @@
 //! What is a plate known by, and where does its code lead?
 
+use super::model::Address;
 use kernel::canonical::digest;
 use kernel::typed;
 
@@ -12,13 +13,9 @@ pub fn key(code: &str) -> String {
 }
 
 /// The address that a plate shows.
-pub fn address(public: &str, code: &str) -> String {
-    format!("{}/p/{code}", public.trim_end_matches('/'))
-}
-
-/// The same for who types it: the code in groups of four.
-pub fn spelled(public: &str, code: &str) -> String {
-    address(public, &typed::grouped(code, 4))
+pub fn address(public: &str, code: &str) -> Address {
+    let under = |code: &str| format!("{}/p/{code}", public.trim_end_matches('/'));
+    Address { url: under(code), spelled: under(&typed::grouped(code, 4)) }
 }
 
 #[cfg(test)]
@@ -31,6 +28,6 @@ mod tests {
         assert_eq!(code.len(), LENGTH);
         assert_eq!(key(&typed::grouped(&code, 4).to_lowercase()), key(&code));
         assert_ne!(key("7777777777777778"), key(&code));
-        assert_eq!(address("https://hulian.example/", "AB"), "https://hulian.example/p/AB");
+        assert_eq!(address("https://hulian.example/", "AB").url, "https://hulian.example/p/AB");
     }
 }

@@ -99,7 +99,7 @@ pub struct PlateQuery {
 impl PlateOut {
     /// A plate, and its address under the public one.
     pub fn of(zone: ZoneId, plate: Plate, public: &str) -> Self {
-        let url = rules::address(public, &plate.code);
+        let url = rules::address(public, &plate.code).url;
         Self { zone_id: zone, number: plate.n, plate_code: plate.code, url, made_at: plate.made_at }
     }
 }
@@ -113,18 +113,14 @@ impl From<Duty> for PublicDutyOut {
 impl From<PlateContent> for PublicPlateOut {
     fn from(told: PlateContent) -> Self {
         let responsible = if told.unit.is_some() { Responsible::Unit } else { Responsible::Community };
-        let (unit_name, since_on, recorded_at) = match told.unit {
-            Some((name, since_on, recorded_at)) => (Some(name), since_on, recorded_at),
-            None => (None, None, None),
-        };
         Self {
             code: told.zone.code.text,
             name: told.zone.profile.name,
             kind: told.zone.profile.kind,
             responsible,
-            unit_name,
-            since_on,
-            recorded_at,
+            since_on: told.unit.as_ref().map(|unit| unit.since_on),
+            recorded_at: told.unit.as_ref().map(|unit| unit.recorded_at),
+            unit_name: told.unit.map(|unit| unit.name),
             duties: told.duties.into_iter().map(PublicDutyOut::from).collect(),
             community_name: told.community.name,
             hotline: told.community.hotline,

@@ -156,7 +156,7 @@ pub fn take_back(tx: &mut WriteTx, id: ZoneId, version: i64) -> Result<Vec<Strin
     let Some(zone) = zones::find(tx, id)? else { return Ok(Vec::new()) };
     let mut held = store::held_by(tx, id)?;
     let given = |claim: &Claim| {
-        claim.basis == ClaimBasis::Assignment && claim.version == 1 && claim.requested_at == zone.created_at
+        claim.basis.word() == ClaimBasis::Assignment && claim.version == 1 && claim.requested_at == zone.created_at
     };
     if !claims::list(tx, id)?.iter().all(given) {
         held.push("zone_claims".to_owned());

@@ -48,7 +48,7 @@ impl Ground {
         let mut wrongs = Vec::new();
         for (at, plot) in self.plots.iter().enumerate().filter(|(_, plot)| plot.laid) {
             let Some(line) = plot.line else { continue };
-            self.line(line, (at, plot), &index, budget, &mut wrongs).map_err(|halt| match halt {
+            self.line(line, at, &index, budget, &mut wrongs).map_err(|halt| match halt {
                 Halt::Spent => Fault::of(&GEOMETRY_TOO_COMPLEX).at([too_complex(format!("/features/{line}/geometry"))]),
                 Halt::Unwanted => halt.into(),
             })?;
@@ -59,11 +59,12 @@ impl Ground {
     fn line(
         &self,
         line: usize,
-        (at, plot): (usize, &Plot),
+        at: usize,
         index: &Index<usize>,
         budget: &mut Budget,
         wrongs: &mut Vec<Wrong>,
     ) -> Result<(), Halt> {
+        let plot = &self.plots[at];
         wrongs.extend(outside(line, &plot.boundary, self.border.as_ref(), budget)?);
         let mut near: Vec<usize> = index.meeting(plot.boundary.bbox()).copied().filter(|other| *other != at).collect();
         near.sort_unstable();

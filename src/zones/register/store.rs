@@ -7,8 +7,8 @@ use crate::aggregate::duties::store::DUTIES;
 use crate::geometry::store::BOUNDARIES;
 use crate::plates::store::PLATES;
 use crate::store::ZONES;
+use db::holders;
 use db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
-use db::{Uid, holders};
 use journal::{ReadTx, WriteTx};
 use kernel::{Fault, Id, ZoneId};
 
@@ -17,7 +17,7 @@ const OWN: [&str; 4] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_p
 
 /// The tables whose rows refer to a zone or its duties and are not made with it; its claims are asked for apart.
 pub fn held_by(view: &mut ReadTx, id: ZoneId) -> Result<Vec<String>, Fault> {
-    let community = view.cid();
+    let community = view.community();
     let zone = holders(view.conn(), "zones", "zone_id", community, id)?;
     let duties = holders(view.conn(), "zone_duties", "zone_id", community, id)?;
     let mut held: Vec<String> = zone.into_iter().chain(duties).filter(|one| !OWN.contains(&one.as_str())).collect();
@@ -28,18 +28,19 @@ pub fn held_by(view: &mut ReadTx, id: ZoneId) -> Result<Vec<String>, Fault> {
 
 /// Removes a zone with what was made with it; that it stood is told by the versions of its rows.
 pub fn delete(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
-    let (community, id) = (tx.cid(), Uid::from(zone));
+    let community = tx.community();
     macro_rules! gone {
         ($($table:ident as $kind:ident),+) => {$(
-            let own = $table::table.filter($table::community_id.eq(community)).filter($table::zone_id.eq(id));
+            let own = $table::table.filter($table::community_id.eq(community)).filter($table::zone_id.eq(zone));
             let numbers: Vec<i64> = diesel::delete(own).returning($table::n).get_results(tx.conn())?;
             numbers.into_iter().for_each(|n| tx.touch_one(&$kind, (zone.uuid(), n)));
         )+};
     }
-    let codes = plate_codes::table.filter(plate_codes::community_id.eq(community)).filter(plate_codes::zone_id.eq(id));
+    let codes =
+        plate_codes::table.filter(plate_codes::community_id.eq(community)).filter(plate_codes::zone_id.eq(zone));
     diesel::delete(codes).execute(tx.conn())?;
     gone!(zone_plates as PLATES, zone_claims as CLAIMS, zone_duties as DUTIES, zone_boundaries as BOUNDARIES);
-    let one = zones::table.filter(zones::community_id.eq(community)).filter(zones::zone_id.eq(id));
+    let one = zones::table.filter(zones::community_id.eq(community)).filter(zones::zone_id.eq(zone));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&ZONES, zone);
     Ok(())

@@ -46,8 +46,7 @@ pub fn zones_at(view: &mut ReadTx, places: &[Position]) -> Result<Vec<Option<Zon
 
 /// The ground that units lead now, in the order of units and zones; zones without a boundary are left out.
 pub fn led_ground(view: &mut ReadTx) -> Result<Vec<(UnitId, Boundary)>, Fault> {
-    const LIVE: [ClaimState; 3] = [ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice];
-    let live = claims::in_states(view, &LIVE, i64::MAX)?;
+    let live = claims::in_states(view, &ClaimState::LIVE, i64::MAX)?;
     let leads = live.into_iter().filter(|claim| claim.role == ClaimRole::Lead);
     let mut led: Vec<(UnitId, ZoneId)> = leads.map(|claim| (claim.unit, claim.zone)).collect();
     led.sort_unstable();

@@ -31,7 +31,7 @@ pub fn found<'a>(
         }
     }
     let one_of = |zones: &Vec<(&'a Plot, &'a ZoneAggregate)>| {
-        let code = answering(zones.iter().map(|(plot, _)| (plot.code.as_str(), &plot.boundary)), place)?;
+        let code = answering(zones.iter().map(|(plot, _)| (plot.code.as_str(), &plot.stood.boundary)), place)?;
         zones.iter().find(|(plot, _)| plot.code == code).map(|(_, aggregate)| (*aggregate).clone())
     };
     let mut zones: Vec<ZoneAggregate> = kinds.values().filter_map(one_of).collect();

@@ -2,7 +2,7 @@
 
 use super::rules;
 use super::wire::{MergerIn, PartIn, SplitIn, ZoneSplit, ZonesMerged};
-use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimState, End};
+use crate::aggregate::claims::model::{Claim, ClaimEnd, End, State, Term};
 use crate::aggregate::claims::store as claims_store;
 use crate::aggregate::lookup;
 use crate::aggregate::model::ZoneAggregate;
@@ -47,9 +47,9 @@ pub fn split(
     let parts = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::parts(&whole, &parts, budget))?;
     let after = end(tx, before.clone(), from)?;
     let mut successors = Vec::new();
-    for (part, boundary) in sent.parts.iter().zip(parts.iter().zip(entered.iter().map(Some))) {
+    for ((part, boundary), entered) in sent.parts.iter().zip(&parts).zip(&entered) {
         let profile = profile(&before, &part.name, part.description.as_ref());
-        let heir = Heir { code: part.code.as_ref(), profile, boundary, from };
+        let heir = Heir { code: part.code.as_ref(), profile, boundary, entered: Some(entered), from };
         successors.push(succeed(tx, std::slice::from_ref(&before), heir)?);
     }
     tx.record(&ZoneSplit { zone_id: id, successors: successors.iter().map(|aggregate| aggregate.zone.id).collect() })?;
@@ -103,7 +103,7 @@ pub fn join(
         end(tx, aggregate.clone(), from)?;
     }
     let profile = profile(&before[0], &sent.name, sent.description.as_ref());
-    let heir = Heir { code: sent.code.as_ref(), profile, boundary: (&joined, None), from };
+    let heir = Heir { code: sent.code.as_ref(), profile, boundary: &joined, entered: None, from };
     let after = succeed(tx, before, heir)?;
     tx.record(&ZonesMerged { zone_id: after.zone.id, predecessors: sent.zone_ids.clone() })?;
     Ok(after)
@@ -126,7 +126,7 @@ fn profile(before: &ZoneAggregate, name: &Text, description: Option<&Text>) -> P
 fn end(tx: &mut WriteTx, mut aggregate: ZoneAggregate, at: Instant) -> Result<ZoneAggregate, Fault> {
     for claim in std::mem::take(&mut aggregate.claims) {
         match claim.state {
-            ClaimState::Requested => claims::supersede(tx, claim)?,
+            State::Requested => claims::supersede(tx, claim)?,
             _ => drop(claims::finish_at(tx, claim, End { at, because: ClaimEnd::ZoneRetired })?),
         }
     }
@@ -143,7 +143,8 @@ fn end(tx: &mut WriteTx, mut aggregate: ZoneAggregate, at: Instant) -> Result<Zo
 struct Heir<'a> {
     code: Option<&'a RegisterCode>,
     profile: Profile,
-    boundary: (&'a Boundary, Option<&'a Entered>),
+    boundary: &'a Boundary,
+    entered: Option<&'a Entered>,
     from: Instant,
 }
 
@@ -167,7 +168,7 @@ fn succeed(tx: &mut WriteTx, before: &[ZoneAggregate], heir: Heir<'_>) -> Result
         updated_at: now,
     };
     store::insert(tx, &zone)?;
-    let ((boundary, entered), from_at) = (heir.boundary, heir.from);
+    let Heir { boundary, entered, from: from_at, .. } = heir;
     place(tx, &mut zone, &Laid { boundary, entered, source, from_at })?;
     tx.record(&ZoneCreated::of(&zone))?;
     if zone.state != ZoneState::Draft {
@@ -178,9 +179,9 @@ fn succeed(tx: &mut WriteTx, before: &[ZoneAggregate], heir: Heir<'_>) -> Result
         duties::add_since(tx, &mut aggregate, task, from_at)?;
     }
     for (claim, n) in rules::carried(before).into_iter().zip(1..) {
-        let (since_on, recorded_at) = (claim.since(), Some(now).filter(|now| *now != from_at));
-        let began = Claim { since_on, began_at: Some(from_at), recorded_at, ..claim };
-        let carried = Claim { zone: aggregate.zone.id, n, version: 1, updated_at: now, ..began };
+        let State::Live(term) = claim.state else { continue };
+        let state = State::Live(Term { since_on: Some(term.since()), began_at: from_at, recorded_at: now, ..term });
+        let carried = Claim { zone: aggregate.zone.id, n, state, version: 1, updated_at: now, ..claim };
         claims_store::insert(tx, &carried)?;
         aggregate.claims.push(carried);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::aggregate::claims::model::{Claim, ClaimRole, ClaimState};
+use crate::aggregate::claims::model::{Claim, ClaimRole, Course, Term};
 use crate::aggregate::duties::model::Task;
 use crate::aggregate::model::ZoneAggregate;
 use crate::codes::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
@@ -16,8 +16,8 @@ use kernel::{Budget, Fault, Violation};
 /// # Errors
 /// [`ZONE_IN_MOTION`].
 pub fn settled(aggregate: &ZoneAggregate) -> Result<(), Fault> {
-    let moving = |claim: &Claim| claim.live() && (claim.state != ClaimState::Active || claim.revocation.is_some());
-    if aggregate.claims.iter().any(moving) {
+    let moving = |term: &Term| term.course != Course::Steady || term.revocation.is_some();
+    if aggregate.claims.iter().filter(|claim| claim.live()).filter_map(Claim::term).any(moving) {
         return Err(Fault::of(&ZONE_IN_MOTION).with("zone_id", json!(aggregate.zone.id)));
     }
     Ok(())

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::rules as split_merge;
 use crate::aggregate::claims::model::{
-    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold, Offer, Release,
+    Basis, Claim, ClaimEnd, ClaimRole, Course, Decision, End, Hold, Offer, Release, State, Term,
 };
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::rules::{self as zones, Move as OfZone};
@@ -129,31 +129,22 @@ impl World {
         geometry::free(boundary, &neighbours, &mut enough()).is_ok()
     }
 
-    fn fresh(&mut self, zone: usize, unit: UnitId, role: ClaimRole, basis: ClaimBasis) -> Claim {
+    fn fresh(&mut self, zone: usize, unit: UnitId, role: ClaimRole, basis: Basis) -> Claim {
         let n = i64::try_from(self.id()).unwrap();
         Claim {
             zone: self.zones[zone].0.zone.id,
             n,
             unit,
             role,
-            state: ClaimState::Requested,
             basis,
+            state: State::Requested,
             agreement: None,
             duties: Vec::new(),
             note: None,
             requested_at: self.now,
             requested_by: None,
-            decision: None,
-            agreed: None,
-            since_on: None,
-            began_at: None,
-            end: None,
-            release: None,
-            offer: None,
-            revocation: None,
             version: 1,
             updated_at: self.now,
-            recorded_at: None,
         }
     }
 
@@ -168,8 +159,8 @@ impl World {
         aggregate.zone.state = ZoneState::Claimed;
         aggregate.hold = None;
         for other in &mut aggregate.claims {
-            if other.state == ClaimState::Requested && other.role == ClaimRole::Lead && other.n != n {
-                rules::settle(other, ClaimState::Superseded, decision.clone());
+            if other.state == State::Requested && other.role == ClaimRole::Lead && other.n != n {
+                rules::settle(other, State::Superseded, decision.clone());
             }
         }
     }
@@ -201,7 +192,7 @@ impl World {
         let aggregate = &mut self.zones[zone].0;
         for claim in &mut aggregate.claims {
             match claim.state {
-                ClaimState::Requested => rules::settle(claim, ClaimState::Superseded, decision.clone()),
+                State::Requested => rules::settle(claim, State::Superseded, decision.clone()),
                 _ if claim.live() => rules::end(claim, End { at: now, because: ClaimEnd::ZoneRetired }, now),
                 _ => {}
             }
@@ -225,7 +216,7 @@ impl World {
     /// A zone as the store gives it: what is over is not in it.
     fn seen(&self, zone: usize) -> ZoneAggregate {
         let mut aggregate = self.zones[zone].0.clone();
-        aggregate.claims.retain(|claim| claim.live() || claim.state == ClaimState::Requested);
+        aggregate.claims.retain(|claim| claim.live() || claim.state == State::Requested);
         aggregate
     }
 
@@ -277,7 +268,7 @@ impl World {
                 let Some(zone) = of(zone) else { return };
                 let head = actor(Role::UnitHead, Some(who));
                 let held: Result<Hold, _> =
-                    rules::hold(&self.seen(zone), &head, unit(who), agreement(unit(who)), (1, now));
+                    rules::hold(&self.seen(zone), &head, unit(who), agreement(unit(who)), 1, now);
                 self.zones[zone].0.hold = held.ok().or(self.zones[zone].0.hold);
             }
             Try::Ask { zone, unit: who, role } => {
@@ -285,7 +276,7 @@ impl World {
                 let head = actor(Role::UnitHead, Some(who));
                 let agreed = rules::request(&self.seen(zone), &head, unit(who), role, agreement(unit(who)));
                 if agreed.is_ok() {
-                    let claim = self.fresh(zone, unit(who), role, ClaimBasis::Request);
+                    let claim = self.fresh(zone, unit(who), role, Basis::Request);
                     self.zones[zone].0.claims.push(claim);
                 }
             }
@@ -295,8 +286,8 @@ impl World {
                 let Some(zone) = of(zone) else { return };
                 let backed = rules::backed(agreement(unit(who)), Some("商定")).is_ok();
                 if backed && rules::assignable(&self.seen(zone), &secretary()).is_ok() {
-                    let mut claim = self.fresh(zone, unit(who), ClaimRole::Lead, ClaimBasis::Assignment);
-                    rules::begin(&mut claim, None, None, now);
+                    let mut claim = self.fresh(zone, unit(who), ClaimRole::Lead, Basis::Request);
+                    rules::begin(&mut claim, None, Term::begun(None, now));
                     let n = claim.n;
                     self.zones[zone].0.claims.push(claim);
                     self.led(zone, n);
@@ -329,7 +320,7 @@ impl World {
         let today = self.now.day();
         let granted = rules::approve(&self.seen(zone), &claim, &secretary(), agreement(claim.unit), today);
         if let Ok(agreement) = granted {
-            rules::begin(&mut claim, Some(agreement), None, self.now);
+            rules::begin(&mut claim, Some(agreement), Term::begun(None, self.now));
             let (n, role) = (claim.n, claim.role);
             self.replace(zone, claim);
             if role == ClaimRole::Lead {
@@ -341,7 +332,7 @@ impl World {
     fn reject(&mut self, zone: Option<usize>, claim: usize) {
         let Some((zone, mut claim)) = self.pick(zone, claim) else { return };
         if rules::may(&claim, &secretary(), Move::Refuse, self.now.day()).is_ok() {
-            rules::settle(&mut claim, ClaimState::Rejected, self.decision());
+            rules::settle(&mut claim, State::Rejected, self.decision());
             self.replace(zone, claim);
         }
     }
@@ -357,13 +348,13 @@ impl World {
                 let Some((zone, mut claim)) = led(self, zone) else { return };
                 let to = UnitId(Uuid::from_u128(to));
                 if rules::may(&claim, &secretary(), Move::Offer, today).is_ok() && to != claim.unit {
-                    rules::offer(&mut claim, Some(Offer { to, at: now, by: None }), now);
+                    rules::turn(&mut claim, Course::HandingOver(Offer { to, at: now, by: None }), now);
                     self.replace(zone, claim);
                 }
             }
             Try::Accept(zone) => {
                 let Some((zone, claim)) = led(self, zone) else { return };
-                let Some(offer) = claim.offer else { return };
+                let Some(offer) = claim.offer() else { return };
                 let head = actor(Role::UnitHead, Some(offer.to.0.as_u128()));
                 if rules::may(&claim, &head, Move::Accept, today).is_err() || agreement(offer.to).is_none() {
                     return;
@@ -371,8 +362,8 @@ impl World {
                 let mut old = claim;
                 rules::end(&mut old, End { at: now, because: ClaimEnd::HandedOver }, now);
                 self.replace(zone, old);
-                let mut next = self.fresh(zone, offer.to, ClaimRole::Lead, ClaimBasis::Handover);
-                rules::begin(&mut next, agreement(offer.to), None, now);
+                let mut next = self.fresh(zone, offer.to, ClaimRole::Lead, Basis::Handover);
+                rules::begin(&mut next, agreement(offer.to), Term::begun(None, now));
                 let n = next.n;
                 self.zones[zone].0.claims.push(next);
                 self.led(zone, n);
@@ -380,7 +371,7 @@ impl World {
             Try::Cancel(zone) => {
                 let Some((zone, mut claim)) = led(self, zone) else { return };
                 if rules::may(&claim, &secretary(), Move::CancelOffer, today).is_ok() {
-                    rules::offer(&mut claim, None, now);
+                    rules::turn(&mut claim, Course::Steady, now);
                     self.replace(zone, claim);
                 }
             }
@@ -388,13 +379,13 @@ impl World {
                 let Some((zone, mut claim)) = led(self, zone) else { return };
                 let head = actor(Role::UnitHead, Some(claim.unit.0.as_u128()));
                 if rules::may(&claim, &head, Move::Release, today).is_ok() {
-                    rules::release(&mut claim, Release { on: today, by: None }, now);
+                    rules::turn(&mut claim, Course::ReleaseNotice(Release { on: today, by: None }), now);
                     self.replace(zone, claim);
                 }
             }
             Try::NoticeRuns(zone) => {
                 let Some((zone, claim)) = led(self, zone) else { return };
-                if claim.state == ClaimState::ReleaseNotice {
+                if claim.release().is_some() {
                     self.over(zone, claim.n, ClaimEnd::Released);
                 }
             }

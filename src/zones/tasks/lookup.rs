@@ -27,12 +27,12 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
         None => claims::in_states(view, &[ClaimState::Requested], MOST)?,
         Some(unit) => {
             let offered = claims::in_states(view, &[ClaimState::HandingOver], MOST)?.into_iter();
-            let offered: Vec<Claim> = offered.filter(|one| one.offer.is_some_and(|offer| offer.to == unit)).collect();
+            let offered: Vec<Claim> = offered.filter(|one| one.offer().is_some_and(|offer| offer.to == unit)).collect();
             claims::of_unit(view, unit)?.into_iter().chain(offered).collect()
         }
     };
     let more = i64::try_from(concerned.len()).is_ok_and(|found| found >= MOST);
-    let began = concerned.iter().filter_map(|claim| claim.began_at).min();
+    let began = concerned.iter().filter_map(|claim| Some(claim.term()?.began_at)).min();
     let mut ids: Vec<ZoneId> = concerned.iter().map(|claim| claim.zone).collect();
     ids.sort_unstable();
     ids.dedup();

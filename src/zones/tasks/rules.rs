@@ -1,6 +1,6 @@
 //! What of a zone and its claims waits for the caller? Asked of the rules that say what the caller may do now.
 
-use crate::aggregate::claims::model::{Claim, ClaimState};
+use crate::aggregate::claims::model::{Claim, State};
 use crate::aggregate::duties::model::{Fulfilment, Period};
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::rules as zones;
@@ -9,7 +9,7 @@ use crate::duties::rules as duties;
 use crate::model::Zone;
 use crate::plans::model::{Plan, PlanState};
 use crate::plans::rules as plans;
-use kernel::task::{Task, TaskKind};
+use kernel::task::{Subject, Task, TaskKind};
 use kernel::{Actor, Day, Instant};
 
 /// What of a zone waits for the caller.
@@ -25,7 +25,10 @@ pub fn of_zone(aggregate: &ZoneAggregate, done: &[Fulfilment], actor: &Actor, to
         let task = about(aggregate, TaskKind::ZoneMissed, "record_fulfilment", since);
         found.push(Task { due_on: Some(period.last), ..task });
     }
-    found.retain(|task| task.claim.is_some() || zones::allowed(aggregate, actor).contains(&task.operation));
+    found.retain(|task| {
+        matches!(task.subject, Subject::Zone { claim: Some(_), .. })
+            || zones::allowed(aggregate, actor).contains(&task.operation)
+    });
     found
 }
 
@@ -58,13 +61,7 @@ fn on_zone(zone: &Zone, kind: TaskKind, operation: &'static str, since: Instant)
     Task {
         kind,
         title: format!("{} {}", zone.code.text, zone.profile.name),
-        agreement: None,
-        commitment: None,
-        request: None,
-        delivery: None,
-        zone: Some(zone.id),
-        claim: None,
-        household: None,
+        subject: Subject::Zone { id: zone.id, agreement: None, claim: None },
         place: format!("zones/{}", zone.id),
         operation,
         due_on: None,
@@ -76,12 +73,13 @@ fn of_claim<'p>(aggregate: &ZoneAggregate, claim: &'p Claim) -> Vec<(&'p Claim, 
     let on = |kind, operation, since| {
         let task = about(aggregate, kind, operation, since);
         let place = format!("{}/claims/{}", task.place, claim.n);
-        Task { claim: Some(claim.n), agreement: claim.agreement, place, ..task }
+        let subject = Subject::Zone { id: aggregate.zone.id, agreement: claim.agreement, claim: Some(claim.n) };
+        Task { subject, place, ..task }
     };
     let asked =
-        (claim.state == ClaimState::Requested).then(|| on(TaskKind::ZoneRequest, "approve_claim", claim.requested_at));
-    let offered = claim.offer.map(|offer| on(TaskKind::ZoneHandover, "accept_handover", offer.at));
-    let announced = claim.revocation.as_ref().filter(|one| one.reply.is_none()).map(|one| {
+        (claim.state == State::Requested).then(|| on(TaskKind::ZoneRequest, "approve_claim", claim.requested_at));
+    let offered = claim.offer().map(|offer| on(TaskKind::ZoneHandover, "accept_handover", offer.at));
+    let announced = claim.revocation().filter(|one| one.reply.is_none()).map(|one| {
         let task = on(TaskKind::ZoneRevocation, "reply_to_revocation", one.at);
         Task { due_on: Some(one.reply_until), ..task }
     });

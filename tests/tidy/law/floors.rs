@@ -11,11 +11,13 @@ const DOWN: &str = "a crate depends only on crates of the floors above its own l
 const SIBLINGS: &str = "crates of one floor do not depend on each other";
 const LISTED: &str = "every folder of src/ is a crate that the members of Cargo.toml list";
 const DRIVERS: &str =
-    "only app, continuity and ledgers drive the actions of another slice; others use its public items";
+    "only app, commitments, continuity and ledgers drive the actions of another slice; others use its public items";
 
 /// The slices of the domain. Documents are attached by every slice above them: that is what they are for.
-const SLICES: [&str; 6] = ["communities", "units", "agreements", "zones", "households", "pairings"];
-const MAY_DRIVE: [&str; 3] = ["app", "continuity", "ledgers"];
+const SLICES: [&str; 7] = ["communities", "units", "agreements", "commitments", "zones", "households", "pairings"];
+
+/// What becomes of a commitment is written in the row of the promise, which the agreement keeps.
+const MAY_DRIVE: [&str; 4] = ["app", "commitments", "continuity", "ledgers"];
 
 /// The crates with the floor each stands on, lowest first: a comment among the members begins a floor.
 pub fn floors(manifest: &str) -> Vec<(String, usize)> {

@@ -32,12 +32,13 @@ pub struct Means {
 type Unreadable = fn(&mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault>;
 
 /// Every slice that reads its rows as what they stand for.
-const READERS: [Unreadable; 10] = [
+const READERS: [Unreadable; 11] = [
     auth::unreadable,
     |view| Ok(vec![("communities", communities::unreadable_rows(view)?)]),
     |view| Ok(vec![("units", units::unreadable_rows(view)?)]),
     documents::unreadable,
     agreements::unreadable,
+    commitments::unreadable,
     zones::unreadable,
     |view| Ok(vec![("households", households::unreadable_rows(view)?)]),
     pairings::unreadable,
@@ -53,9 +54,10 @@ pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), F
         let job = |view: &mut ReadTx<'_>| {
             // One state for all of it: a receipt's head and the chain it should be in.
             view.snapshot()?;
-            of_one(view, &means.keys, means.vault.as_ref(), report)
+            of_one(view, &means.keys, report)
         };
-        let with = (means.sealing.clone(), Extensions::default());
+        let carried = means.vault.clone().map(|vault| Extensions::default().with(vault));
+        let with = (means.sealing.clone(), carried.unwrap_or_default());
         journal::look(conn, (Actor::system(community), Clock::System.now()), with, job)?;
         of_documents(conn, community, means, report)?;
         report.seen.communities += 1;
@@ -64,7 +66,7 @@ pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), F
     })
 }
 
-fn of_one(view: &mut ReadTx, keys: &JwkSet, vault: Option<&Vault>, report: &mut Report) -> Result<(), Fault> {
+fn of_one(view: &mut ReadTx, keys: &JwkSet, report: &mut Report) -> Result<(), Fault> {
     let community = format!("community {}", view.community());
     let head = journal::head_of(view)?;
     report.seen.events += head.seq;
@@ -108,8 +110,10 @@ fn of_one(view: &mut ReadTx, keys: &JwkSet, vault: Option<&Vault>, report: &mut 
     if let Err(fault) = derived::look(view, &community, report) {
         report.add(What::Unexplained, &community, out_of_reach(fault)?);
     }
-    let Some(vault) = vault else { return Ok(()) };
-    match households::open_everything(view, vault, beside) {
+    if view.extension::<Vault>().is_none() {
+        return Ok(());
+    }
+    match households::open_everything(view, beside) {
         Ok(opened) => {
             report.seen.households += opened.households;
             let shut = opened.shut.iter();

@@ -3,6 +3,7 @@
 
 use super::findings::{Report, What};
 use crate::timers::Deadline;
+use db::unless_unreadable;
 use journal::{Amiss, ReadTx, RowWord, timers_given_up, unknown_timers};
 use kernel::Fault;
 
@@ -16,8 +17,9 @@ const COPIES: [Copies; 3] = [auth::wrong_logins, zones::wrong_plates, households
 type Timers = fn(&mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault>;
 
 /// Every slice that sets timers.
-const TIMERS: [Timers; 6] = [
+const TIMERS: [Timers; 7] = [
     agreements::wrong_timers,
+    commitments::wrong_timers,
     auth::wrong_timers,
     documents::wrong_timers,
     households::wrong_timers,
@@ -28,12 +30,12 @@ const TIMERS: [Timers; 6] = [
 /// Looks at a community.
 pub fn look(view: &mut ReadTx, community: &str, report: &mut Report) -> Result<(), Fault> {
     for copies in COPIES {
-        for (place, word) in readable(copies(view))? {
+        for (place, word) in unless_unreadable(copies(view))? {
             report.add(What::Unexplained, &format!("{community} {place}"), word);
         }
     }
     for timers in TIMERS {
-        for (place, amiss) in readable(timers(view))? {
+        for (place, amiss) in unless_unreadable(timers(view))? {
             let what = match amiss {
                 Amiss::Missing => What::TimerMissing,
                 Amiss::Strange => What::TimerStrange,
@@ -48,12 +50,4 @@ pub fn look(view: &mut ReadTx, community: &str, report: &mut Report) -> Result<(
         report.add(What::TimerGivenUp, &format!("{community} {place}"), "");
     }
     Ok(())
-}
-
-/// A row that cannot be read is told of by itself.
-fn readable<T: Default>(found: Result<T, Fault>) -> Result<T, Fault> {
-    match found {
-        Err(fault) if fault.row().is_some() => Ok(T::default()),
-        found => found,
-    }
 }

@@ -11,30 +11,24 @@ use households::actions::{Origin, report};
 use households::lifecycle as act_on;
 use journal::{Journal, WriteTx};
 use kernel::{Actor, Day, Fault, HouseholdId};
-use vault::Vault;
 
 /// How many of them, from the first on, are being helped.
 const HELPED: usize = 26;
 
 /// Enters the households; the household officer keeps them, the secretary decides.
-pub async fn play(
-    journal: &Journal,
-    vault: &Vault,
-    (keeper, secretary): (Actor, Actor),
-    facts: &[Household],
-) -> Result<(), Failure> {
+pub async fn play(journal: &Journal, (keeper, secretary): (Actor, Actor), facts: &[Household]) -> Result<(), Failure> {
     for (number, fact) in facts.iter().enumerate() {
-        let (fact, vault, kept) = (fact.clone(), vault.clone(), vault.clone());
+        let fact = fact.clone();
         let begin = move |tx: &mut WriteTx| {
             let sent = household(number, &fact, tx.now().day());
-            let id = report(tx, &kept, &read(&sent)?, Origin::Sample)?.0.id;
-            prepare(tx, &kept, number, id, &json!(fact.hardship_category))?;
+            let id = report(tx, &read(&sent)?, Origin::Sample)?.0.id;
+            prepare(tx, number, id, &json!(fact.hardship_category))?;
             Ok(id)
         };
         let id = journal.write(keeper, begin).await?;
         if number == HELPED {
             let reason = json!({ "reason": "income_recovered", "note": "示例: 已稳定就业。" });
-            let end = move |tx: &mut WriteTx| act_on::exit(tx, &vault, id, &read(&reason)?).map(drop);
+            let end = move |tx: &mut WriteTx| act_on::exit(tx, id, &read(&reason)?).map(drop);
             journal.write(secretary, end).await?;
         }
     }
@@ -42,37 +36,37 @@ pub async fn play(
 }
 
 /// Brings a household to where it stands in the demo.
-fn prepare(tx: &mut WriteTx, vault: &Vault, number: usize, id: HouseholdId, category: &Value) -> Result<(), Fault> {
+fn prepare(tx: &mut WriteTx, number: usize, id: HouseholdId, category: &Value) -> Result<(), Fault> {
     let today = tx.now().day();
     let day = |days: i64| today.plus_days(-days);
     let decided = 20 + 10 * i64::try_from(number).unwrap_or(0);
     if number <= HELPED {
         let admission =
             json!({ "category": category, "decided_by_text": "示例街道办事处", "decided_on": day(decided) });
-        act_on::admit(tx, vault, id, &read(&admission)?)?;
-        return if number < HELPED { plan(tx, vault, number, id, day(-90)) } else { Ok(()) };
+        act_on::admit(tx, id, &read(&admission)?)?;
+        return if number < HELPED { plan(tx, number, id, day(-90)) } else { Ok(()) };
     }
     let steps = number - HELPED;
     if steps == 6 {
-        drop(act_on::refuse(tx, vault, id, &read(&json!({ "reason": "示例: 经核查不符合条件。" }))?)?);
+        drop(act_on::refuse(tx, id, &read(&json!({ "reason": "示例: 经核查不符合条件。" }))?)?);
         return Ok(());
     }
     if steps >= 2 {
-        act_on::verify(tx, vault, id, &read(&json!({ "visited_on": day(12), "finding": "示例: 情况属实。" }))?)?;
+        act_on::verify(tx, id, &read(&json!({ "visited_on": day(12), "finding": "示例: 情况属实。" }))?)?;
     }
     if steps >= 3 {
-        act_on::review(tx, vault, id, &read(&json!({ "held_on": day(8), "reviewers": 7 }))?)?;
+        act_on::review(tx, id, &read(&json!({ "held_on": day(8), "reviewers": 7 }))?)?;
     }
     if steps >= 4 {
-        act_on::notice(tx, vault, id, &read(&json!({ "from_on": day(3), "place": "社区公示栏" }))?)?;
+        act_on::notice(tx, id, &read(&json!({ "from_on": day(3), "place": "社区公示栏" }))?)?;
     }
     Ok(())
 }
 
-fn plan(tx: &mut WriteTx, vault: &Vault, number: usize, id: HouseholdId, due_on: Day) -> Result<(), Fault> {
+fn plan(tx: &mut WriteTx, number: usize, id: HouseholdId, due_on: Day) -> Result<(), Fault> {
     let kind = if number.is_multiple_of(2) { "living_aid" } else { "care" };
     let measure = json!({ "kind": kind, "text": "示例措施: 每月上门一次。", "who": "示例岗位", "due_on": due_on });
-    act_on::plan(tx, vault, id, &kernel::Expected::Any, &read(&json!({ "measures": [measure] }))?)?;
+    act_on::plan(tx, id, &kernel::Expected::Any, &read(&json!({ "measures": [measure] }))?)?;
     Ok(())
 }
 

@@ -10,37 +10,36 @@ use super::super::zones::Partner;
 use crate::failure::Failure;
 use journal::{Journal, WriteTx};
 use kernel::{Actor, Fault, PairingId, Role, UnitId};
+use pairings::Handover;
 use pairings::actions::hand_over;
 use pairings::matchings::{MatchingRequest, apply, compute};
-use vault::Vault;
 
 /// Since how many days the units have helped.
 const SINCE: i64 = 75;
 
 /// Computes a plan, applies it, and lets some weeks go by.
-pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[Partner]) -> Result<(), Failure> {
-    let kept = vault.clone();
-    let paired = journal.write(keeper, move |tx| matched(tx, &kept)).await?;
+pub async fn play(journal: &Journal, keeper: Actor, partners: &[Partner]) -> Result<(), Failure> {
+    let paired = journal.write(keeper, matched).await?;
     let mut samples = paired.clone();
     samples.retain(|(_, unit)| partners.iter().any(|(partner, named, _)| partner == unit && !named));
     for (id, unit) in paired {
         let Some((.., head)) = partners.iter().find(|(partner, ..)| *partner == unit) else { continue };
-        let (vault, scene) = (vault.clone(), scene(&samples, id));
-        journal.write(*head, move |tx| helped(tx, &vault, id, scene)).await?;
+        let scene = scene(&samples, id);
+        journal.write(*head, move |tx| helped(tx, id, scene)).await?;
     }
     if let Some((id, _)) = samples.get(2).copied() {
-        let (vault, reason) = (vault.clone(), "示例: 该户外出就医。");
-        journal.write(keeper, move |tx| pairings::pause(tx, &vault, id, reason.to_owned()).map(drop)).await?;
+        let reason = "示例: 该户外出就医。";
+        journal.write(keeper, move |tx| pairings::pause(tx, id, reason.to_owned()).map(drop)).await?;
     }
     Ok(())
 }
 
 /// One plan over everybody who is being helped, applied as a meeting agreed.
-fn matched(tx: &mut WriteTx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
+fn matched(tx: &mut WriteTx) -> Result<Vec<(PairingId, UnitId)>, Fault> {
     let agreed =
         json!({ "channel": "meeting", "agreed_by_text": "示例岗位", "agreed_on": tx.now().day().plus_days(-SINCE) });
-    let plan = compute(tx, vault, &MatchingRequest::default())?;
-    let whole = apply(tx, vault, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)))?;
+    let plan = compute(tx, &MatchingRequest::default())?;
+    let whole = apply(tx, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)))?;
     Ok(whole.paired())
 }
 
@@ -67,13 +66,13 @@ fn scene(samples: &[(PairingId, UnitId)], id: PairingId) -> Scene {
     }
 }
 
-fn helped(tx: &mut WriteTx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(), Fault> {
+fn helped(tx: &mut WriteTx, id: PairingId, scene: Scene) -> Result<(), Fault> {
     let today = tx.now().day();
     let day = |days: i64| today.plus_days(-days);
     let own = tx.actor().unit;
     let is_helper = |one: &auth::Member| Some(one.unit) == own && one.roles.contains(&Role::Helper);
     if let Some(helper) = auth::members(tx)?.iter().find(|one| is_helper(one)).map(|one| one.id) {
-        pairings::name_helper(tx, vault, id, Some(helper))?;
+        pairings::name_helper(tx, id, Some(helper))?;
     }
     let mut visits = vec![visit(&json!(day(12)), "met")];
     let mut aid: Vec<Value> = Vec::new();
@@ -85,15 +84,15 @@ fn helped(tx: &mut WriteTx, vault: &Vault, id: PairingId, scene: Scene) -> Resul
             aid.extend([food(&json!(today)), food(&json!(today))]);
         }
         Scene::Offered(unit) => {
-            let to = (unit, Some("示例: 联络员岗位变动。".to_owned()), None);
-            hand_over(tx, vault, id, to)?;
+            let reason = Some("示例: 联络员岗位变动。".to_owned());
+            hand_over(tx, id, Handover { unit, reason, agreed: None })?;
         }
     }
     for visit in &visits {
-        pairings::record_visit(tx, vault, id, &read(visit)?)?;
+        pairings::record_visit(tx, id, &read(visit)?)?;
     }
     for gift in &aid {
-        pairings::record_aid(tx, vault, id, &read(gift)?)?;
+        pairings::record_aid(tx, id, &read(gift)?)?;
     }
     Ok(())
 }

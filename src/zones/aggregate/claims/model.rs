@@ -28,11 +28,11 @@ pub struct Claim {
     pub unit: UnitId,
     /// In which role.
     pub role: ClaimRole,
-    /// Where it stands.
-    pub state: ClaimState,
     /// How it came about.
-    pub basis: ClaimBasis,
-    /// The agreement it rests on.
+    pub basis: Basis,
+    /// Where it stands.
+    pub state: State,
+    /// The agreement it rests on; none where it was assigned without one.
     pub agreement: Option<AgreementId>,
     /// What the unit took on when it asked.
     pub duties: Vec<Task>,
@@ -42,28 +42,10 @@ pub struct Claim {
     pub requested_at: Instant,
     /// By whom.
     pub requested_by: Option<AccountId>,
-    /// What was decided about the request.
-    pub decision: Option<Decision>,
-    /// What was agreed outside, where the secretary assigned it.
-    pub agreed: Option<Agreed>,
-    /// The day the unit has led it since, as stated.
-    pub since_on: Option<Day>,
-    /// From when on it is live.
-    pub began_at: Option<Instant>,
-    /// That it ended, if it was live.
-    pub end: Option<End>,
-    /// That the unit gives it up, if it does.
-    pub release: Option<Release>,
-    /// That it was offered to another unit.
-    pub offer: Option<Offer>,
-    /// That its revocation was announced.
-    pub revocation: Option<Revocation>,
     /// Grows with every change.
     pub version: i64,
     /// When it last changed.
     pub updated_at: Instant,
-    /// When it was written that it is live, where that was later than it began.
-    pub recorded_at: Option<Instant>,
 }
 
 coded_enum! {
@@ -72,6 +54,23 @@ coded_enum! {
         Lead = "lead" ["责任单位", "Lead"],
         Support = "support" ["协助单位", "Support"],
     }
+}
+
+/// Where a claim stands; a state carries what is known in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is asked for.
+    Requested,
+    /// The unit answers for the zone by it.
+    Live(Term),
+    /// The unit has answered for the zone by it.
+    Over(Term, End),
+    /// The secretary has refused the request.
+    Rejected(Decision),
+    /// The request was taken back.
+    Withdrawn(Decision),
+    /// Somebody else was faster.
+    Superseded(Decision),
 }
 
 coded_enum! {
@@ -87,6 +86,45 @@ coded_enum! {
         Withdrawn = "withdrawn" ["已撤回", "Withdrawn"],
         Superseded = "superseded" ["已由他人认领", "Superseded"],
     }
+}
+
+/// The time in which a unit answers for a zone, or did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// What was decided about it last: that it begins, or that a unit supports no longer.
+    pub decision: Decision,
+    /// The day the unit has led the zone since, where that was stated.
+    pub since_on: Option<Day>,
+    /// From when on it is live.
+    pub began_at: Instant,
+    /// When it was written that it is live; later than it began where that lay behind.
+    pub recorded_at: Instant,
+    /// How it is to end, or was to.
+    pub course: Course,
+    /// That its revocation was announced.
+    pub revocation: Option<Revocation>,
+}
+
+/// How a live claim is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// Nobody has said so.
+    Steady,
+    /// The zone is offered to another unit.
+    HandingOver(Offer),
+    /// The unit gives the zone up.
+    ReleaseNotice(Release),
+}
+
+/// How a claim came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The unit asked for the zone.
+    Request,
+    /// The secretary gave the zone to the unit, as was agreed outside.
+    Assignment(Agreed),
+    /// Another unit has handed the zone over.
+    Handover,
 }
 
 coded_enum! {
@@ -231,25 +269,117 @@ impl ClaimState {
     /// Where a claim is asked for or live.
     pub const OPEN: [Self; 4] = [Self::Requested, Self::Active, Self::HandingOver, Self::ReleaseNotice];
 
-    /// Whether a unit answers for the zone in this state.
-    pub fn live(self) -> bool {
-        matches!(self, Self::Active | Self::HandingOver | Self::ReleaseNotice)
+    /// Where a unit answers for the zone.
+    pub const LIVE: [Self; 3] = [Self::Active, Self::HandingOver, Self::ReleaseNotice];
+}
+
+impl State {
+    /// The word for it.
+    pub fn word(&self) -> ClaimState {
+        match self {
+            Self::Requested => ClaimState::Requested,
+            Self::Live(term) => match term.course {
+                Course::Steady => ClaimState::Active,
+                Course::HandingOver(_) => ClaimState::HandingOver,
+                Course::ReleaseNotice(_) => ClaimState::ReleaseNotice,
+            },
+            Self::Over(_, End { because: ClaimEnd::Revoked, .. }) => ClaimState::Revoked,
+            Self::Over(..) => ClaimState::Ended,
+            Self::Rejected(_) => ClaimState::Rejected,
+            Self::Withdrawn(_) => ClaimState::Withdrawn,
+            Self::Superseded(_) => ClaimState::Superseded,
+        }
+    }
+}
+
+impl Basis {
+    /// The word for it.
+    pub fn word(&self) -> ClaimBasis {
+        match self {
+            Self::Request => ClaimBasis::Request,
+            Self::Assignment(_) => ClaimBasis::Assignment,
+            Self::Handover => ClaimBasis::Handover,
+        }
+    }
+
+    /// What was agreed outside, where the secretary assigned it.
+    pub fn agreed(&self) -> Option<&Agreed> {
+        match self {
+            Self::Assignment(agreed) => Some(agreed),
+            Self::Request | Self::Handover => None,
+        }
+    }
+}
+
+impl Term {
+    /// One that begins now.
+    pub fn begun(by: Option<AccountId>, now: Instant) -> Self {
+        let decision = Decision { at: now, by, reason: None };
+        Self { decision, since_on: None, began_at: now, recorded_at: now, course: Course::Steady, revocation: None }
+    }
+
+    /// The day the unit answers for the zone since.
+    pub fn since(&self) -> Day {
+        self.since_on.unwrap_or(self.began_at.day())
     }
 }
 
 impl Claim {
     /// Whether the unit answers for the zone by it.
     pub fn live(&self) -> bool {
-        self.state.live()
+        matches!(self.state, State::Live(_))
+    }
+
+    /// The time in which the unit answers for the zone by it, or did.
+    pub fn term(&self) -> Option<&Term> {
+        match &self.state {
+            State::Live(term) | State::Over(term, _) => Some(term),
+            State::Requested | State::Rejected(_) | State::Withdrawn(_) | State::Superseded(_) => None,
+        }
+    }
+
+    /// What was decided about it last.
+    pub fn decision(&self) -> Option<&Decision> {
+        match &self.state {
+            State::Requested => None,
+            State::Live(term) | State::Over(term, _) => Some(&term.decision),
+            State::Rejected(decision) | State::Withdrawn(decision) | State::Superseded(decision) => Some(decision),
+        }
+    }
+
+    /// That it ended, if it was live.
+    pub fn end(&self) -> Option<End> {
+        if let State::Over(_, end) = self.state { Some(end) } else { None }
+    }
+
+    /// That the unit gives the zone up, if it does.
+    pub fn release(&self) -> Option<Release> {
+        match self.term()?.course {
+            Course::ReleaseNotice(release) => Some(release),
+            Course::Steady | Course::HandingOver(_) => None,
+        }
+    }
+
+    /// That the zone was offered to another unit.
+    pub fn offer(&self) -> Option<Offer> {
+        match self.term()?.course {
+            Course::HandingOver(offer) => Some(offer),
+            Course::Steady | Course::ReleaseNotice(_) => None,
+        }
+    }
+
+    /// That its revocation was announced.
+    pub fn revocation(&self) -> Option<&Revocation> {
+        self.term().and_then(|term| term.revocation.as_ref())
     }
 
     /// The day the unit answers for the zone since.
     pub fn since(&self) -> Option<Day> {
-        self.since_on.or(self.began_at.map(Instant::day))
+        self.term().map(Term::since)
     }
 
     /// When it was written that the unit answers for the zone.
     pub fn recorded(&self) -> Option<Instant> {
-        self.recorded_at.or(self.began_at)
+        self.term().map(|term| term.recorded_at)
     }
 }

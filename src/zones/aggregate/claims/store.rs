@@ -2,48 +2,54 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold, Offer, Release};
+use super::super::duties::model::Task;
+use super::model::{
+    Agreed, Basis, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Course, Decision, End, Hold, Offer, Release,
+    Revocation, State, Term,
+};
 use crate::codes::{CLAIM_ALREADY_REQUESTED, ZONE_ALREADY_CLAIMED, ZONE_HELD};
+use crate::store::by_zone;
 use db::schema::{zone_claims, zone_holds};
-use db::{At, Joined, On, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
+use db::{Joined, Json, ReadRows, find_unreadable, on_unique, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AgreementId, Fault, Id, Instant, UnitId, ZoneId};
+use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Id, Instant, UnitId, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]
 struct Row {
-    community_id: Uid,
-    zone_id: Uid,
+    community_id: CommunityId,
+    zone_id: ZoneId,
     n: i64,
-    unit_id: Uid,
-    role: String,
-    state: String,
-    basis: String,
-    agreement_id: Option<Uid>,
-    duties: String,
+    unit_id: UnitId,
+    role: ClaimRole,
+    state: ClaimState,
+    basis: ClaimBasis,
+    agreement_id: Option<AgreementId>,
+    duties: Json<Vec<Task>>,
     note: Option<String>,
-    requested_at: At,
-    requested_by: Option<Uid>,
-    decided_at: Option<At>,
-    decided_by: Option<Uid>,
+    requested_at: Instant,
+    requested_by: Option<AccountId>,
+    decided_at: Option<Instant>,
+    decided_by: Option<AccountId>,
     reason: Option<String>,
-    agreed: Option<String>,
-    since_on: Option<On>,
-    began_at: Option<At>,
-    ended_at: Option<At>,
-    ended_because: Option<String>,
-    release_on: Option<On>,
-    released_by: Option<Uid>,
-    successor_unit_id: Option<Uid>,
-    offered_at: Option<At>,
-    offered_by: Option<Uid>,
-    revocation: Option<String>,
+    agreed: Option<Json<Agreed>>,
+    since_on: Option<Day>,
+    began_at: Option<Instant>,
+    ended_at: Option<Instant>,
+    ended_because: Option<ClaimEnd>,
+    release_on: Option<Day>,
+    released_by: Option<AccountId>,
+    successor_unit_id: Option<UnitId>,
+    offered_at: Option<Instant>,
+    offered_by: Option<AccountId>,
+    revocation: Option<Json<Revocation>>,
     version: i64,
-    updated_at: At,
-    recorded_at: Option<At>,
+    updated_at: Instant,
+    recorded_at: Option<Instant>,
 }
 
 versioned!(
@@ -52,38 +58,39 @@ versioned!(
 );
 
 impl Row {
-    fn of(community: Uid, claim: &Claim) -> Result<Self, Fault> {
-        let decision = claim.decision.as_ref();
+    fn of(community_id: CommunityId, claim: &Claim) -> Result<Self, Fault> {
+        let (term, decision, end) = (claim.term(), claim.decision(), claim.end());
+        let (offer, release) = (claim.offer(), claim.release());
         Ok(Self {
-            community_id: community,
-            zone_id: claim.zone.into(),
+            community_id,
+            zone_id: claim.zone,
             n: claim.n,
-            unit_id: claim.unit.into(),
-            role: claim.role.name().to_owned(),
-            state: claim.state.name().to_owned(),
-            basis: claim.basis.name().to_owned(),
-            agreement_id: claim.agreement.map(Uid::from),
-            duties: to_json(&claim.duties)?,
+            unit_id: claim.unit,
+            role: claim.role,
+            state: claim.state.word(),
+            basis: claim.basis.word(),
+            agreement_id: claim.agreement,
+            duties: Json::of(claim.duties.clone())?,
             note: claim.note.clone(),
-            requested_at: claim.requested_at.into(),
-            requested_by: claim.requested_by.map(Uid::from),
-            decided_at: decision.map(|decision| decision.at.into()),
-            decided_by: decision.and_then(|decision| decision.by).map(Uid::from),
+            requested_at: claim.requested_at,
+            requested_by: claim.requested_by,
+            decided_at: decision.map(|decision| decision.at),
+            decided_by: decision.and_then(|decision| decision.by),
             reason: decision.and_then(|decision| decision.reason.clone()),
-            agreed: claim.agreed.as_ref().map(|value| to_json(value)).transpose()?,
-            since_on: claim.since_on.map(On::from),
-            began_at: claim.began_at.map(At::from),
-            ended_at: claim.end.map(|end| end.at.into()),
-            ended_because: claim.end.map(|end| end.because.name().to_owned()),
-            release_on: claim.release.map(|release| release.on.into()),
-            released_by: claim.release.and_then(|release| release.by).map(Uid::from),
-            successor_unit_id: claim.offer.map(|offer| offer.to.into()),
-            offered_at: claim.offer.map(|offer| offer.at.into()),
-            offered_by: claim.offer.and_then(|offer| offer.by).map(Uid::from),
-            revocation: claim.revocation.as_ref().map(|value| to_json(value)).transpose()?,
+            agreed: Json::maybe(claim.basis.agreed().cloned())?,
+            since_on: term.and_then(|term| term.since_on),
+            began_at: term.map(|term| term.began_at),
+            ended_at: end.map(|end| end.at),
+            ended_because: end.map(|end| end.because),
+            release_on: release.map(|release| release.on),
+            released_by: release.and_then(|release| release.by),
+            successor_unit_id: offer.map(|offer| offer.to),
+            offered_at: offer.map(|offer| offer.at),
+            offered_by: offer.and_then(|offer| offer.by),
+            revocation: Json::maybe(claim.revocation().cloned())?,
             version: claim.version,
-            updated_at: claim.updated_at.into(),
-            recorded_at: claim.recorded_at.map(At::from),
+            updated_at: claim.updated_at,
+            recorded_at: term.filter(|term| term.recorded_at != term.began_at).map(|term| term.recorded_at),
         })
     }
 }
@@ -91,59 +98,82 @@ impl Row {
 impl TryFrom<Row> for Claim {
     type Error = Fault;
 
-    fn try_from(row: Row) -> Result<Self, Fault> {
+    fn try_from(mut row: Row) -> Result<Self, Fault> {
         read_row("zone_claims", Joined(row.zone_id, row.n), || {
-            let end = match (row.ended_at, row.ended_because) {
-                (Some(at), Some(word)) => Some(End { at: at.into(), because: known(ClaimEnd::named(&word))? }),
-                _ => None,
-            };
-            let (by, reason) = (row.decided_by.map(Uid::id), row.reason);
-            let (released_by, offered_by) = (row.released_by.map(Uid::id), row.offered_by.map(Uid::id));
-            let offer = row.successor_unit_id.zip(row.offered_at);
             Ok(Self {
-                zone: row.zone_id.id(),
+                zone: row.zone_id,
                 n: row.n,
-                unit: row.unit_id.id(),
-                role: known(ClaimRole::named(&row.role))?,
-                state: known(ClaimState::named(&row.state))?,
-                basis: known(ClaimBasis::named(&row.basis))?,
-                agreement: row.agreement_id.map(Uid::id),
-                duties: from_json(&row.duties)?,
+                unit: row.unit_id,
+                role: row.role,
+                basis: basis(&mut row)?,
+                state: state(&mut row)?,
+                agreement: row.agreement_id,
+                duties: row.duties.into_inner(),
                 note: row.note,
-                requested_at: row.requested_at.into(),
-                requested_by: row.requested_by.map(Uid::id),
-                decision: row.decided_at.map(|at| Decision { at: at.into(), by, reason }),
-                agreed: row.agreed.as_deref().map(|text| from_json(text)).transpose()?,
-                since_on: On::maybe(row.since_on)?,
-                began_at: row.began_at.map(Into::into),
-                end,
-                release: On::maybe(row.release_on)?.map(|on| Release { on, by: released_by }),
-                offer: offer.map(|(to, at)| Offer { to: to.id(), at: at.into(), by: offered_by }),
-                revocation: row.revocation.as_deref().map(|text| from_json(text)).transpose()?,
+                requested_at: row.requested_at,
+                requested_by: row.requested_by,
                 version: row.version,
-                updated_at: row.updated_at.into(),
-                recorded_at: row.recorded_at.map(Into::into),
+                updated_at: row.updated_at,
             })
         })
     }
 }
 
+fn basis(row: &mut Row) -> Result<Basis, Fault> {
+    match (row.basis, row.agreed.take()) {
+        (ClaimBasis::Request, None) => Ok(Basis::Request),
+        (ClaimBasis::Assignment, Some(agreed)) => Ok(Basis::Assignment(agreed.into_inner())),
+        (ClaimBasis::Handover, None) => Ok(Basis::Handover),
+        _ => Err(unreadable()),
+    }
+}
+
+/// Where a claim stands, as its columns tell; what they tell has to be its word.
+fn state(row: &mut Row) -> Result<State, Fault> {
+    let (by, reason) = (row.decided_by, row.reason.take());
+    let decision = row.decided_at.map(|at| Decision { at, by, reason });
+    let revocation = row.revocation.take().map(Json::into_inner);
+    let (course, end) = (course(row)?, end(row)?);
+    let bare = (course, end, &revocation, row.since_on, row.recorded_at) == (Course::Steady, None, &None, None, None);
+    let state = match (row.state, decision, row.began_at) {
+        (ClaimState::Requested, None, None) if bare => State::Requested,
+        (ClaimState::Rejected, Some(decision), None) if bare => State::Rejected(decision),
+        (ClaimState::Withdrawn, Some(decision), None) if bare => State::Withdrawn(decision),
+        (ClaimState::Superseded, Some(decision), None) if bare => State::Superseded(decision),
+        (_, Some(decision), Some(began_at)) => {
+            let (since_on, recorded_at) = (row.since_on, row.recorded_at.unwrap_or(began_at));
+            let term = Term { decision, since_on, began_at, recorded_at, course, revocation };
+            match end {
+                Some(end) => State::Over(term, end),
+                None => State::Live(term),
+            }
+        }
+        _ => return Err(unreadable()),
+    };
+    if state.word() == row.state { Ok(state) } else { Err(unreadable()) }
+}
+
+fn course(row: &Row) -> Result<Course, Fault> {
+    match (row.release_on, row.successor_unit_id, row.offered_at) {
+        (None, None, None) => Ok(Course::Steady),
+        (None, Some(to), Some(at)) => Ok(Course::HandingOver(Offer { to, at, by: row.offered_by })),
+        (Some(on), None, None) => Ok(Course::ReleaseNotice(Release { on, by: row.released_by })),
+        _ => Err(unreadable()),
+    }
+}
+
+fn end(row: &Row) -> Result<Option<End>, Fault> {
+    match (row.ended_at, row.ended_because) {
+        (None, None) => Ok(None),
+        (Some(at), Some(because)) => Ok(Some(End { at, because })),
+        _ => Err(unreadable()),
+    }
+}
+
 macro_rules! mine {
     ($view:ident) => {
-        zone_claims::table.filter(zone_claims::community_id.eq($view.cid()))
+        zone_claims::table.filter(zone_claims::community_id.eq($view.community()))
     };
-}
-
-fn all(rows: Vec<Row>) -> Result<Vec<Claim>, Fault> {
-    rows.into_iter().map(Claim::try_from).collect()
-}
-
-fn grouped(rows: Vec<Row>) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
-    let mut found: HashMap<ZoneId, Vec<Claim>> = HashMap::new();
-    for claim in all(rows)? {
-        found.entry(claim.zone).or_default().push(claim);
-    }
-    Ok(found)
 }
 
 /// The claims of these zones that are asked for or live, by zone.
@@ -151,90 +181,80 @@ pub fn open_claims(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, 
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<Row> = mine!(view)
-        .filter(one_of(zone_claims::zone_id, ids.iter().copied().map(Uid::from)))
-        .filter(zone_claims::state.eq_any(ClaimState::OPEN.map(ClaimState::name)))
+    let found: Vec<Claim> = mine!(view)
+        .filter(one_of(zone_claims::zone_id, ids.iter().copied()))
+        .filter(zone_claims::state.eq_any(ClaimState::OPEN))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
-        .load(view.conn())?;
-    grouped(rows)
+        .read_all(view.conn())?;
+    Ok(by_zone(found.into_iter().map(|claim| (claim.zone, claim))))
 }
 
 /// The claims of a zone, or of all, as they stood on record before an instant, from the first on.
 pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Claim)>, Fault> {
-    let claims = all(rows_as_of(view, &CLAIMS, of, before)?)?;
-    Ok(claims.into_iter().map(|claim| (claim.zone, claim)).collect())
+    let rows: Vec<Row> = rows_as_of(view, &CLAIMS, of, before)?;
+    rows.into_iter().map(|row| Ok((row.zone_id, row.try_into()?))).collect()
 }
 
 /// Every claim of a zone, from the first on.
 pub fn list(view: &mut ReadTx, zone: ZoneId) -> Result<Vec<Claim>, Fault> {
-    let rows: Vec<Row> = mine!(view)
-        .filter(zone_claims::zone_id.eq(Uid::from(zone)))
+    mine!(view)
+        .filter(zone_claims::zone_id.eq(zone))
         .order(zone_claims::n)
         .select(Row::as_select())
-        .load(view.conn())?;
-    all(rows)
+        .read_all(view.conn())
 }
 
 /// The claim of this number.
 pub fn find(view: &mut ReadTx, zone: ZoneId, n: i64) -> Result<Option<Claim>, Fault> {
-    let row: Option<Row> = mine!(view)
-        .filter(zone_claims::zone_id.eq(Uid::from(zone)))
+    mine!(view)
+        .filter(zone_claims::zone_id.eq(zone))
         .filter(zone_claims::n.eq(n))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Claim::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// The number of the next claim of a zone.
 pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
-    let last: Option<i64> = mine!(view)
-        .filter(zone_claims::zone_id.eq(Uid::from(zone)))
-        .order(zone_claims::n.desc())
-        .select(zone_claims::n)
-        .first(view.conn())
-        .optional()?;
+    let last: Option<i64> =
+        mine!(view).filter(zone_claims::zone_id.eq(zone)).select(max(zone_claims::n)).first(view.conn())?;
     Ok(last.unwrap_or(0) + 1)
 }
 
 /// The claims of a unit that are asked for or live.
 pub fn of_unit(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Claim>, Fault> {
-    let rows: Vec<Row> = mine!(view)
-        .filter(zone_claims::unit_id.eq(Uid::from(unit)))
-        .filter(zone_claims::state.eq_any(ClaimState::OPEN.map(ClaimState::name)))
+    mine!(view)
+        .filter(zone_claims::unit_id.eq(unit))
+        .filter(zone_claims::state.eq_any(ClaimState::OPEN))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
-        .load(view.conn())?;
-    all(rows)
+        .read_all(view.conn())
 }
 
 /// The claims that rest on an agreement and are live.
 pub fn under(view: &mut ReadTx, agreement: AgreementId) -> Result<Vec<Claim>, Fault> {
-    let rows: Vec<Row> = mine!(view)
+    mine!(view)
         .filter(zone_claims::agreement_id.is_not_null())
-        .filter(zone_claims::agreement_id.assume_not_null().eq(Uid::from(agreement)))
+        .filter(zone_claims::agreement_id.assume_not_null().eq(agreement))
         .filter(zone_claims::began_at.is_not_null().and(zone_claims::ended_at.is_null()))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
-        .load(view.conn())?;
-    all(rows)
+        .read_all(view.conn())
 }
 
 /// The claims of the community in one of these states, the oldest request first.
 pub fn in_states(view: &mut ReadTx, states: &[ClaimState], limit: i64) -> Result<Vec<Claim>, Fault> {
-    let rows: Vec<Row> = mine!(view)
-        .filter(zone_claims::state.eq_any(states.iter().map(|state| state.name())))
+    mine!(view)
+        .filter(zone_claims::state.eq_any(states.iter().copied()))
         .order((zone_claims::requested_at, zone_claims::zone_id, zone_claims::n))
         .limit(limit)
         .select(Row::as_select())
-        .load(view.conn())?;
-    all(rows)
+        .read_all(view.conn())
 }
 
 /// Enters a claim. What is one at most has the last word on the disk.
 pub fn insert(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
-    let row = Row::of(tx.cid(), claim)?;
+    let row = Row::of(tx.community(), claim)?;
     on_unique(diesel::insert_into(zone_claims::table).values(row).execute(tx.conn()), taken)?;
     tx.touch_one(&CLAIMS, (claim.zone.uuid(), claim.n));
     Ok(())
@@ -242,10 +262,10 @@ pub fn insert(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
 
 /// Writes a changed claim down.
 pub fn save(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
-    let row = Row::of(tx.cid(), claim)?;
+    let row = Row::of(tx.community(), claim)?;
     let one = zone_claims::table
-        .filter(zone_claims::community_id.eq(tx.cid()))
-        .filter(zone_claims::zone_id.eq(Uid::from(claim.zone)))
+        .filter(zone_claims::community_id.eq(tx.community()))
+        .filter(zone_claims::zone_id.eq(claim.zone))
         .filter(zone_claims::n.eq(claim.n));
     on_unique(diesel::update(one).set(row).execute(tx.conn()), taken)?;
     tx.touch_one(&CLAIMS, (claim.zone.uuid(), claim.n));
@@ -268,14 +288,14 @@ pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_holds)]
 struct HoldRow {
-    community_id: Uid,
-    zone_id: Uid,
+    community_id: CommunityId,
+    zone_id: ZoneId,
     n: i64,
-    unit_id: Uid,
-    held_at: At,
-    held_by: Option<Uid>,
-    until_at: At,
-    ended_at: Option<At>,
+    unit_id: UnitId,
+    held_at: Instant,
+    held_by: Option<AccountId>,
+    until_at: Instant,
+    ended_at: Option<Instant>,
 }
 
 versioned!(
@@ -285,8 +305,7 @@ versioned!(
 
 impl From<HoldRow> for Hold {
     fn from(row: HoldRow) -> Self {
-        let (at, until) = (row.held_at.into(), row.until_at.into());
-        Self { n: row.n, unit: row.unit_id.id(), at, by: row.held_by.map(Uid::id), until }
+        Self { n: row.n, unit: row.unit_id, at: row.held_at, by: row.held_by, until: row.until_at }
     }
 }
 
@@ -296,44 +315,40 @@ pub fn current_holds(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId
         return Ok(HashMap::new());
     }
     let rows: Vec<HoldRow> = zone_holds::table
-        .filter(zone_holds::community_id.eq(view.cid()))
-        .filter(one_of(zone_holds::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_holds::community_id.eq(view.community()))
+        .filter(one_of(zone_holds::zone_id, ids.iter().copied()))
         .filter(zone_holds::ended_at.is_null())
-        .filter(zone_holds::until_at.gt(At(view.now())))
+        .filter(zone_holds::until_at.gt(view.now()))
         .select(HoldRow::as_select())
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(|row| (row.zone_id.id(), row.into())).collect())
+        .read_all(view.conn())?;
+    Ok(rows.into_iter().map(|row| (row.zone_id, row.into())).collect())
 }
 
 /// The holds of a zone, or of all, that nobody had let go of before an instant; those that had run out as well.
 pub fn holds_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Hold)>, Fault> {
     let rows: Vec<HoldRow> = rows_as_of(view, &HOLDS, of, before)?;
     let open = rows.into_iter().filter(|row| row.ended_at.is_none());
-    Ok(open.map(|row| (row.zone_id.id(), row.into())).collect())
+    Ok(open.map(|row| (row.zone_id, row.into())).collect())
 }
 
 /// The number of the next hold of a zone.
 pub fn next_hold(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     let last: Option<i64> = zone_holds::table
-        .filter(zone_holds::community_id.eq(view.cid()))
-        .filter(zone_holds::zone_id.eq(Uid::from(zone)))
-        .order(zone_holds::n.desc())
-        .select(zone_holds::n)
-        .first(view.conn())
-        .optional()?;
+        .filter(zone_holds::community_id.eq(view.community()))
+        .filter(zone_holds::zone_id.eq(zone))
+        .select(max(zone_holds::n))
+        .first(view.conn())?;
     Ok(last.unwrap_or(0) + 1)
 }
 
 /// Notes as ended what has run out by an instant, or ends now.
 pub fn end_hold(tx: &mut WriteTx, zone: ZoneId, at: Instant) -> Result<(), Fault> {
     let open = zone_holds::table
-        .filter(zone_holds::community_id.eq(tx.cid()))
-        .filter(zone_holds::zone_id.eq(Uid::from(zone)))
+        .filter(zone_holds::community_id.eq(tx.community()))
+        .filter(zone_holds::zone_id.eq(zone))
         .filter(zone_holds::ended_at.is_null());
-    let ended: Vec<i64> = diesel::update(open)
-        .set(zone_holds::ended_at.eq(Some(At(at))))
-        .returning(zone_holds::n)
-        .get_results(tx.conn())?;
+    let ended: Vec<i64> =
+        diesel::update(open).set(zone_holds::ended_at.eq(Some(at))).returning(zone_holds::n).get_results(tx.conn())?;
     ended.into_iter().for_each(|n| tx.touch_one(&HOLDS, (zone.uuid(), n)));
     Ok(())
 }
@@ -341,17 +356,95 @@ pub fn end_hold(tx: &mut WriteTx, zone: ZoneId, at: Instant) -> Result<(), Fault
 /// Enters a hold. That there is one at most has the last word on the disk.
 pub fn insert_hold(tx: &mut WriteTx, zone: ZoneId, hold: &Hold) -> Result<(), Fault> {
     let row = HoldRow {
-        community_id: tx.cid(),
-        zone_id: zone.into(),
+        community_id: tx.community(),
+        zone_id: zone,
         n: hold.n,
-        unit_id: hold.unit.into(),
-        held_at: hold.at.into(),
-        held_by: hold.by.map(Uid::from),
-        until_at: hold.until.into(),
+        unit_id: hold.unit,
+        held_at: hold.at,
+        held_by: hold.by,
+        until_at: hold.until,
         ended_at: None,
     };
     let held = |constraint: &str| (constraint == "zone_holds_zone_id_key").then(|| Fault::of(&ZONE_HELD));
     on_unique(diesel::insert_into(zone_holds::table).values(row).execute(tx.conn()), held)?;
     tx.touch_one(&HOLDS, (zone.uuid(), hold.n));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn claim(state: State) -> Claim {
+        let now = Instant::from_micros(1);
+        Claim {
+            zone: ZoneId(Uuid::from_u128(1)),
+            n: 1,
+            unit: UnitId(Uuid::from_u128(2)),
+            role: ClaimRole::Lead,
+            basis: Basis::Request,
+            state,
+            agreement: None,
+            duties: Vec::new(),
+            note: None,
+            requested_at: now,
+            requested_by: None,
+            version: 1,
+            updated_at: now,
+        }
+    }
+
+    fn row(state: State) -> Row {
+        Row::of(CommunityId(Uuid::nil()), &claim(state)).unwrap()
+    }
+
+    fn term(course: Course) -> Term {
+        Term { course, recorded_at: Instant::from_micros(3), ..Term::begun(None, Instant::from_micros(2)) }
+    }
+
+    #[test]
+    fn every_state_is_read_as_it_was_written() {
+        let decision = Decision { at: Instant::from_micros(2), by: None, reason: Some("示例".to_owned()) };
+        let offer =
+            Course::HandingOver(Offer { to: UnitId(Uuid::from_u128(3)), at: Instant::from_micros(4), by: None });
+        let release = Course::ReleaseNotice(Release { on: "2026-07-31".parse().unwrap(), by: None });
+        let end = |because| End { at: Instant::from_micros(5), because };
+        for state in [
+            State::Requested,
+            State::Live(term(Course::Steady)),
+            State::Live(term(offer)),
+            State::Live(term(release)),
+            State::Over(term(offer), end(ClaimEnd::HandedOver)),
+            State::Over(term(Course::Steady), end(ClaimEnd::Revoked)),
+            State::Rejected(decision.clone()),
+            State::Withdrawn(decision.clone()),
+            State::Superseded(decision),
+        ] {
+            assert_eq!(Claim::try_from(row(state.clone())).unwrap(), claim(state));
+        }
+    }
+
+    #[test]
+    fn columns_that_contradict_each_other_are_no_claim() {
+        let (asked, live) = (|| row(State::Requested), || row(State::Live(term(Course::Steady))));
+        let at = Some(Instant::from_micros(9));
+        for wrong in [
+            Row { state: ClaimState::Active, ..asked() },
+            Row { began_at: at, ..asked() },
+            Row { decided_at: at, ..asked() },
+            Row { since_on: Some("2026-07-01".parse().unwrap()), ..asked() },
+            Row { basis: ClaimBasis::Assignment, ..asked() },
+            Row { state: ClaimState::Requested, ..live() },
+            Row { state: ClaimState::HandingOver, ..live() },
+            Row { state: ClaimState::Ended, ..live() },
+            Row { ended_at: at, ..live() },
+            Row { ended_at: at, ended_because: Some(ClaimEnd::Released), ..live() },
+            Row { offered_at: at, ..live() },
+            Row { began_at: None, ..live() },
+        ] {
+            let fault = Claim::try_from(wrong).unwrap_err();
+            assert_eq!(fault.row().map(|(table, _)| table), Some("zone_claims"), "{fault:?}");
+        }
+    }
 }

@@ -2,29 +2,31 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Duty, DutyFrequency, DutyKind, Fulfilment, Task, Voided};
+use crate::store::by_zone;
 use db::schema::{zone_duties, zone_fulfilments};
-use db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
+use db::{ReadRows, find_unreadable, one_of};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{Day, Fault, Id, Key, Mark, Page, Window, ZoneId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_duties)]
 struct DutyRow {
-    community_id: Uid,
-    zone_id: Uid,
+    community_id: CommunityId,
+    zone_id: ZoneId,
     n: i64,
-    kind: String,
+    kind: DutyKind,
     title: Option<String>,
-    frequency: Option<String>,
-    began_at: At,
-    began_by: Option<Uid>,
-    ended_at: Option<At>,
-    ended_by: Option<Uid>,
-    recorded_at: Option<At>,
+    frequency: Option<DutyFrequency>,
+    began_at: Instant,
+    began_by: Option<AccountId>,
+    ended_at: Option<Instant>,
+    ended_by: Option<AccountId>,
+    recorded_at: Option<Instant>,
 }
 
 versioned!(
@@ -35,18 +37,18 @@ versioned!(
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_fulfilments)]
 struct FulfilmentRow {
-    community_id: Uid,
-    zone_id: Uid,
+    community_id: CommunityId,
+    zone_id: ZoneId,
     n: i64,
     duty_n: i64,
-    unit_id: Uid,
-    done_on: On,
+    unit_id: UnitId,
+    done_on: Day,
     note: Option<String>,
-    recorded_at: At,
-    recorded_by: Option<Uid>,
-    recorded_unit_id: Option<Uid>,
-    voided_at: Option<At>,
-    voided_by: Option<Uid>,
+    recorded_at: Instant,
+    recorded_by: Option<AccountId>,
+    recorded_unit_id: Option<UnitId>,
+    voided_at: Option<Instant>,
+    voided_by: Option<AccountId>,
     void_reason: Option<String>,
 }
 
@@ -55,51 +57,32 @@ versioned!(
     pub static FULFILMENTS: FulfilmentRow in zone_fulfilments[zone_id, n]
 );
 
-impl TryFrom<DutyRow> for Duty {
-    type Error = Fault;
-
-    fn try_from(row: DutyRow) -> Result<Self, Fault> {
-        read_row("zone_duties", Joined(row.zone_id, row.n), || {
-            let task = Task {
-                kind: known(DutyKind::named(&row.kind))?,
-                title: row.title,
-                frequency: match row.frequency {
-                    Some(word) => Some(known(DutyFrequency::named(&word))?),
-                    None => None,
-                },
-            };
-            Ok(Self {
-                n: row.n,
-                task,
-                began_at: row.began_at.into(),
-                ended_at: row.ended_at.map(Into::into),
-                recorded_at: row.recorded_at.map(Into::into),
-            })
-        })
+impl From<DutyRow> for Duty {
+    fn from(row: DutyRow) -> Self {
+        Self {
+            n: row.n,
+            task: Task { kind: row.kind, title: row.title, frequency: row.frequency },
+            began_at: row.began_at,
+            ended_at: row.ended_at,
+            recorded_at: row.recorded_at,
+        }
     }
 }
 
-impl TryFrom<FulfilmentRow> for Fulfilment {
-    type Error = Fault;
-
-    fn try_from(row: FulfilmentRow) -> Result<Self, Fault> {
-        let done_on = read_row("zone_fulfilments", Joined(row.zone_id, row.n), || row.done_on.day())?;
-        let voided = row.voided_at.map(|at| Voided {
-            at: at.into(),
-            by: row.voided_by.map(Uid::id),
-            reason: row.void_reason.unwrap_or_default(),
-        });
-        Ok(Self {
+impl From<FulfilmentRow> for Fulfilment {
+    fn from(row: FulfilmentRow) -> Self {
+        let (by, reason) = (row.voided_by, row.void_reason.unwrap_or_default());
+        Self {
             n: row.n,
             duty: row.duty_n,
-            unit: row.unit_id.id(),
-            done_on,
+            unit: row.unit_id,
+            done_on: row.done_on,
             note: row.note,
-            recorded_at: row.recorded_at.into(),
-            recorded_by: row.recorded_by.map(Uid::id),
-            recorded_unit: row.recorded_unit_id.map(Uid::id),
-            voided,
-        })
+            recorded_at: row.recorded_at,
+            recorded_by: row.recorded_by,
+            recorded_unit: row.recorded_unit_id,
+            voided: row.voided_at.map(|at| Voided { at, by, reason }),
+        }
     }
 }
 
@@ -109,56 +92,51 @@ pub fn open_duties(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, 
         return Ok(HashMap::new());
     }
     let rows: Vec<DutyRow> = zone_duties::table
-        .filter(zone_duties::community_id.eq(view.cid()))
-        .filter(one_of(zone_duties::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_duties::community_id.eq(view.community()))
+        .filter(one_of(zone_duties::zone_id, ids.iter().copied()))
         .filter(zone_duties::ended_at.is_null())
         .order((zone_duties::zone_id, zone_duties::n))
         .select(DutyRow::as_select())
-        .load(view.conn())?;
-    let mut found: HashMap<ZoneId, Vec<Duty>> = HashMap::new();
-    for row in rows {
-        found.entry(row.zone_id.id()).or_default().push(row.try_into()?);
-    }
-    Ok(found)
+        .read_all(view.conn())?;
+    Ok(by_zone(rows.into_iter().map(|row| (row.zone_id, row.into()))))
 }
 
 /// The duties of a zone, or of all, as they stood on record before an instant; those that had ended as well.
 pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Duty)>, Fault> {
     let rows: Vec<DutyRow> = rows_as_of(view, &DUTIES, of, before)?;
-    rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
+    Ok(rows.into_iter().map(|row| (row.zone_id, row.into())).collect())
 }
 
 /// What was recorded as done for a zone, as it stood on record before an instant.
 pub fn done_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Fulfilment)>, Fault> {
     let rows: Vec<FulfilmentRow> = rows_as_of(view, &FULFILMENTS, of, before)?;
-    rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
+    Ok(rows.into_iter().map(|row| (row.zone_id, row.into())).collect())
 }
 
 /// All duties a zone ever had.
 pub fn list(view: &mut ReadTx, zone: ZoneId) -> Result<Vec<Duty>, Fault> {
-    let rows: Vec<DutyRow> = zone_duties::table
-        .filter(zone_duties::community_id.eq(view.cid()))
-        .filter(zone_duties::zone_id.eq(Uid::from(zone)))
+    zone_duties::table
+        .filter(zone_duties::community_id.eq(view.community()))
+        .filter(zone_duties::zone_id.eq(zone))
         .order(zone_duties::n)
         .select(DutyRow::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Duty::try_from).collect()
+        .read_all(view.conn())
 }
 
 /// Enters a duty.
 pub fn insert(tx: &mut WriteTx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> {
     let row = DutyRow {
-        community_id: tx.cid(),
-        zone_id: zone.into(),
+        community_id: tx.community(),
+        zone_id: zone,
         n: duty.n,
-        kind: duty.task.kind.name().to_owned(),
+        kind: duty.task.kind,
         title: duty.task.title.clone(),
-        frequency: duty.task.frequency.map(|frequency| frequency.name().to_owned()),
-        began_at: duty.began_at.into(),
-        began_by: tx.actor().account().map(Uid::from),
+        frequency: duty.task.frequency,
+        began_at: duty.began_at,
+        began_by: tx.actor().account(),
         ended_at: None,
         ended_by: None,
-        recorded_at: duty.recorded_at.map(At::from),
+        recorded_at: duty.recorded_at,
     };
     diesel::insert_into(zone_duties::table).values(row).execute(tx.conn())?;
     tx.touch_one(&DUTIES, (zone.uuid(), duty.n));
@@ -167,10 +145,10 @@ pub fn insert(tx: &mut WriteTx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> 
 
 /// Notes that a duty ends now.
 pub fn end(tx: &mut WriteTx, zone: ZoneId, n: i64) -> Result<(), Fault> {
-    let (at, by) = (At(tx.now()), tx.actor().account().map(Uid::from));
+    let (at, by) = (tx.now(), tx.actor().account());
     let one = zone_duties::table
-        .filter(zone_duties::community_id.eq(tx.cid()))
-        .filter(zone_duties::zone_id.eq(Uid::from(zone)))
+        .filter(zone_duties::community_id.eq(tx.community()))
+        .filter(zone_duties::zone_id.eq(zone))
         .filter(zone_duties::n.eq(n));
     diesel::update(one).set((zone_duties::ended_at.eq(Some(at)), zone_duties::ended_by.eq(by))).execute(tx.conn())?;
     tx.touch_one(&DUTIES, (zone.uuid(), n));
@@ -183,36 +161,30 @@ pub fn done(view: &mut ReadTx, ids: &[ZoneId], since: Day) -> Result<HashMap<Zon
         return Ok(HashMap::new());
     }
     let rows: Vec<FulfilmentRow> = zone_fulfilments::table
-        .filter(zone_fulfilments::community_id.eq(view.cid()))
-        .filter(one_of(zone_fulfilments::zone_id, ids.iter().copied().map(Uid::from)))
-        .filter(zone_fulfilments::done_on.ge(On::from(since)))
+        .filter(zone_fulfilments::community_id.eq(view.community()))
+        .filter(one_of(zone_fulfilments::zone_id, ids.iter().copied()))
+        .filter(zone_fulfilments::done_on.ge(since))
         .order((zone_fulfilments::zone_id, zone_fulfilments::n))
         .select(FulfilmentRow::as_select())
-        .load(view.conn())?;
-    let mut found: HashMap<ZoneId, Vec<Fulfilment>> = HashMap::new();
-    for row in rows {
-        found.entry(row.zone_id.id()).or_default().push(row.try_into()?);
-    }
-    Ok(found)
+        .read_all(view.conn())?;
+    Ok(by_zone(rows.into_iter().map(|row| (row.zone_id, row.into()))))
 }
 
 /// One record.
 pub fn fulfilment(view: &mut ReadTx, zone: ZoneId, n: i64) -> Result<Option<Fulfilment>, Fault> {
-    let row: Option<FulfilmentRow> = zone_fulfilments::table
-        .filter(zone_fulfilments::community_id.eq(view.cid()))
-        .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
+    zone_fulfilments::table
+        .filter(zone_fulfilments::community_id.eq(view.community()))
+        .filter(zone_fulfilments::zone_id.eq(zone))
         .filter(zone_fulfilments::n.eq(n))
         .select(FulfilmentRow::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Fulfilment::try_from).transpose()
+        .read_first(view.conn())
 }
 
 /// One part of the records of a zone, the oldest first.
 pub fn fulfilments(view: &mut ReadTx, zone: ZoneId, window: &Window) -> Result<Page<Fulfilment>, Fault> {
     let query = zone_fulfilments::table
-        .filter(zone_fulfilments::community_id.eq(view.cid()))
-        .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
+        .filter(zone_fulfilments::community_id.eq(view.community()))
+        .filter(zone_fulfilments::zone_id.eq(zone))
         .limit(window.limit + 1)
         .select(FulfilmentRow::as_select())
         .into_boxed();
@@ -223,36 +195,33 @@ pub fn fulfilments(view: &mut ReadTx, zone: ZoneId, window: &Window) -> Result<P
         (None, false) => query.order(zone_fulfilments::n.asc()),
         (None, true) => query.order(zone_fulfilments::n.desc()),
     };
-    let rows: Vec<FulfilmentRow> = query.load(view.conn())?;
-    let found = rows.into_iter().map(Fulfilment::try_from).collect::<Result<_, _>>()?;
+    let found = query.read_all(view.conn())?;
     Ok(Page::cut(found, window, |one: &Fulfilment| Mark { key: Key::Number(one.n), id: zone.uuid() }))
 }
 
 /// The number of the next record of a zone.
 pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     let last: Option<i64> = zone_fulfilments::table
-        .filter(zone_fulfilments::community_id.eq(view.cid()))
-        .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
-        .order(zone_fulfilments::n.desc())
-        .select(zone_fulfilments::n)
-        .first(view.conn())
-        .optional()?;
+        .filter(zone_fulfilments::community_id.eq(view.community()))
+        .filter(zone_fulfilments::zone_id.eq(zone))
+        .select(max(zone_fulfilments::n))
+        .first(view.conn())?;
     Ok(last.unwrap_or(0) + 1)
 }
 
 /// Enters a record.
 pub fn insert_fulfilment(tx: &mut WriteTx, zone: ZoneId, one: &Fulfilment) -> Result<(), Fault> {
     let row = FulfilmentRow {
-        community_id: tx.cid(),
-        zone_id: zone.into(),
+        community_id: tx.community(),
+        zone_id: zone,
         n: one.n,
         duty_n: one.duty,
-        unit_id: one.unit.into(),
-        done_on: one.done_on.into(),
+        unit_id: one.unit,
+        done_on: one.done_on,
         note: one.note.clone(),
-        recorded_at: one.recorded_at.into(),
-        recorded_by: one.recorded_by.map(Uid::from),
-        recorded_unit_id: one.recorded_unit.map(Uid::from),
+        recorded_at: one.recorded_at,
+        recorded_by: one.recorded_by,
+        recorded_unit_id: one.recorded_unit,
         voided_at: None,
         voided_by: None,
         void_reason: None,
@@ -265,12 +234,12 @@ pub fn insert_fulfilment(tx: &mut WriteTx, zone: ZoneId, one: &Fulfilment) -> Re
 /// Takes a record out of the figures.
 pub fn void(tx: &mut WriteTx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fault> {
     let one = zone_fulfilments::table
-        .filter(zone_fulfilments::community_id.eq(tx.cid()))
-        .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
+        .filter(zone_fulfilments::community_id.eq(tx.community()))
+        .filter(zone_fulfilments::zone_id.eq(zone))
         .filter(zone_fulfilments::n.eq(n));
     let changed = (
-        zone_fulfilments::voided_at.eq(Some(At(voided.at))),
-        zone_fulfilments::voided_by.eq(voided.by.map(Uid::from)),
+        zone_fulfilments::voided_at.eq(Some(voided.at)),
+        zone_fulfilments::voided_by.eq(voided.by),
         zone_fulfilments::void_reason.eq(Some(&voided.reason)),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;

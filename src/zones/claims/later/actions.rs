@@ -7,7 +7,7 @@ use super::super::events::{
 };
 use super::super::rules::{self, Move};
 use crate::aggregate::claims::model::{
-    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply,
+    Basis, Claim, ClaimEnd, ClaimState, Course, Offer, RELEASE_DAYS, Release, Reply,
 };
 use crate::aggregate::claims::store;
 use crate::codes;
@@ -26,14 +26,14 @@ use kernel::{Fault, Id, Instant, UnitId, ZoneId};
 pub fn release(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
     let me = tx.actor().account();
-    let told = claim.release.is_some_and(|release| release.by.is_some() && release.by == me);
+    let told = claim.release().is_some_and(|release| release.by.is_some() && release.by == me);
     if claim.live() && told {
         return Ok(claim);
     }
     let (now, today) = (tx.now(), tx.now().day());
     rules::may(&claim, tx.actor(), Move::Release, today)?;
     let on = today.plus_days(RELEASE_DAYS);
-    rules::release(&mut claim, Release { on, by: me }, now);
+    rules::turn(&mut claim, Course::ReleaseNotice(Release { on, by: me }), now);
     store::save(tx, &claim)?;
     tx.timer(Instant::end_of(on), ZoneTimer::Release, id.uuid())?;
     tx.record(&ZoneReleaseAnnounced::of(&claim))?;
@@ -47,7 +47,7 @@ pub fn release(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
 pub fn offer(tx: &mut WriteTx, id: ZoneId, n: i64, to: UnitId) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
     let (now, by) = (tx.now(), tx.actor().account());
-    let told = claim.offer.is_some_and(|offer| offer.to == to && offer.by.is_some() && offer.by == by);
+    let told = claim.offer().is_some_and(|offer| offer.to == to && offer.by.is_some() && offer.by == by);
     if claim.live() && told {
         return Ok(claim);
     }
@@ -57,7 +57,7 @@ pub fn offer(tx: &mut WriteTx, id: ZoneId, n: i64, to: UnitId) -> Result<Claim, 
         let words = ["须为另一单位。", "Another unit, please."];
         return Err(wrong("/successor_unit_id", &codes::SAME_UNIT, words));
     }
-    rules::offer(&mut claim, Some(Offer { to, at: now, by }), now);
+    rules::turn(&mut claim, Course::HandingOver(Offer { to, at: now, by }), now);
     store::save(tx, &claim)?;
     tx.record(&ZoneHandoverOffered::of(&claim))?;
     Ok(claim)
@@ -72,7 +72,7 @@ pub fn cancel_offer(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault
     let now = tx.now();
     rules::may(&claim, tx.actor(), Move::CancelOffer, now.day())?;
     let told = ZoneHandoverCancelled::of(&claim);
-    rules::offer(&mut claim, None, now);
+    rules::turn(&mut claim, Course::Steady, now);
     store::save(tx, &claim)?;
     tx.record(&told)?;
     Ok(claim)
@@ -90,22 +90,21 @@ pub fn accept(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     rules::may(&old, tx.actor(), Move::Accept, tx.now().day())?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
     let agreement = agreements::in_force(tx, unit, None)?.ok_or(&UNIT_WITHOUT_AGREEMENT)?;
-    let taken_on = old.duties.clone();
+    let duties = old.duties.clone();
     finish(tx, old, ClaimEnd::HandedOver)?;
-    let mut claim = fresh(tx, &aggregate, unit, ClaimRole::Lead, ClaimBasis::Handover)?;
-    claim.duties = taken_on;
-    start(tx, &mut claim, Some(agreement))?;
+    let asked = fresh(tx, &aggregate, unit, Basis::Handover)?;
+    let claim = start(tx, Claim { agreement: Some(agreement), duties, ..asked }, None)?;
     led(tx, &mut aggregate, &claim)?;
     Ok(claim)
 }
 
 /// The claim that began when this one was handed over.
 fn taken(view: &mut ReadTx, old: &Claim) -> Result<Option<Claim>, Fault> {
-    if old.end.is_none_or(|end| end.because != ClaimEnd::HandedOver) {
+    if old.end().is_none_or(|end| end.because != ClaimEnd::HandedOver) {
         return Ok(None);
     }
     let all = store::list(view, old.zone)?;
-    Ok(all.into_iter().find(|one| one.n > old.n && one.basis == ClaimBasis::Handover))
+    Ok(all.into_iter().find(|one| one.n > old.n && one.basis == Basis::Handover))
 }
 
 /// Announces a revocation; called again after the time for a reply, carries it out.
@@ -115,12 +114,12 @@ fn taken(view: &mut ReadTx, old: &Claim) -> Result<Option<Claim>, Fault> {
 pub fn revoke(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
     let (aggregate, mut claim) = with_zone(tx, id, n)?;
     let (now, today, me) = (tx.now(), tx.now().day(), tx.actor().account());
-    let by = claim.revocation.as_ref().and_then(|one| one.by);
-    if claim.state == ClaimState::Revoked && by.is_some() && by == me {
+    let by = claim.revocation().and_then(|one| one.by);
+    if claim.state.word() == ClaimState::Revoked && by.is_some() && by == me {
         return Ok(claim);
     }
     rules::may(&claim, tx.actor(), Move::Revoke, today)?;
-    if let Some(announced) = &claim.revocation {
+    if let Some(announced) = claim.revocation() {
         if rules::carried_out(announced, tx.actor(), today)? {
             let claim = finish(tx, claim, ClaimEnd::Revoked)?;
             reopen(tx, aggregate)?;
