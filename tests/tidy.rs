@@ -3,7 +3,7 @@
 //!
 //! `floors` reads the members of the workspace and the manifest of each crate, `order` the groups of `mod` lines inside a crate; `rooms` says who may
 //! speak to a library; `failures` what is told of what fails; `declared` what only a macro declares, and who listens; `forever` what no code removes; `touched` that what is written is explained by an event; `pages` how a page leaves; `schemas` that every schema has
-//! a name of its own; `guides` that the pages of the documentation say what is there; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
+//! a name of its own; `guides` that the pages of the documentation say what is there; `offers` what makes an offer; `sentences` that what people read is made of words; `database_file` who may touch the file of a database; `shape` holds sizes,
 //! cards and names; `tables` reads the migrations of both engines. `teeth` feeds every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
 #[path = "tidy/docs/bless.rs"]
@@ -42,6 +42,8 @@ mod rooms;
 mod schemas;
 #[path = "tidy/sealed/register.rs"]
 mod sealed;
+#[path = "tidy/docs/sentences.rs"]
+mod sentences;
 #[path = "tidy/shape.rs"]
 mod shape;
 #[path = "tidy/sql.rs"]
@@ -70,6 +72,11 @@ fn crates_depend_on_what_lies_below() {
 #[test]
 fn what_a_macro_declares_is_declared_by_it_and_what_is_told_has_a_listener() {
     refuse(declared::offences(&House::here()));
+}
+
+#[test]
+fn what_people_read_names_no_type() {
+    refuse(sentences::offences(&House::here()));
 }
 
 #[test]

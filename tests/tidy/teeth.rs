@@ -3,7 +3,7 @@
 use crate::{
     bless, database_file, declared, failures, forever, guides,
     house::{House, Offence},
-    offers, pages, rooms, schemas, shape, tables, touched,
+    offers, pages, rooms, schemas, sentences, shape, tables, touched,
 };
 
 /// The manifest of the houses made of snippets: two comments that follow a member begin a new floor each.
@@ -25,6 +25,19 @@ pub fn caught(rule: Rule, path: &str, text: &str, expected: &str) {
 #[track_caller]
 pub fn passes(rule: Rule, path: &str, text: &str) {
     assert_eq!(found(rule, &[(path, text)]), Vec::<String>::new());
+}
+
+#[test]
+fn what_people_read_is_made_of_words() {
+    let rule: Rule = sentences::offences;
+    caught(rule, "src/zones/codes.rs", "A = \"a\" [\"同意书\", \"ResponseContext of consent\"],", "`ResponseContext`");
+    caught(rule, "src/zones/codes.rs", "f([\n    \"户\",\n    \"CellContent of it\",\n]);", "`CellContent`");
+    passes(
+        rule,
+        "src/zones/codes.rs",
+        "// [\"户\", \"UnitOut\"]\nf([\"要 GeoJSON\", \"A GeoJSON FeatureCollection is wanted.\"]);",
+    );
+    passes(rule, "src/zones/codes.rs", "let names = [\"UnitOut\", \"ProofIn\"];");
 }
 
 #[test]

@@ -317,7 +317,7 @@ coded_enum! {
         Application = "application" ["申请书", "Application"],
         Certificate = "certificate" ["证明材料", "Certificate"],
         Medical = "medical" ["医疗材料", "Medical record"],
-        ConsentForm = "consent_form" ["同意书", "ResponseContext of consent"],
+        ConsentForm = "consent_form" ["同意书", "Form of consent"],
         Minutes = "minutes" ["评议、公示记录", "Minutes of a review or a notice"],
         Photograph = "photograph" ["照片", "Photograph"],
         OtherPaper = "other_paper" ["其他", "Something else"],

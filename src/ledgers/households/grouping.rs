@@ -110,7 +110,7 @@ fn order(group: &mut Group) {
             if line.words(key).is_some() && line.tidy(key) != head.tidy(key) {
                 let words = [
                     "户的信息只填在户主行; 与户主行不同。",
-                    "CellContent of a household in the row of its head; this row says something else.",
+                    "What a household has in common stands in the row of its head; this row says something else.",
                 ];
                 line.refuse(key, &codes::HOUSEHOLD_DIFFERS, words);
             }
