@@ -5,37 +5,58 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::model::{Filter, Mine, Standalone};
-use ::agreements::promises::{self, Clocks, Commitment, CommitmentState, Row};
+use ::agreements::promises::{self, Clocks, CommitmentState, Row};
 use ::agreements::{Agreement, AgreementState, known_as_of, parties_of_unit, works_for_community};
 use db::schema::{agreement_parties, agreements, commitments};
-use db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
+use db::{MultiBackend, ReadRows, day_key, readable, stored};
 use journal::{Before, Of, ReadTx};
-use kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, Window};
+use kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, UnitId, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
 
 /// A commitment with what it must know of its agreement, as it is read.
-type Joined = (Row, (String, Option<At>, On), (Option<Uid>, Option<At>));
-
-fn standalone((row, (state, suspended_at, starts_on), (unit, left_at)): Joined) -> Result<Standalone, Fault> {
-    Ok(Standalone {
-        agreement: row.agreement(),
-        clocks: read_row("agreements", row.agreement(), || clocks(&state, suspended_at, left_at))?,
-        starts_on: read_row("agreements", row.agreement(), || starts_on.day())?,
-        unit: unit.map(Uid::id),
-        mine: None,
-        commitment: Commitment::try_from(row)?,
-    })
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = commitments)]
+struct Joined {
+    #[diesel(embed)]
+    row: Row,
+    #[diesel(select_expression = agreements::state)]
+    state: AgreementState,
+    #[diesel(select_expression = agreements::suspended_at)]
+    suspended_at: Option<Instant>,
+    #[diesel(select_expression = agreements::starts_on)]
+    starts_on: Day,
+    #[diesel(select_expression = agreement_parties::unit_id)]
+    unit: Option<UnitId>,
+    #[diesel(select_expression = agreement_parties::left_at)]
+    left_at: Option<Instant>,
 }
 
-/// What [`Clocks::of`] says, asked of the columns.
-fn clocks(state: &str, suspended_at: Option<At>, left_at: Option<At>) -> Result<Clocks, Fault> {
-    Ok(match known(AgreementState::named(state))? {
-        _ if left_at.is_some() => Clocks::Over,
-        AgreementState::Ending if suspended_at.is_some() => Clocks::Paused,
-        stage => Clocks::at(stage),
-    })
+stored!(Joined in commitments[commitment_id]);
+
+impl Joined {
+    /// What [`Clocks::of`] says, asked of the columns.
+    fn clocks(&self) -> Clocks {
+        match self.state {
+            _ if self.left_at.is_some() => Clocks::Over,
+            AgreementState::Ending if self.suspended_at.is_some() => Clocks::Paused,
+            stage => Clocks::at(stage),
+        }
+    }
+}
+
+impl From<Joined> for Standalone {
+    fn from(joined: Joined) -> Self {
+        Self {
+            agreement: joined.row.agreement(),
+            clocks: joined.clocks(),
+            starts_on: joined.starts_on,
+            unit: joined.unit,
+            mine: None,
+            commitment: joined.row.into(),
+        }
+    }
 }
 
 /// Says for each which party the caller's unit is in its agreement: one statement for all, none for others.
@@ -55,7 +76,7 @@ fn with_mine(view: &mut ReadTx, page: &mut [Standalone]) -> Result<(), Fault> {
 /// Commitments of agreements the caller may know of, as a query that still wants an order.
 macro_rules! visible {
     ($view:ident) => {{
-        let community = $view.cid();
+        let community = $view.community();
         let pledger = agreement_parties::community_id
             .eq(community)
             .and(agreement_parties::agreement_id.eq(commitments::agreement_id))
@@ -65,16 +86,11 @@ macro_rules! visible {
             .inner_join(agreements::table.on(head))
             .inner_join(agreement_parties::table.on(pledger))
             .filter(commitments::community_id.eq(community))
-            .select((
-                Row::as_select(),
-                (agreements::state, agreements::suspended_at, agreements::starts_on),
-                (agreement_parties::unit_id, agreement_parties::left_at),
-            ))
+            .select(Joined::as_select())
             .into_boxed::<MultiBackend>();
         let actor = *$view.actor();
         match actor.unit {
             Some(unit) => {
-                let unit = Uid::from(unit);
                 let of_unit = diesel::alias!(agreement_parties as of_unit);
                 let mine = of_unit
                     .filter(of_unit.field(agreement_parties::community_id).eq(community))
@@ -95,49 +111,46 @@ macro_rules! visible {
 
 /// The commitment of this id, if the caller may know of its agreement.
 pub fn find_visible(view: &mut ReadTx, id: CommitmentId) -> Result<Option<Standalone>, Fault> {
-    let query = visible!(view).filter(commitments::commitment_id.eq(Uid::from(id)));
-    let found: Option<Joined> = query.first(view.conn()).optional()?;
-    let mut found = found.map(standalone).transpose()?;
+    let query = visible!(view).filter(commitments::commitment_id.eq(id));
+    let mut found: Option<Standalone> = query.read_first(view.conn())?;
     with_mine(view, found.as_mut_slice())?;
     Ok(found)
 }
 
 /// The commitments the caller may know of and a filter lets through.
 pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<Standalone>, Fault> {
-    let today = On::from(view.now().day());
+    let today = view.now().day();
     let mut query = visible!(view).limit(window.limit + 1);
     if !filter.linkages.is_empty() {
-        query = query.filter(commitments::linkage.eq_any(filter.linkages.iter().map(|linkage| linkage.name())));
+        query = query.filter(commitments::linkage.eq_any(filter.linkages.iter().copied()));
     }
     if !filter.progress.is_empty() {
-        query = query.filter(commitments::state.eq_any(filter.progress.iter().map(|progress| progress.name())));
+        query = query.filter(commitments::state.eq_any(filter.progress.iter().copied()));
     }
     if let Some(unit) = filter.unit {
-        let unit = Uid::from(unit);
         query = query.filter(
             agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)),
         );
     }
     if let Some(agreement) = filter.agreement {
-        query = query.filter(commitments::agreement_id.eq(Uid::from(agreement)));
+        query = query.filter(commitments::agreement_id.eq(agreement));
     }
     if let Some(overdue) = filter.overdue {
-        let owed = CommitmentState::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
+        let owed = CommitmentState::ALL.iter().copied().filter(|progress| progress.owed());
         let late = commitments::due_on
             .lt(today)
             .and(commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(today)))
             .and(commitments::state.eq_any(owed))
-            .and(agreements::state.eq_any(Clocks::running().map(AgreementState::name)))
+            .and(agreements::state.eq_any(Clocks::running()))
             .and(agreements::suspended_at.is_null())
             .and(agreement_parties::left_at.is_null());
         query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
     }
-    if let Some(day) = filter.due_before.map(On::from) {
+    if let Some(day) = filter.due_before {
         let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(day));
         query = query.filter(commitments::due_on.lt(day).and(later));
     }
     if let Some(line) = filter.recurs_from {
-        let line = Uid::from(line);
         query = query
             .filter(commitments::recurs_from.is_not_null().and(commitments::recurs_from.assume_not_null().eq(line)));
     }
@@ -147,14 +160,13 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
         (_, None, true) => query.order(commitments::commitment_id.desc()),
         (_, None, false) => query.order(commitments::commitment_id.asc()),
         (_, Some(mark), true) => {
-            query.filter(commitments::commitment_id.lt(Uid(mark.id))).order(commitments::commitment_id.desc())
+            query.filter(commitments::commitment_id.lt(CommitmentId(mark.id))).order(commitments::commitment_id.desc())
         }
         (_, Some(mark), false) => {
-            query.filter(commitments::commitment_id.gt(Uid(mark.id))).order(commitments::commitment_id.asc())
+            query.filter(commitments::commitment_id.gt(CommitmentId(mark.id))).order(commitments::commitment_id.asc())
         }
     };
-    let rows: Vec<Joined> = query.load(view.conn())?;
-    let found = rows.into_iter().map(standalone).collect::<Result<Vec<_>, _>>()?;
+    let found: Vec<Standalone> = query.read_all(view.conn())?;
     let mut page = Page::cut(found, window, |one| mark(one, &window.sort));
     with_mine(view, &mut page.items)?;
     Ok(page)
@@ -191,16 +203,14 @@ pub fn list_as_of(
 /// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a
 /// cancellation that was asked for, or owed now by the caller's own side and sent back or due by this day.
 pub fn pressing(view: &mut ReadTx, horizon: Day, limit: i64) -> Result<(Vec<Standalone>, Vec<Fault>), Fault> {
-    let horizon = On::from(horizon);
     let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
     let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
     let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().le(horizon));
-    let near = commitments::state.eq(CommitmentState::Accepted.name()).and(commitments::due_on.le(horizon)).and(later);
-    let pressed = near.or(commitments::state.eq(CommitmentState::Returned.name()));
-    let running =
-        agreements::state.eq(AgreementState::Active.name()).or(agreements::state.eq(AgreementState::Ending.name()));
+    let near = commitments::state.eq(CommitmentState::Accepted).and(commitments::due_on.le(horizon)).and(later);
+    let pressed = near.or(commitments::state.eq(CommitmentState::Returned));
+    let running = agreements::state.eq(AgreementState::Active).or(agreements::state.eq(AgreementState::Ending));
     let owed = pressed.and(running).and(agreements::suspended_at.is_null()).and(agreement_parties::left_at.is_null());
-    let (unit, query) = (view.actor().unit.map(Uid::from), visible!(view));
+    let (unit, query) = (view.actor().unit, visible!(view));
     let query = match unit {
         Some(unit) => {
             let own =
@@ -210,8 +220,7 @@ pub fn pressing(view: &mut ReadTx, horizon: Day, limit: i64) -> Result<(Vec<Stan
         None => query.filter(unjudged.or(asked).or(owed.and(agreement_parties::unit_id.is_null()))),
     };
     let query = query.order((commitments::due_on, commitments::commitment_id)).limit(limit);
-    let rows: Vec<Joined> = query.load(view.conn())?;
-    let (mut found, unreadable) = readable(rows.into_iter().map(standalone))?;
+    let (mut found, unreadable) = readable(query.read_each(view.conn())?)?;
     with_mine(view, &mut found)?;
     Ok((found, unreadable))
 }
