@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::model::Agreement;
 use crate::parties::model::PartyBasis;
-use crate::terms::model::Clause;
 use proofs::agreement::TEXT_FORMAT;
 
 /// What the printed page and the text say of a sample.
@@ -12,31 +11,24 @@ pub const SAMPLE_NOTICE: &str = "示例协议, 非真实签署";
 
 /// The text that is frozen, hashed and signed: everything the parties agree on, and nothing that may change later.
 pub fn frozen(agreement: &Agreement) -> Value {
-    let terms = &agreement.terms;
-    let mut text = json!({
-        "format": TEXT_FORMAT,
-        "community_id": agreement.community,
-        "agreement_id": agreement.id,
-        "number": agreement.number,
-        "revision": agreement.revision,
-        "title": terms.title,
-        "purpose": terms.purpose,
-        "starts_on": terms.starts_on,
-        "ends_on": terms.ends_on,
-        "renews_automatically": terms.renews_automatically,
-        "signing_order": terms.signing_order,
-        "effect": terms.effect,
-        "basis": if agreement.paper.is_some() { PartyBasis::Paper } else { PartyBasis::Account },
-        "clauses": terms.clauses.iter().map(frozen_clause).collect::<Vec<_>>(),
-        "parties": agreement.parties.iter().map(frozen_party).collect::<Vec<_>>(),
-        "commitments": agreement.commitments.iter().filter(|line| line.stands()).map(frozen_commitment).collect::<Vec<_>>(),
-        "sample": agreement.sample,
-    });
-    if let Some(paper) = &agreement.paper {
-        text["paper"] = json!({ "signed_on": paper.signed_on, "document_no": paper.document_no });
+    let mut text = json!(agreement.terms);
+    let parties: Vec<Value> = agreement.parties.iter().map(frozen_party).collect();
+    let lines = agreement.commitments.iter().filter(|line| line.stands());
+    for (name, value) in [
+        ("format", json!(TEXT_FORMAT)),
+        ("community_id", json!(agreement.community)),
+        ("agreement_id", json!(agreement.id)),
+        ("number", json!(agreement.number)),
+        ("revision", json!(agreement.revision)),
+        ("basis", json!(if agreement.paper.is_some() { PartyBasis::Paper } else { PartyBasis::Account })),
+        ("parties", json!(parties)),
+        ("commitments", lines.map(frozen_commitment).collect()),
+        ("sample", json!(agreement.sample)),
+    ] {
+        text[name] = value;
     }
-    if let Some(period) = terms.notice {
-        text["notice_period"] = json!({ "days": period.days, "reckoning": period.reckoning });
+    if let Some(paper) = &agreement.paper {
+        text["paper"] = json!(paper);
     }
     if let Some(renewed) = agreement.changes.renews {
         text["renews"] = json!(renewed);
@@ -45,10 +37,6 @@ pub fn frozen(agreement: &Agreement) -> Value {
         text["notice"] = json!(SAMPLE_NOTICE);
     }
     text
-}
-
-fn frozen_clause(clause: &Clause) -> Value {
-    json!({ "code": clause.code, "text": clause.text })
 }
 
 /// A party as it stands in a frozen text.

@@ -126,7 +126,6 @@ pub use hooks::model::{Ending, Extent, Moment, PromisesChange, PromisesChanged};
 pub use model::HowEnded;
 pub use obligations::model::{Bound, Owed};
 pub use obligations::store::{bound, bound_units, in_force, owed_by, owed_in};
-pub use paper::wire::RegistrationIn;
 pub use parties::model::PartyBasis;
 pub use policy::{POLICY, may};
 pub use register::concluded;
@@ -136,6 +135,7 @@ pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
 pub use tasks::waiting::waiting;
 pub use term::actions::on_timer;
+pub use terms::wire::RegistrationIn;
 
 // What commitments must know of their agreement, beside what stands in `promises`: the noun and who works for which side, how it is
 // looked up, and what their addresses and answers have in common with those of agreements.

@@ -2,7 +2,7 @@
 
 use super::model::Objection;
 use super::store;
-use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
+use super::wire::{AgreementObjected, AgreementRegistered};
 use crate::frozen::frozen;
 use crate::lookup::visible;
 use crate::model::{Agreement, Provenance, works_for_community};
@@ -11,6 +11,7 @@ use crate::signatures::receipts::{Seal, issue};
 use crate::signatures::store as signatures;
 use crate::term::actions as term;
 use crate::terms::rules::settle;
+use crate::terms::wire::RegistrationIn;
 use crate::versions::model::AgreementEvent;
 use crate::versions::store as versions;
 use crate::wording::actions as draft;

@@ -2,7 +2,7 @@
 
 use actix_web::{get, post, put};
 
-use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, OriginalIn, RegistrationIn, RegistrationVoidingIn};
+use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, OriginalIn, RegistrationVoidingIn};
 use super::{actions, original, store, voiding};
 use crate::lookup::visible;
 use crate::model::Provenance;
@@ -10,6 +10,7 @@ use crate::paths::wire::{AgreementPath, CommunityPath};
 use crate::policy::may;
 use crate::presenting::shown::{created, shown};
 use crate::presenting::wire::AgreementOut;
+use crate::terms::wire::RegistrationIn;
 use auth::Call;
 use web::{Answer, Json, Path};
 

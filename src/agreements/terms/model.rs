@@ -56,7 +56,8 @@ pub struct Template {
     pub commons: &'static [Commons],
 }
 
-/// What an agreement says, parties and commitments aside.
+/// What an agreement says, parties and commitments aside. Its members are those of the frozen text; one that came later is left
+/// out where it is not agreed on, so that texts without it hash as they always did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Terms {
     /// Title (名称).
@@ -76,7 +77,7 @@ pub struct Terms {
     /// The clauses (条款).
     pub clauses: Vec<Clause>,
     /// How long a notice runs (通知期); none: thirty calendar days.
-    #[serde(default)]
+    #[serde(rename = "notice_period", default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<NoticePeriod>,
 }
 

@@ -1,4 +1,5 @@
-//! What strangers send and read of the wording: an agreement as its author writes it, and the clause templates.
+//! What strangers send and read of the wording: an agreement as its author writes it, or as it stands on paper, what may be
+//! changed of it, and the clause templates.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -6,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::model::{
-    AgreementEffect, Clause, ClauseGroup, NoticePeriod, NoticeReckoning, SigningOrder, Template, Terms, Wording,
+    AgreementEffect, Clause, ClauseGroup, NoticePeriod, NoticeReckoning, Paper, SigningOrder, Template, Terms, Wording,
 };
 use crate::parties::model::{Party, PartyBasis};
 use crate::parties::wire::PartyIn;
@@ -68,6 +69,59 @@ pub struct AgreementIn {
     pub submit: bool,
     /// 签署截止日期 · With `submit`: the last day for signing; 30 days from today when left out.
     pub signing_due_on: Option<Day>,
+}
+
+/// An agreement that was stamped on paper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationIn {
+    /// 名称 · Title.
+    #[garde(custom(text::line(1, 200)))]
+    #[schema(value_type = String, min_length = 1, max_length = 200, example = "示例社区与建设路小学共建协议")]
+    pub title: Text,
+    /// 宗旨 · Purpose.
+    #[serde(default)]
+    #[garde(custom(text::prose(0, 2000)))]
+    #[schema(value_type = String, max_length = 2000)]
+    pub purpose: Text,
+    /// 签订日期 · The day it was stamped; not in the future.
+    #[garde(skip)]
+    #[schema(example = "2026-03-05")]
+    pub signed_on: Day,
+    /// 文号 · Reference number on the original.
+    #[garde(inner(custom(text::line(1, 60))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60, example = "嘉钢兰社发〔2026〕3号")]
+    pub document_no: Option<Text>,
+    /// 起始日期 · First day in force.
+    #[garde(skip)]
+    #[schema(example = "2026-03-05")]
+    pub starts_on: Day,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    #[garde(skip)]
+    #[schema(example = "2028-03-04")]
+    pub ends_on: Option<Day>,
+    /// 到期自动续签 · Whether the parties mean to renew it.
+    #[serde(default)]
+    #[garde(skip)]
+    pub renews_automatically: bool,
+    /// 协议方 · The parties: the community and at least one unit; an outside witness gives its `signing_name`.
+    #[garde(custom(count(2, 50)), dive)]
+    #[schema(min_items = 2, max_items = 50)]
+    pub parties: Vec<PartyIn>,
+    /// 条款 · Clauses.
+    #[serde(default)]
+    #[garde(custom(count(0, 50)), dive)]
+    #[schema(max_items = 50)]
+    pub clauses: Vec<ClauseIn>,
+    /// 承诺事项 · Commitments.
+    #[serde(default)]
+    #[garde(custom(count(0, 200)), dive)]
+    #[schema(max_items = 200)]
+    pub commitments: Vec<CommitmentIn>,
+    /// 通知期 · How long a notice to end it runs; 30 calendar days when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub notice: Option<NoticeTermIn>,
 }
 
 fn in_any_order() -> SigningOrder {
@@ -158,6 +212,30 @@ pub struct AgreementPatch {
     pub notice: Option<NoticeTermIn>,
 }
 
+/// What an amendment may change of the wording.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the merge patch in the published document; the patch itself stays JSON")]
+pub struct AmendmentChanges {
+    /// 名称 · Title.
+    #[schema(nullable = false, min_length = 1, max_length = 200, example = "“互联共转”共建协议 (变更)")]
+    pub title: Option<String>,
+    /// 宗旨 · Purpose.
+    #[schema(max_length = 2000)]
+    pub purpose: Option<String>,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    pub ends_on: Option<Day>,
+    /// 到期自动续签 · Whether the parties mean to renew it.
+    pub renews_automatically: Option<bool>,
+    /// 条款 · Clauses.
+    #[schema(max_items = 50)]
+    pub clauses: Option<Vec<ClauseIn>>,
+    /// 承诺事项 · Commitments.
+    #[schema(max_items = 200)]
+    pub commitments: Option<Vec<CommitmentIn>>,
+    /// 通知期 · How long a notice runs; null for 30 calendar days.
+    pub notice: Option<NoticeTermIn>,
+}
+
 /// A clause: a template's code, or words of the author's own.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -213,6 +291,29 @@ impl AgreementIn {
             notice: terms.notice.map(NoticeTermIn::of),
             submit: false,
             signing_due_on: None,
+        }
+    }
+}
+
+impl RegistrationIn {
+    /// The wording of the original.
+    pub fn wording(&self) -> Wording {
+        let document_no = self.document_no.as_ref().map(ToString::to_string);
+        Wording {
+            terms: Terms {
+                title: self.title.to_string(),
+                purpose: self.purpose.to_string(),
+                starts_on: self.starts_on,
+                ends_on: self.ends_on,
+                renews_automatically: self.renews_automatically,
+                signing_order: SigningOrder::Parallel,
+                effect: AgreementEffect::AllSigned,
+                clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
+                notice: self.notice.map(NoticeTermIn::period),
+            },
+            parties: self.parties.iter().map(|party| party.wish(PartyBasis::Paper)).collect(),
+            commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
+            paper: Some(Paper { signed_on: self.signed_on, document_no }),
         }
     }
 }

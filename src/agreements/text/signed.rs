@@ -5,34 +5,20 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::changes::store as requests;
 use crate::frozen::{frozen, frozen_commitment, frozen_party};
 use crate::model::{Agreement, RequestKind};
 use crate::parties::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
 use crate::promises::model::{Commitment, CommitmentState, Life, Recurring};
-use crate::terms::model::{AgreementEffect, Clause, NoticePeriod, SigningOrder, Terms};
+use crate::terms::model::Terms;
 use crate::versions::store as versions;
 use journal::ReadTx;
 use kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
 
-/// What is frozen of an agreement itself, parties and commitments aside.
-const TERMS: [&str; 13] = [
-    "number",
-    "revision",
-    "title",
-    "purpose",
-    "starts_on",
-    "ends_on",
-    "renews_automatically",
-    "signing_order",
-    "effect",
-    "clauses",
-    "sample",
-    "notice_period",
-    "renews",
-];
+/// What of a frozen text is held against the rows by itself, or has no row.
+const APART: [&str; 3] = ["parties", "commitments", "amendment"];
 
 /// What an amendment of a registration from paper says otherwise than its row: it is signed by accounts.
 const OF_PAPER: [&str; 2] = ["basis", "paper"];
@@ -84,17 +70,7 @@ impl Signed {
         let text: Text = read(self.current())?;
         let mut said = agreement.clone();
         (said.number, said.revision, said.sample) = (text.number, text.revision, text.sample);
-        said.terms = Terms {
-            title: text.title,
-            purpose: text.purpose,
-            starts_on: text.starts_on,
-            ends_on: text.ends_on,
-            renews_automatically: text.renews_automatically,
-            signing_order: text.signing_order,
-            effect: text.effect,
-            clauses: text.clauses,
-            notice: text.notice_period,
-        };
+        said.terms = text.terms;
         let paper = self.0.iter().map(|text| &text["paper"]).find(|paper| paper.is_object());
         said.paper = paper.map(read).transpose()?;
         said.commitments = text.commitments.into_iter().map(|line| line.with(agreement)).collect();
@@ -113,9 +89,10 @@ impl Signed {
     pub fn beside(&self, agreement: &Agreement) -> Vec<Beside> {
         let (text, row) = (self.current(), frozen(agreement));
         let amended = text["amendment"].is_object();
-        let of_paper = OF_PAPER.iter().filter(|_| !amended);
+        let held = |name: &str| !APART.contains(&name) && !(amended && OF_PAPER.contains(&name));
+        let mut names = [text, &row].into_iter().filter_map(Value::as_object).flat_map(Map::keys);
         let mut found: Vec<Beside> = Vec::new();
-        if TERMS.iter().chain(of_paper).any(|name| text[name] != row[name]) {
+        if names.any(|name| held(name) && text[name] != row[name]) {
             found.push(("agreements", agreement.id.to_string()));
         }
         found.extend(self.parties_beside(agreement).map(|id| ("agreement_parties", id)));
@@ -165,19 +142,11 @@ fn read<T: DeserializeOwned>(text: &Value) -> Result<T, Fault> {
 struct Text {
     number: String,
     revision: i64,
-    title: String,
-    purpose: String,
-    starts_on: Day,
-    ends_on: Option<Day>,
-    renews_automatically: bool,
-    signing_order: SigningOrder,
-    effect: AgreementEffect,
-    clauses: Vec<Clause>,
+    #[serde(flatten)]
+    terms: Terms,
     parties: Vec<TextParty>,
     commitments: Vec<TextLine>,
     sample: bool,
-    #[serde(default)]
-    notice_period: Option<NoticePeriod>,
 }
 
 /// A party of a frozen text.
