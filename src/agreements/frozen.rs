@@ -80,7 +80,7 @@ mod tests {
     use crate::examples::{day, draft, unit};
     use crate::parties::model::{PartyBody, PartyKind, PartyWish};
     use crate::promises::model::{Pledge, Pledger};
-    use crate::terms::model::{AgreementEffect, Names, SigningOrder, Wording};
+    use crate::terms::model::{AgreementEffect, Clause, Names, SigningOrder, Wording};
     use crate::terms::rules::settle;
     use kernel::{Linkage, UnitId, canonical};
 

@@ -42,7 +42,7 @@ mod unreadable;
 
 mod database;
 
-pub use columns::{At, Json, On, Uid, Until, digested};
+pub use columns::{Json, Uid, Until, digested};
 pub use connection::{Conn, Engine, MultiBackend, Place, Sabotage};
 pub use database::Db;
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};

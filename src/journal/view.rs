@@ -9,7 +9,7 @@ use super::extensions::Extensions;
 use super::reckoning::Reckoner;
 use super::sealing::Sealing;
 use config::Limits;
-use db::{Conn, Uid};
+use db::Conn;
 use kernel::{Actor, Budget, CommunityId, Fault, Instant};
 
 /// One community's tables, to look at.
@@ -80,12 +80,7 @@ impl<'c> ReadTx<'c> {
         self.conn
     }
 
-    /// The community as a column value: the first condition of every statement.
-    pub fn cid(&self) -> Uid {
-        self.actor.community.into()
-    }
-
-    /// The community.
+    /// The community: the first condition of every statement.
     pub fn community(&self) -> CommunityId {
         self.actor.community
     }

@@ -230,7 +230,7 @@ mod tests {
     use crate::amendments::rules::amended;
     use crate::examples::{day, draft, noon};
     use crate::parties::model::Leave;
-    use crate::terms::model::Paper;
+    use crate::terms::model::{AgreementEffect, Paper, SigningOrder};
 
     fn signed() -> (Agreement, Signed) {
         let mut agreement = draft(2, AgreementEffect::AllSigned, SigningOrder::Parallel);

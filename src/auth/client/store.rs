@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
 use db::schema::{clients, revoked_tokens};
-use db::{On, instant_key, sorted};
+use db::{instant_key, sorted};
 use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, ClientId, CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
@@ -23,7 +23,7 @@ struct ClientRow {
     created_at: Instant,
     expires_at: Instant,
     revoked_at: Option<Instant>,
-    used_on: Option<On>,
+    used_on: Option<Day>,
     orphaned_at: Option<Instant>,
 }
 
@@ -63,8 +63,7 @@ impl From<ClientRow> for Client {
             created_at: row.created_at,
             expires_at: row.expires_at,
             revoked_at: row.revoked_at,
-            // What is no day is written anew the next time it is seen.
-            used_on: row.used_on.and_then(|on| on.day().ok()),
+            used_on: row.used_on,
             orphaned_at: row.orphaned_at,
         }
     }

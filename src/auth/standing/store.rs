@@ -6,7 +6,6 @@ use super::super::enrolment::{Enrolled, Stage};
 use super::super::issuance;
 use super::super::policy::{Policy, stands_for};
 use super::model::{Standing, StandingOf};
-use db::On;
 use db::schema::{accounts, clients, revoked_tokens, second_factors, sessions};
 use journal::ReadTx;
 use kernel::{AccountId, Actor, Author, ClientId, Day, Fault, Instant, Role, Roles, SessionId, UnitId};
@@ -51,7 +50,7 @@ pub fn session_standing(view: &mut ReadTx, session: SessionId) -> Result<Option<
     Ok(Some(Standing { actor, ends_at, kind }))
 }
 
-type ClientRow = (Option<UnitId>, String, String, String, Instant, Option<On>, AccountId, String, Option<UnitId>);
+type ClientRow = (Option<UnitId>, String, String, String, Instant, Option<Day>, AccountId, String, Option<UnitId>);
 
 /// What stands behind a client: nothing once it was revoked, and nothing while whoever made it does not hold the office it
 /// stands for. It may do what it was given, as far as machines of its sort may today.
@@ -92,8 +91,6 @@ pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> 
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let allowed = policy.machine_scopes(of_unit);
     let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();
-    // What is no day is written anew the next time.
-    let used_on = used_on.and_then(|on| on.day().ok());
     let kind = StandingOf::Machine { scopes, secret_hash, addresses: words(&addresses), used_on };
     Ok(Some(Standing { actor, ends_at, kind }))
 }

@@ -45,50 +45,23 @@ impl From<Uid> for Uuid {
     }
 }
 
-/// An instant as a column, where it is not an [`Instant`] yet.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromSqlRow, AsExpression,
-)]
-#[diesel(sql_type = UtcSql)]
-#[serde(transparent)]
-pub struct At(pub Instant);
-
-impl From<Instant> for At {
-    fn from(at: Instant) -> Self {
-        Self(at)
+impl<DB: Backend> FromSql<UuidSql, DB> for Uid
+where
+    Uuid: FromSql<UuidSql, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        <Uuid as FromSql<UuidSql, DB>>::from_sql(value).map(Self)
     }
 }
 
-impl From<At> for Instant {
-    fn from(at: At) -> Self {
-        at.0
+impl<DB: Backend> ToSql<UuidSql, DB> for Uid
+where
+    Uuid: ToSql<UuidSql, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        <Uuid as ToSql<UuidSql, DB>>::to_sql(&self.0, out)
     }
 }
-
-macro_rules! carried {
-    ($carrier:ident of $inner:ty as $sql:ty) => {
-        impl<DB: Backend> FromSql<$sql, DB> for $carrier
-        where
-            $inner: FromSql<$sql, DB>,
-        {
-            fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
-                <$inner as FromSql<$sql, DB>>::from_sql(value).map(Self)
-            }
-        }
-
-        impl<DB: Backend> ToSql<$sql, DB> for $carrier
-        where
-            $inner: ToSql<$sql, DB>,
-        {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-                <$inner as ToSql<$sql, DB>>::to_sql(&self.0, out)
-            }
-        }
-    };
-}
-
-carried!(Uid of Uuid as UuidSql);
-carried!(At of Instant as UtcSql);
 
 /// Makes a column of each engine one of both at once.
 macro_rules! on_both_engines {

@@ -4,12 +4,10 @@ mod digested;
 mod ids_and_instants;
 mod json;
 
-mod days;
 mod until;
 
-pub use days::On;
 pub use digested::digested;
-pub use ids_and_instants::{At, Uid};
+pub use ids_and_instants::Uid;
 pub use json::Json;
 pub use kernel::columns::{UtcSql, UuidSql};
 pub use until::Until;
