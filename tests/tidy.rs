@@ -26,19 +26,19 @@ mod house;
 mod map;
 #[path = "tidy/masked.rs"]
 mod masked;
-#[path = "tidy/doors/offers.rs"]
+#[path = "tidy/api/offers.rs"]
 mod offers;
 #[path = "tidy/law/order.rs"]
 mod order;
 #[path = "tidy/law/teeth.rs"]
 mod order_teeth;
-#[path = "tidy/doors/pages.rs"]
+#[path = "tidy/api/pages.rs"]
 mod pages;
 #[path = "tidy/paths.rs"]
 mod paths;
 #[path = "tidy/rooms.rs"]
 mod rooms;
-#[path = "tidy/doors/schemas.rs"]
+#[path = "tidy/api/schemas.rs"]
 mod schemas;
 #[path = "tidy/sealed/register.rs"]
 mod sealed;
@@ -124,7 +124,7 @@ fn p2_the_file_of_a_database_is_opened_by_sqlite_alone() {
 }
 
 #[test]
-fn pages_leave_through_one_door() {
+fn pages_leave_by_one_function() {
     refuse(pages::offences(&House::here()));
 }
 
@@ -134,7 +134,7 @@ fn every_schema_has_a_name_of_its_own() {
 }
 
 #[test]
-fn what_is_offered_is_what_the_door_lets_in() {
+fn what_is_offered_is_what_is_let_in() {
     refuse(offers::offences(&House::here()));
 }
 

@@ -63,7 +63,7 @@ pub fn deadlines(agreement: &Agreement) -> Vec<(Instant, AgreementTimer)> {
     own.into_iter().chain(leaving).chain(asked).collect()
 }
 
-/// Sets every timer of a concluded agreement anew, as it stands now; each kind once, so that nothing comes twice.
+/// Sets every timer of a concluded agreement again, as it stands now; each kind once, so that nothing comes twice.
 pub fn schedule(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     tx.cancel_timers(subject)?;

@@ -4,11 +4,11 @@ use uuid::Uuid;
 
 use crate::model::{Agreement, Changes, State};
 use crate::parties::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
+use crate::promises::CommitmentId;
 use crate::promises::model::{Commitment, CommitmentState, Life};
 use crate::terms::model::{AgreementEffect, Clause, SigningOrder, Terms};
 use kernel::{
-    AccountId, Actor, AgreementId, Author, ClientId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage,
-    PartyId, Role, UnitId,
+    AccountId, Actor, AgreementId, Author, ClientId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Role, UnitId,
 };
 
 pub fn community() -> CommunityId {

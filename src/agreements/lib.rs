@@ -19,8 +19,8 @@
 //! | 条款 clauses, templates, what an author writes | `terms/` |
 //! | 协议、状态、规则 the agreement, where it stands, what may happen to it | `model/`, `rules/` |
 //! | 版本 versions, history, `as_of` | `versions/` |
-//! | 未了事项 what is still owed when something ends | `obligations/` |
-//! | 终止前征询 what is told to the slices above: ends, and what changes about promises | `hooks/` |
+//! | 未了事项 what is still owed when something ends | `obligations/`; writes of the slice above: `keeping.rs` |
+//! | 终止前征询 announcements to the slices above: ends, and what changes about promises | `hooks/` |
 //! | 期限 timers of an agreement, and what the calendar does | `clocks.rs`, `term/` |
 //! | 回执与证明 receipts, proof | `signatures/` (verified by `proofs`) |
 //! | 变更请求 requests that take consent | `changes/` |
@@ -36,6 +36,7 @@
 //! | 台账 all concluded agreements at once, a registration taken back | `register/` |
 //! | 列表 lists | `lists/` |
 //! | 待办 what waits for the caller | `tasks/` |
+//! | 路径、视图 path and query parameters; agreements and commitments as JSON | `paths/`, `presenting/` |
 //!
 //! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
 //! new revision, so that no receipt of one round stands in another. `all_signed` is concluded by the last signature,
@@ -133,6 +134,7 @@ pub use register::model::{Concluded, TakenBack};
 pub use routes::{EVENTS, labels, mount, mount_proofs, mount_templates};
 pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
+pub use tasks::rules::{ANSWER_KINDS, RUNNING_KINDS, TO_CONSENT};
 pub use tasks::waiting::waiting;
 pub use term::actions::on_timer;
 pub use terms::wire::RegistrationIn;

@@ -1,4 +1,4 @@
-//! The agreement, if the caller may know of it; and that a change rests on it as it stands.
+//! Finds the agreement if the caller may know of it, and checks the version that a change expects.
 
 use crate::model::Agreement;
 use crate::store;

@@ -1,4 +1,4 @@
-//! The routes of this slice: which stand below a community, and the labels of every enum.
+//! Routes: those of this slice below a community, and the labels of its enums.
 
 use crate::accessions::routes as accessions;
 use crate::amendments::routes as amendments;

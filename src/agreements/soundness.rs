@@ -1,4 +1,4 @@
-//! Whether what is kept of agreements is what was kept: rows that can be read, receipts that verify.
+//! Integrity checks of stored agreements: rows that can be read, receipts that verify, timers that follow from the rows.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Memory: the heads of agreements; parties and commitments lie in their own tables.
+//! Storage: the heads of agreements; parties and commitments have their own tables.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -283,7 +283,7 @@ pub fn heads_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<Agre
     rows.into_iter().map(Agreement::try_from).collect()
 }
 
-/// Writes a new agreement down, with its parties and commitments.
+/// Saves a new agreement, with its parties and commitments.
 pub fn insert(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     diesel::insert_into(agreements::table).values(Row::of(agreement)?).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
@@ -291,7 +291,7 @@ pub fn insert(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     commitments_store::insert(tx, agreement.id, &agreement.commitments)
 }
 
-/// Writes down where the agreement stands now; its words are left alone.
+/// Saves the state of the agreement from now on; its words are left alone.
 pub fn save_state(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.community()))
@@ -301,7 +301,7 @@ pub fn save_state(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Writes down the words of the agreement and its new version; parties and commitments are left alone.
+/// Saves the words of the agreement and its new version; parties and commitments are left alone.
 pub fn save_terms(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.community()))
@@ -311,7 +311,7 @@ pub fn save_terms(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Writes down that the agreement changed, and nothing else of it.
+/// Saves that the agreement changed, and nothing else of it.
 pub fn save_version(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.community()))

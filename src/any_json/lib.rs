@@ -1,4 +1,4 @@
-//! Values that strangers could send, for properties: any JSON at all, with members that a reader looks for.
+//! Arbitrary JSON for property tests, with members that a reader looks for.
 
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value};

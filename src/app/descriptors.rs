@@ -16,7 +16,7 @@ const KEPT: usize = 256;
 /// Connections each thread may be handed before it is known whether there is room.
 const KEPT_PER_THREAD: usize = 64;
 
-/// Raises the soft limit of open files to the hard one, and answers what holds from then on; `None` is no limit.
+/// Raises the soft limit of open files to the hard one, and returns what holds from then on; `None` is no limit.
 pub fn raise() -> Option<usize> {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });

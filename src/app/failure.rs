@@ -1,4 +1,4 @@
-//! What a command, or the start of a service, fails with.
+//! The error of a command, or of the start of a service.
 
 /// What a command failed with.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

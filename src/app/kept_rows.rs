@@ -67,7 +67,7 @@ fn begin_second(tx: &mut WriteTx, kinds: &[&'static RowKind]) -> Result<usize, F
 /// Which rows of a community an event is to explain.
 pub type Explaining = fn(&mut WriteTx, &[&'static RowKind]) -> Result<usize, Fault>;
 
-/// Has events explain them, community by community; answers how many rows there were.
+/// Has events explain them, community by community; returns how many rows there were.
 pub async fn explain(journal: &Journal, how: Explaining) -> Result<usize, Fault> {
     let (mut after, mut rows) = (None, 0);
     loop {

@@ -1,6 +1,16 @@
-//! The roof: assembly of the service, its command line, the published document, the demo.
+//! Assembly of the service: router, published document, timers, command line, demo.
 //!
-//! Nothing below knows this module. It alone may drive the actions of several slices (demo, command line, timers).
+//! | what | where |
+//! |---|---|
+//! | the service: listening, middlewares, shutdown | `serve/`, `router.rs` |
+//! | opening a database with its keys and its vault | `opening/` |
+//! | who listens to which announcement of which slice | `listeners.rs` |
+//! | the policy of all crates | `policy/` |
+//! | the published document, the guides, metrics | `openapi/`, `guides/`, `metrics/` |
+//! | workers: timers, signed heads | `timers/`, `anchors/` |
+//! | the command line: admin, backup, restore, check, verify, demo | `cli/`, `admin/`, `backup/`, `verify/`, `demo/` |
+//!
+//! No other crate knows this one. It alone may drive the actions of several slices (demo, command line, timers).
 
 // What the rest shares.
 mod descriptors;

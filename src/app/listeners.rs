@@ -1,5 +1,5 @@
-//! Who listens: every announcement and every question of the slices, with whoever acts on it or answers it, in the order in which
-//! they are told. They run in the transaction of what they are told: a refusal keeps nothing.
+//! Who listens: every announcement and every question of the slices with the functions that react or answer, in the order in which
+//! they are called. They run in the transaction of the announcement: a refusal rolls it back.
 
 use agreements::{Ending, PromisesChanged};
 use auth::{Headed, LastHeadLeaving, LeftBehind};

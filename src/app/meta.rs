@@ -1,4 +1,4 @@
-//! The service about itself: alive, ready, version, enums, the document and its page.
+//! The service about itself: health, readiness, version, enums, the document and its page.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

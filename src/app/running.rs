@@ -67,7 +67,7 @@ impl Running {
         Ok(answer.recv()??)
     }
 
-    /// Signs the heads of the journals that have moved, now; answers how many.
+    /// Signs the heads of the journals that have moved, now; returns how many.
     pub fn sign_heads(&self) -> Result<u64, Failure> {
         let (done, answer) = channel();
         self.orders.send(Order::Sign(done))?;

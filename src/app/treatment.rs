@@ -1,4 +1,4 @@
-//! What becomes of every table when somebody changes it by hand: each has one treatment, and a table that comes without one does not
+//! What happens when somebody changes a table by hand: each table has one treatment, and a table that comes without one does not
 //! pass. The list is for whoever adds a table, and for whoever asks what `hulian check` sees.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! The front desk for the command line, the demo's loader and the slice that founds communities.
+//! Actions for the command line, the demo's loader and the slice that creates communities.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::account::model::{Account, AccountRef, AccountState};
 use super::account::store as account_store;
 use super::client::actions as clients;
-use super::client::desk::waiting as orphaned;
+use super::client::tasks::waiting as orphaned;
 use super::codes::{ACCOUNT_UNKNOWN, CREDENTIAL_AWAITS_REDEMPTION};
 use super::confirmation::actions as confirmation;
-use super::confirmation::desk::waiting as credentials;
+use super::confirmation::tasks::waiting as credentials;
 use super::credentials::hashing::Memory;
 use super::credentials::keys::{self, Keys};
 use super::credentials::secret;
@@ -108,7 +108,7 @@ pub fn amend_member(
     Ok(accounts::update(tx, who, expected, patch, Leaving::Refused)?.0)
 }
 
-/// Takes a second factor away for whoever has the machine: the last operator may have lost the device. Answers whether there
+/// Takes a second factor away for whoever has the machine: the last operator may have lost the device. Returns whether there
 /// was one.
 ///
 /// # Errors
@@ -199,7 +199,7 @@ pub async fn confirm_credential(journal: &Journal, login: &str, set_at: Instant)
     journal.write(Actor::system(community), job).await
 }
 
-/// What waits for the caller on this floor.
+/// What waits for the caller in this crate.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     Ok(orphaned(view)?.and(credentials(view)?))
 }

@@ -1,4 +1,4 @@
-//! `Call<A>`: what a handler of operation `A` asks for, and its only way to the disk.
+//! `Call<A>`: the extractor of operation `A`: who is calling, and the only way from a handler to the database.
 //!
 //! The order of refusals: no or bad token 401 (in [`admit`], before any other extractor runs) · another community 404,
 //! as if it did not exist · role 403 · first password or second factor 403 · scope 403 · unknown query parameter 400.
@@ -22,9 +22,10 @@ use super::gate::{Forwarded, Gate};
 use super::idempotency::{self, Seal};
 use super::policy::{self, Action, Refusal};
 use super::standing::admitted::Admitted;
+use crate::ids::SessionId;
 use db::{Conn, Room};
 use journal::{self, Attempt, Journal, ReadTx, Study, WriteTx};
-use kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
+use kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, UnitId};
 use web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
 use web::{self, AllowedMethods, Answer, Problem, Reply, ResponseContext, Trace};
 
@@ -191,7 +192,7 @@ impl<A: Action> Call<A> {
         self.request.headers()
     }
 
-    /// A bounded look. One that selects (by a filter, a word, an order, a day) may have to go through all rows for its
+    /// A bounded read. One that selects (by a filter, a word, an order, a day) may have to go through all rows for its
     /// page and runs where no other request waits for it.
     pub async fn read<F>(&self, job: F) -> Answer
     where
@@ -205,7 +206,7 @@ impl<A: Action> Call<A> {
         })
     }
 
-    /// A look that may go through the whole community for a small answer (tasks, figures).
+    /// A read transaction that may go through the whole community for a small answer (tasks, figures).
     pub async fn read_aside<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut Study<'_, '_>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -214,7 +215,7 @@ impl<A: Action> Call<A> {
         Ok(self.gate.journal().read_aside(self.actor, move |study| job(study, &context)).await?)
     }
 
-    /// A bounded look at a list that shows nothing but what the community's journal tells of: while that stands still,
+    /// A bounded read of a list that shows nothing but what the community's journal tells of: while that stands still,
     /// the answer is given again, and whoever holds it is told so.
     pub async fn list<F>(&self, job: F) -> Answer
     where
@@ -235,7 +236,7 @@ impl<A: Action> Call<A> {
         .await
     }
 
-    /// A long look.
+    /// A long read.
     pub async fn read_blocking<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut Study<'_, '_>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
@@ -244,7 +245,7 @@ impl<A: Action> Call<A> {
         Ok(self.gate.journal().read_blocking(self.actor, move |study| job(study, &context)).await?)
     }
 
-    /// A look across communities, for operations with `P` cells; everybody else is told the one community they may see.
+    /// A read transaction across communities, for operations with `P` cells; everybody else is told the one community they may see.
     pub async fn read_across_communities<F>(&self, job: F) -> Answer
     where
         F: Fn(&mut Conn, Option<CommunityId>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,

@@ -1,4 +1,4 @@
-//! The refusals of this floor.
+//! Error codes of this crate.
 
 kernel::codes! {
     /// There is no signing key, and none may be made here.

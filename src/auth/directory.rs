@@ -72,7 +72,7 @@ pub fn grantable_to_members(actor: &Actor) -> Vec<Role> {
     rules::grantable(actor, Place::Unit(UnitId::of(uuid::Uuid::nil())))
 }
 
-/// Discards an account whose code was never redeemed, as if it had not been made; answers the tables that hold it where
+/// Discards an account whose code was never redeemed, as if it had not been made; returns the tables that hold it where
 /// it was used. One that is gone already is done.
 ///
 /// # Errors

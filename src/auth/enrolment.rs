@@ -45,7 +45,7 @@ pub enum Enrolment {
     Due,
 }
 
-/// Where a kept second factor stands.
+/// The state of a kept second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// It waits for its first code.
@@ -55,7 +55,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// The word on the disk.
+    /// The word in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",

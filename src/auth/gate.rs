@@ -1,4 +1,4 @@
-//! The gate: from an `Authorization` header to who is calling, with what is remembered in between.
+//! The gate: from an `Authorization` header to who is calling, with a cache.
 //!
 //! Two memories. *Verified tokens*: only "this signature was good", by the token's SHA-256, bounded, never past `exp`.
 //! *Standings*: what the session or client may do now; believed for a second at most, and only while nobody's rights
@@ -26,11 +26,12 @@ use super::policy::Policy;
 use super::standing::admitted::{Admitted, Authenticated};
 use super::standing::model::{Standing, StandingOf};
 use super::standing::store;
+use crate::ids::SessionId;
 use cache::{Cache, Lasting, Watched};
 use db::Conn;
 use journal::{Journal, ReadTx, WriteTx, quota_exceeded};
 use kernel::canonical::{digest, sha256};
-use kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
+use kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, Span};
 use web::Buckets;
 
 /// How long a standing is believed without looking.
@@ -61,7 +62,7 @@ pub struct Setup {
     pub policy: &'static Policy,
 }
 
-/// Whose word is taken for the caller's address.
+/// Which proxies are trusted to name the caller's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forwarded {
     /// The connection's.
@@ -177,7 +178,7 @@ impl Gate {
         self.0.setup.policy
     }
 
-    /// Whose word is taken for the caller's address.
+    /// Which proxies are trusted to name the caller's address.
     pub fn forwarded(&self) -> Forwarded {
         self.0.setup.forwarded
     }
@@ -196,7 +197,7 @@ impl Gate {
     /// Lets a bearer in.
     ///
     /// # Errors
-    /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the disk is.
+    /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the database is.
     pub async fn admit(&self, bearer: &str, from: Option<IpAddr>) -> Result<Admitted, Fault> {
         let admitted = self.stands(bearer).await?;
         in_place(&admitted.standing, from)?;
@@ -206,7 +207,7 @@ impl Gate {
     /// A client that shows its secret, and nothing less.
     ///
     /// # Errors
-    /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the disk is.
+    /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the database is.
     pub async fn authenticate(&self, presented: &str, from: Option<IpAddr>) -> Result<Authenticated, Fault> {
         let presented = secret::read(secret::CLIENT, presented).ok_or(&INVALID_TOKEN)?;
         let Admitted { standing, .. } = self.admit_secret(&presented).await?;

@@ -1,4 +1,4 @@
-//! Attempts: an `Idempotency-Key` makes a POST happen once, however often it is sent.
+//! Idempotency: an `Idempotency-Key` makes a POST happen once, however often it is sent.
 
 use uuid::{Builder, Uuid};
 

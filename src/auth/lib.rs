@@ -5,6 +5,10 @@
 //!
 //! | noun | folder |
 //! |---|---|
+//! | 权限表 policy: who may call which operation | `policy/` |
+//! | 状态机 state machines of the slices: what may happen, where and by whom | `state_machine/` |
+//! | 凭据 credentials: tokens, signing keys, passwords, secrets | `credentials/` |
+//! | 登录名 logins and one-time codes, as keys to accounts of all communities | `logins/` |
 //! | 账号 account: staff, members, as they are kept | `account/` |
 //! | 人员 people: accounts made, changed, removed | `people/` |
 //! | 邀请码 one-time code: first passwords, resets | `invitation/` |
@@ -16,7 +20,8 @@
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
 //! | 猜测 guesses: counted failures, locks | `guesses/` |
-//! | 状态机 state machines of the slices: what may happen, where and by whom | `state_machine/` |
+//! | 本人 the caller's own account | `me/` |
+//! | 令牌接口 token endpoints (OAuth 2.0) | `oauth/` |
 //!
 //! **Invariants.** A change of rights holds for the next request. One `401 invalid_token` for whatever is wrong with a
 //! token; one `401 sign_in_failed` for whatever is wrong with login and password, at the cost of one Argon2 run. No secret is
@@ -24,8 +29,9 @@
 //!
 //! **Deliberately absent.** Password grants; sessions in cookies.
 
-// The refusals, and who may do what.
+// The refusals, an id, and who may do what.
 mod codes;
+mod ids;
 mod policy;
 
 // What may happen to an object: where, by whom, with which operation.
@@ -42,7 +48,7 @@ mod idempotency;
 
 mod issuance;
 
-// The route: what stands behind a token, who is let in, and what a handler asks for.
+// The way in: what stands behind a token, who is let in, and what a handler asks for.
 mod standing;
 
 mod gate;
@@ -66,7 +72,7 @@ mod me;
 mod oauth;
 mod office;
 
-// What those above this crate see, and where the routes are.
+// What the crates above use, and the routes.
 mod actions;
 mod directory;
 mod routes;
@@ -79,9 +85,10 @@ pub use actions::{
 pub use call::{Call, admit};
 pub use client::model::Client;
 pub use client::store::of_unit as clients_of_unit;
+pub use client::tasks::CLIENT_KINDS;
 pub use client::wire::EndedClientOut;
 pub use codes::{CODES, FIELD_CODES, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, UNIT_DEPARTED};
-pub use confirmation::desk::waiting_for_operators;
+pub use confirmation::tasks::{CREDENTIAL_KINDS, waiting_for_operators};
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory, PasswordCost};
 pub use credentials::keys::published::published;
 pub use credentials::keys::{Keys, WhenMissing};

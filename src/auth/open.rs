@@ -1,4 +1,4 @@
-//! `Open<A>`: what a handler of an operation asks for that needs no sign-in.
+//! `Open<A>`: the extractor of an operation that needs no sign-in.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -61,7 +61,7 @@ impl<A: Action> Open<A> {
         Ok(throttle.take(self.source, self.gate.now())?)
     }
 
-    /// A look at what belongs to no community: whose is what was sent?
+    /// A read transaction for what belongs to no community: whose is what was sent?
     pub async fn read_across_communities<T, F>(&self, job: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -70,7 +70,7 @@ impl<A: Action> Open<A> {
         Ok(self.gate.journal().global(job).await?)
     }
 
-    /// A look at one community, for what everybody may know of it. Nobody is signed in, so the service itself looks, and
+    /// A read transaction for one community, for what everybody may know of it. Nobody is signed in, so the service itself looks, and
     /// what is shown is the job's to choose.
     pub async fn look<F>(&self, community: CommunityId, job: F) -> Answer
     where

@@ -1,4 +1,4 @@
-//! Where the routes of this floor are, and what each can answer.
+//! Routes: where those of this crate are mounted, and what each can answer.
 
 use super::codes::*;
 use super::issuance::model::CredentialConfirmation;
@@ -10,7 +10,7 @@ use proofs::agreement::{CredentialCause, CredentialSide};
 use web::codes::TOO_MANY_REQUESTS;
 use web::{ServiceConfig, scope};
 
-/// The enums of this floor, for people.
+/// The enums of this crate with their labels.
 pub fn labels() -> Vec<Labels> {
     vec![
         ("credential_side", CredentialSide::labels()),
@@ -20,7 +20,7 @@ pub fn labels() -> Vec<Labels> {
     ]
 }
 
-/// AllowedMethods that name no community: sign-in, the caller's own account, tokens and keys.
+/// Mounts the routes that name no community: sign-in, the caller's own account, tokens and keys.
 pub fn mount(cfg: &mut ServiceConfig) {
     use confirmation::routes::acknowledge_credential;
     use me::routes::{change_password, get_me};
@@ -50,7 +50,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     .service(scope("/.well-known").service(get_key_set).service(get_server_metadata));
 }
 
-/// AllowedMethods below `/api/v1/communities/{community_id}`. To be mounted before the slice of the units, whose scope would
+/// Mounts the routes below `/api/v1/communities/{community_id}`. To be mounted before the slice of the units, whose scope would
 /// otherwise swallow what begins with `/units`.
 pub fn mount_community(cfg: &mut ServiceConfig) {
     use client::routes as clients;

@@ -1,4 +1,4 @@
-//! Whether the rows of this floor make sense, for whoever looks through a whole database.
+//! Integrity checks of the rows of this crate.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ pub fn wrong_logins(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> 
     Ok(wrong_copies("logins", &implied, &standing))
 }
 
-/// The timers of this floor that are about nothing. That tries and revoked tokens are forgotten late does no harm.
+/// The timers of this crate whose subject does not exist. That attempts and revoked tokens are forgotten late does no harm.
 pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let here = BTreeSet::from([view.community().uuid()]);
     timers_amiss::<AuthTimer>(view, &[], Some(&here))

@@ -1,4 +1,4 @@
-//! What a cache holds and how often it helped, for whoever watches it.
+//! Metrics of a cache: what it holds and how often it helped.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! The actions of this slice that are driven from above: by the demo.
+//! Actions of this slice that the demo calls.
 
 pub use super::deliveries::actions::{deliver, send_back, verify};
 pub use super::endings::actions::waive;

@@ -1,4 +1,4 @@
-//! The refusals of this slice, and which operation answers which of them.
+//! Error codes of this slice, and which operation answers which of them.
 
 use auth::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use kernel::Code;

@@ -8,14 +8,14 @@ macro_rules! commitment_events {
     )+) => {
         journal::events! {$(
             subject("agreements/{}", agreement_id) of(
-                agreement: &agreements::Agreement, commitment_id: kernel::CommitmentId $($(, $field: $ty)+)?
+                agreement: &agreements::Agreement, commitment_id: agreements::promises::CommitmentId $($(, $field: $ty)+)?
             ) {
                 /// The agreement.
                 agreement_id: kernel::AgreementId = agreement.id,
                 /// The units that may know of it.
                 unit_ids: Vec<kernel::UnitId> = agreement.audience(),
                 /// The commitment.
-                commitment_id: kernel::CommitmentId = commitment_id,
+                commitment_id: agreements::promises::CommitmentId = commitment_id,
                 $($($(#[$field_doc])* $field: $ty = $field,)+)?
             } => {
                 $(#[doc = $doc])+

@@ -4,10 +4,9 @@ use uuid::Uuid;
 
 use crate::model::{Mine, Standalone};
 use agreements::AgreementState;
-use agreements::promises::{Clocks, Commitment, CommitmentState, Life};
+use agreements::promises::{Clocks, Commitment, CommitmentId, CommitmentState, Life};
 use kernel::{
-    AccountId, Actor, AgreementId, Author, ClientId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage,
-    PartyId, Role, UnitId,
+    AccountId, Actor, AgreementId, Author, ClientId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Role, UnitId,
 };
 
 fn community() -> CommunityId {

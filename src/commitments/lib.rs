@@ -14,7 +14,7 @@
 //! | 列表 lists | `lists/` |
 //! | 周期 timers set, and the periods of recurring lines | `clocks/` |
 //! | 期限 what the calendar does: reminders, silence, lapse | `timers/` |
-//! | 告知 what an agreement tells: promises begin to run, days of a suspension are given back | `hooks/` |
+//! | 告知 what an agreement announces: promises begin to run, deadlines are extended after a suspension | `hooks/` |
 //! | 待办 what waits for the caller | `tasks/` |
 //!
 //! They are part of the agreed text, whose words and rows are kept with it (`src/agreements/promises`), and can be read by themselves.
@@ -71,5 +71,6 @@ pub use hooks::listening::on_promises_changed;
 pub use policy::{POLICY, may};
 pub use routes::{EVENTS, labels, mount};
 pub use soundness::{DATED_BY, KEPT, unreadable, wrong_timers};
+pub use tasks::rules::TASK_KINDS;
 pub use tasks::waiting::waiting;
 pub use timers::actions::on_timer;

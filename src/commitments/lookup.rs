@@ -2,9 +2,10 @@
 
 use crate::lists::store;
 use crate::model::Standalone;
+use agreements::promises::CommitmentId;
 use agreements::{Agreement, find_with_parties};
 use journal::WriteTx;
-use kernel::{CommitmentId, Fault};
+use kernel::Fault;
 use web::codes::NOT_FOUND;
 
 /// A commitment with its agreement and the agreement's parties, if the caller may know of them.

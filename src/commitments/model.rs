@@ -1,10 +1,10 @@
-//! The noun: a commitment read by itself, with what it needs to know of its agreement.
+//! Types: a commitment read by itself, with what it needs to know of its agreement.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use agreements::promises::{Clocks, Commitment, CommitmentState};
+use agreements::promises::{Clocks, Commitment, CommitmentId, CommitmentState};
 use agreements::{Agreement, Party};
-use kernel::{Actor, AgreementId, CommitmentId, Day, Linkage, PartyId, UnitId};
+use kernel::{Actor, AgreementId, Day, Linkage, PartyId, UnitId};
 
 /// A commitment read by itself, with what it needs to know of its agreement.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ impl Standalone {
 }
 
 impl Filter {
-    /// Whether a commitment passes on a day; what the store asks of the tables, asked of a past state.
+    /// Whether a commitment matches on a day: the SQL filter of the store, applied to a past state.
     pub fn passes(&self, one: &Standalone, day: Day) -> bool {
         let commitment = &one.commitment;
         let line = commitment.life.origin.as_ref().map(|origin| origin.line);

@@ -1,4 +1,4 @@
-//! Answers with a commitment as this caller sees it.
+//! Responses with a commitment as this caller may see it.
 
 use super::model::Standalone;
 use super::rules;

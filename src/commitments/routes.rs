@@ -1,4 +1,4 @@
-//! AllowedMethods: commitments.
+//! Routes: commitments.
 
 use actix_web::get;
 
@@ -12,10 +12,11 @@ use crate::lists::expansion::{with_agreements, with_agreements_of};
 use crate::lists::store;
 use crate::lists::store::SORTS;
 use crate::policy::may;
+use agreements::promises::CommitmentId;
 use agreements::{CommitmentOut, CommunityPath, ListQuery};
 use auth::Call;
 use journal::{EventType, ReadTx};
-use kernel::{CommitmentId, Day, Fault, Labels};
+use kernel::{Day, Fault, Labels};
 use web::codes::NOT_FOUND;
 use web::{Answer, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 

@@ -1,4 +1,4 @@
-//! May this happen to a commitment, and what is true then? One table of moves and states, and who stands on which side.
+//! Rules: what may happen to a commitment, and what is true afterwards: one table of transitions, and who is on which side.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -102,7 +102,7 @@ pub fn side_of(one: &Standalone, party: PartyId) -> Side {
     if party == one.commitment.pledger { Side::Pledger } else { Side::Counterpart }
 }
 
-/// Notes that a side asks for its cancellation.
+/// Records that a side asks for its cancellation.
 pub fn ask_to_cancel(commitment: &mut Commitment, asked: Cancellation) {
     touch(commitment, asked.at);
     commitment.life.cancellation = Some(asked);

@@ -1,4 +1,4 @@
-//! Whether what is kept of commitments is what was kept: rows that can be read, timers that follow from them.
+//! Integrity checks of stored commitments: rows that can be read, timers that follow from them.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use crate::clocks::model::CommitmentTimer;
 use crate::deliveries::store as deliveries;
 use crate::timers::rules::deadlines;
 use agreements::Agreement;
-use agreements::promises::{self, COMMITMENTS, Clocks};
+use agreements::promises::{self, COMMITMENTS, Clocks, CommitmentId};
 use db::unless_unreadable;
 use journal::{Amiss, Implied, ReadTx, RowKind, When, present, timers_amiss};
-use kernel::{CommitmentId, Fault, Id};
+use kernel::{Fault, Id};
 
 /// The rows of the community that cannot be read, by table; those of the promises themselves are told by `agreements`.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {

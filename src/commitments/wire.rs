@@ -1,12 +1,12 @@
-//! What addresses and query strings say of commitments, and a page of them.
+//! Requests and responses: paths and query strings of commitments, and a page of them.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::model::Filter;
 use agreements::CommitmentOut;
-use agreements::promises::CommitmentState;
-use kernel::{AgreementId, CommitmentId, CommunityId, Day, Linkage, UnitId, coded_enum};
+use agreements::promises::{CommitmentId, CommitmentState};
+use kernel::{AgreementId, CommunityId, Day, Linkage, UnitId, coded_enum};
 use web::{Csv, RecordDay};
 
 /// Where a commitment is.

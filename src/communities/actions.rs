@@ -1,4 +1,4 @@
-//! Founding a community, and changing what is known about it.
+//! Actions: creating a community, and changing what is known about it.
 
 use serde_json::Value;
 

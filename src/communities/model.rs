@@ -1,4 +1,4 @@
-//! The nouns: a community, the place it lies in, and what is publicly known about it.
+//! Types: a community, the place it lies in, and what is publicly known about it.
 
 use kernel::{CommunityId, Day, Instant, coded_enum};
 

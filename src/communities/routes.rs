@@ -1,4 +1,4 @@
-//! AllowedMethods: the list of communities, and one community.
+//! Routes: the list of communities, and one community.
 
 use actix_web::{get, patch, post};
 

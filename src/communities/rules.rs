@@ -1,4 +1,4 @@
-//! What may be said about a community, by whom, and what is odd about it.
+//! Rules: what may be said about a community, by whom, and which warnings it gets.
 
 use super::model::{Place, Profile, Region};
 use crate::policy::may;

@@ -1,4 +1,4 @@
-//! The tables of communities and of regions (区划), which are global and read-only for the service.
+//! Storage: communities and regions (区划), which are global and read-only for the service.
 
 use std::collections::BTreeSet;
 
@@ -117,7 +117,7 @@ pub fn find(view: &mut ReadTx) -> Result<Option<Community>, Fault> {
 /// The name of the community of this view, the platform's included.
 ///
 /// # Errors
-/// When the disk refuses, or there is no such community.
+/// When the database refuses, or there is no such community.
 pub fn name_of(view: &mut ReadTx) -> Result<String, Fault> {
     let mine = communities::table.filter(communities::community_id.eq(view.community()));
     Ok(mine.select(communities::name).first(view.conn())?)
@@ -127,7 +127,7 @@ pub fn name_of(view: &mut ReadTx) -> Result<String, Fault> {
 /// day before it was founded, as it is.
 ///
 /// # Errors
-/// When the disk refuses, or there is no such community.
+/// When the database refuses, or there is no such community.
 pub fn contact(view: &mut ReadTx, day: Option<Day>) -> Result<Contact, Fault> {
     if let Some(day) = day {
         let own = Of::Object(view.community().uuid());
@@ -144,7 +144,7 @@ pub fn contact(view: &mut ReadTx, day: Option<Day>) -> Result<Contact, Fault> {
 /// The verified twelve-digit code of the community of this view, where there is one.
 ///
 /// # Errors
-/// When the disk refuses, or there is no such community.
+/// When the database refuses, or there is no such community.
 pub fn stat_code_of(view: &mut ReadTx) -> Result<Option<String>, Fault> {
     let mine = communities::table.filter(communities::community_id.eq(view.community()));
     Ok(mine.select(communities::stat_code).first(view.conn())?)
@@ -209,7 +209,7 @@ pub fn insert_platform(tx: &mut WriteTx, name: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes a changed community down.
+/// Saves a changed community.
 pub fn update(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
     let mine = communities::table.filter(communities::community_id.eq(tx.community()));
     diesel::update(mine).set(Row::of(community)).execute(tx.conn())?;

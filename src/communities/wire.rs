@@ -1,4 +1,4 @@
-//! Communities as strangers see them, and what the journal says about them.
+//! Requests and responses: communities; and their events.
 
 use garde::Validate;
 use serde::de::Error;

@@ -1,4 +1,4 @@
-//! What was given: flags, variables and the file, each value judged by the parser of its flag before anything happens,
+//! The settings as given by flags, variables and the file, each value parsed by the parser of its flag before anything happens,
 //! and everything that is wrong told at once.
 
 use std::ffi::{OsStr, OsString};

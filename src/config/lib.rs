@@ -1,4 +1,4 @@
-//! The environment, read once: flags, then `HULIAN_…` variables, then an optional TOML file, then defaults.
+//! Settings, read once: flags, then `HULIAN_…` variables, then an optional TOML file, then defaults.
 //!
 //! | file | holds |
 //! |---|---|
@@ -12,7 +12,7 @@
 //! | `unfit.rs` | what is wrong with them, a line each |
 //!
 //! **Invariants.** Nothing unread reaches the service: a setting is of a type that only a right value can have. Secrets
-//! print as `****`. A public address is refused unless something in front of it speaks TLS. This floor knows words only:
+//! print as `****`. A public address is refused unless something in front of it speaks TLS. This crate knows words only:
 //! it validates nothing with domain code.
 
 mod document_store;

@@ -1,4 +1,4 @@
-//! What may stand behind the ? of a URL of PostgreSQL. libpq judges it only when it connects, and then names no setting.
+//! Parameters behind the ? of a URL of PostgreSQL. libpq judges them only when it connects, and then names no setting.
 //!
 //! Source: PostgreSQL documentation, libpq, "Parameter Key Words" (34.1.2).
 

@@ -1,4 +1,4 @@
-//! How much one account, one unit and one community may do in a time: what a mistake or a stolen password can cost.
+//! Quotas: how much one account, one unit and one community may do in a time; they limit what a mistake or a stolen password can cost.
 
 use clap::Args;
 

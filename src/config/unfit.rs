@@ -1,4 +1,4 @@
-//! Why a service does not start with its settings: one line each, with what is wrong, where it was said, and what is wanted.
+//! Error messages for settings: one line each, with what is wrong, where it was said, and what is wanted.
 
 use std::fmt;
 use std::net::SocketAddr;

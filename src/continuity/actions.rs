@@ -1,27 +1,26 @@
-//! Do it, all or nothing: answering what ends, letting a unit go, closing a hand-over.
+//! Actions: reacting to endings, the departure of a unit, closing a hand-over.
 
-use super::model::{Closed, Departure, Handover, HandoverCause, Orphan, OrphanKind};
+use super::model::{Closed, Departure, Handover, HandoverCause, HandoverId, Orphan, OrphanKind};
 use super::rules::{self, HANDOVER_CLOSED};
 use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
 use agreements::actions as agreements_actions;
 use agreements::{self, Ending, Moment};
 use auth::{Headed, LastHeadLeaving, Left, LeftBehind};
-use households::desk::{self, HelpStatus, SealedStore};
-use households::{HouseholdChange, HouseholdChanged};
+use households::{HelpStatus, HouseholdChange, HouseholdChanged, HouseholdId, SealedStore};
 use journal::{NOT_FOUND, ReadTx, Study, WriteTx};
 use kernel::task::Waiting;
-use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
+use kernel::{AgreementId, Day, Fault, Id, Instant, UnitId};
 use pairings::{HelpersChange, HelpersChanged};
 use units::UnitState;
 use units::actions as units_actions;
 use zones::Led;
 
-/// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
-/// owed, and when the end has come, those that need nobody any more are closed.
+/// Listener: an agreement, or a unit's part in one, is going to end or ends. A task is opened for what is owed, and when the end
+/// has come, those that need nobody any more are closed.
 ///
 /// # Errors
-/// When the disk refuses; an end is never refused.
+/// When the database refuses; an end is never refused.
 pub fn on_ending(tx: &mut WriteTx, ending: &Ending) -> Result<(), Fault> {
     let owed = rules::concerned(ending, agreements::owed_in(tx, ending.agreement)?);
     for orphan in &owed {
@@ -57,7 +56,8 @@ fn unled(tx: &mut WriteTx, ending: &Ending) -> Result<Vec<Led>, Fault> {
     Ok(left)
 }
 
-/// A unit more or one less helps a household: with the last of them a task is opened, with another one it is closed.
+/// Listener: a household has one more or one less unit that helps it. With the last of them a task is opened, with another one it
+/// is closed.
 pub fn on_helpers_changed(tx: &mut WriteTx, told: &HelpersChanged) -> Result<(), Fault> {
     let because = match told.because {
         HelpersChange::Pairing => HandoverCause::PairingEnded,
@@ -66,7 +66,7 @@ pub fn on_helpers_changed(tx: &mut WriteTx, told: &HelpersChanged) -> Result<(),
     mind(tx, told.household, because)
 }
 
-/// A household has turned: once those who help it were told, a task is opened or closed as it needs somebody or nobody.
+/// Listener: a household has changed. After the listeners of its helpers, a task is opened or closed as it needs somebody or nobody.
 pub fn on_household_changed(tx: &mut WriteTx, told: &HouseholdChanged) -> Result<(), Fault> {
     if told.change == HouseholdChange::Erased {
         store::forget(tx, told.household)?;
@@ -77,7 +77,7 @@ pub fn on_household_changed(tx: &mut WriteTx, told: &HouseholdChanged) -> Result
 /// No household that was helped by a unit and still needs help is without one and without an open task: one whose task
 /// somebody has closed is looked after as they said, until it is helped and left again.
 fn mind(tx: &mut WriteTx, household: HouseholdId, because: HandoverCause) -> Result<(), Fault> {
-    let Some((code, course)) = desk::help_status(tx, household)? else { return Ok(()) };
+    let Some((code, course)) = households::help_status(tx, household)? else { return Ok(()) };
     let mut open = store::of_subject(tx, household.uuid())?;
     open.retain(|task| task.closed.is_none() && task.orphan.kind == OrphanKind::Household);
     if course == HelpStatus::Other || pairings::helpers(tx, household)? > 0 {
@@ -126,12 +126,12 @@ fn close(tx: &mut WriteTx, mut handover: Handover, closed: Closed) -> Result<Han
     Ok(handover)
 }
 
-/// What hangs on a unit: what it owes, then what binds it.
-pub fn hangs_on(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
+/// What depends on a unit: what it owes, then what binds it.
+pub fn orphans_of_unit(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
     hangs.extend(zones::led_by(view, unit)?.into_iter().map(rules::unled));
     for household in pairings::helped_by(view, unit)? {
-        let code = desk::help_status(view, household)?.map(|(code, _)| code).unwrap_or_default();
+        let code = households::help_status(view, household)?.map(|(code, _)| code).unwrap_or_default();
         hangs.push(rules::unhelped(household, code, unit));
     }
     hangs.extend(binding(view, unit)?);
@@ -153,33 +153,33 @@ fn binding(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn hangs_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
+pub fn orphans_of_agreement(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
     let agreement = agreements_actions::visible(view, id)?;
-    let mut hangs: Vec<Orphan> = agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect();
-    hangs.extend(zones::led_under(view, agreement.id)?.into_iter().map(rules::unled));
-    Ok(hangs)
+    let mut orphans: Vec<Orphan> = agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect();
+    orphans.extend(zones::led_under(view, agreement.id)?.into_iter().map(rules::unled));
+    Ok(orphans)
 }
 
-/// What hangs on a unit, as `auth` asks for it before the last head goes.
+/// What depends on a unit, as `auth` asks for it before the last head goes.
 pub fn left_behind(view: &mut ReadTx, asked: &LeftBehind) -> Result<Vec<Left>, Fault> {
     let line = |one: Orphan| Left { kind: one.kind.name(), id: one.id, title: one.title };
-    Ok(hangs_on(view, asked.unit)?.into_iter().map(line).collect())
+    Ok(orphans_of_unit(view, asked.unit)?.into_iter().map(line).collect())
 }
 
-/// The last head of a unit goes: refused while something hangs on it, unless tasks are wanted.
+/// Listener: the last head of a unit goes. Refused while something depends on the unit, unless tasks are wanted.
 ///
 /// # Errors
 /// `would_orphan`.
 pub fn on_last_head_leaving(tx: &mut WriteTx, told: &LastHeadLeaving) -> Result<(), Fault> {
-    let hangs = hangs_on(tx, told.unit)?;
-    rules::departs(&hangs, told.leaving)?;
-    for orphan in &hangs {
+    let orphans = orphans_of_unit(tx, told.unit)?;
+    rules::departs(&orphans, told.leaving)?;
+    for orphan in &orphans {
         open(tx, orphan, None, HandoverCause::Vacancy)?;
     }
     Ok(())
 }
 
-/// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
+/// Listener: somebody signs for the unit again. The tasks that its vacancy opened are closed.
 pub fn on_headed(tx: &mut WriteTx, told: &Headed) -> Result<(), Fault> {
     for task in store::open_of(tx, told.unit, HandoverCause::Vacancy)? {
         let closed = Closed {
@@ -219,11 +219,11 @@ pub fn preview(view: &mut ReadTx, unit: UnitId) -> Result<Departure, Fault> {
         let ended = auth::clients_of_unit(view, unit, standing.departed_on)?;
         return Ok(Departure { standing, orphans: Vec::new(), handovers, ended });
     }
-    let (orphans, ended) = (hangs_on(view, unit)?, auth::clients_of_unit(view, unit, None)?);
+    let (orphans, ended) = (orphans_of_unit(view, unit)?, auth::clients_of_unit(view, unit, None)?);
     Ok(Departure { standing, orphans, handovers: Vec::new(), ended })
 }
 
-/// Lets a unit go. One that has gone already is shown as it went.
+/// Ends a unit's participation. One that has departed already is shown as it departed.
 ///
 /// # Errors
 /// `not_found`, `would_orphan`.
@@ -258,8 +258,8 @@ pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str, leaving: auth::Leavi
 /// # Errors
 /// `not_found`.
 pub fn found(view: &mut ReadTx, id: HandoverId) -> Result<Handover, Fault> {
-    let sight = rules::sight(view.actor());
-    let handover = store::find(view, id)?.filter(|one| sight.sees(one.orphan.kind));
+    let visibility = rules::visibility(view.actor());
+    let handover = store::find(view, id)?.filter(|one| visibility.sees(one.orphan.kind));
     handover.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
@@ -278,8 +278,8 @@ pub fn read(view: &mut ReadTx, id: HandoverId) -> Result<Handover, Fault> {
 /// `not_found`, `seal_broken`.
 pub fn read_as_of(view: &mut ReadTx, id: HandoverId, day: Day) -> Result<Handover, Fault> {
     view.snapshot()?;
-    let sight = rules::sight(view.actor());
-    let handover = store::as_of(view, id, day)?.filter(|one| sight.sees(one.orphan.kind));
+    let visibility = rules::visibility(view.actor());
+    let handover = store::as_of(view, id, day)?.filter(|one| visibility.sees(one.orphan.kind));
     opened(view, handover.ok_or(&NOT_FOUND)?)
 }
 

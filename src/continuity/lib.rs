@@ -1,7 +1,7 @@
-//! Continuity (交接): everything that ends something asks here what would be orphaned (无人负责), in its transaction.
+//! Continuity (交接): when something ends, this slice is told in the same transaction and says what would be orphaned (无人负责).
 //!
 //! ```text
-//! departure of a unit ──something hangs──▶ 409 would_orphan, with the list
+//! departure of a unit ──something depends on it──▶ 409 would_orphan, with the list
 //!    │                        └─ handover: true ──▶ a hand-over task for each
 //!    └──▶ parts in texts that bind each by itself end · accounts disabled · machines revoked · departed
 //!
@@ -9,7 +9,7 @@
 //! hand-over: open ──resolution──▶ closed
 //! ```
 //!
-//! **The rule.** What a community decides can wait and is refused while something hangs: a departure, unless it asks for
+//! **The rule.** What a community decides can wait and is refused while something depends on it: a departure, unless it asks for
 //! hand-over tasks. What is a party's right or the calendar's cannot: nobody is kept in an agreement by what is owed, so
 //! notice, an end by consent and expiry open the tasks by themselves, in the same transaction. Notice and each end open them
 //! for what is owed then; when the end has come, tasks of what was kept in the meantime are closed by the service. What would
@@ -31,14 +31,13 @@
 //! owes while a notice runs waits for it as a promise that falls due; after the end there is nothing it could do.
 //!
 //! **The last head.** A unit without a head can neither sign nor answer. Whoever removes or disables the last one, or takes
-//! the office from them, is refused while something hangs on the unit, or has tasks opened; when somebody signs for the unit
-//! again, those are closed by the service. `auth` stands below and tells of it; who listens stands at the roof.
+//! the office from them, is refused while something depends on the unit, or has tasks opened; when somebody signs for the unit
+//! again, those are closed by the service. `auth` is below and announces it; the listeners are registered in `app`.
 //!
 //! **Households.** A household that a unit has helped and that still needs help is never without a unit and without a task: when
 //! its last pairing ends, or it is helped again after a rest, one is opened in the same transaction; when a unit helps it again,
 //! it exits, or nothing may be done with it any more, the service closes it. `pairings` and `households` stand
-//! below and tell of it. A household is told by its code, to those alone who see
-//! households.
+//! below and announce it. A household is named by its code, to those alone who see households.
 //!
 //! **Deliberately absent.** Departures announced for a later day. Seats: their kind joins [`OrphanKind`](model::OrphanKind) with
 //! their slice.
@@ -62,6 +61,6 @@ pub use actions::{
 };
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
-pub use rules::{CODES, FIELD_CODES};
+pub use rules::{CODES, FIELD_CODES, TASK_KINDS};
 pub use store::{KEPT, sealed_rows, unreadable_rows};
 pub use wire::EVENTS;

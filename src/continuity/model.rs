@@ -1,10 +1,15 @@
-//! The nouns: what would be orphaned, and a hand-over task.
+//! Types: what would be orphaned, and a hand-over task.
 
 use uuid::Uuid;
 
 use auth::Client;
-use kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, coded_enum};
+use kernel::{AccountId, AgreementId, Instant, UnitId, coded_enum};
 use units::Standing;
+
+kernel::ids! {
+    /// A hand-over task (交接事项).
+    HandoverId,
+}
 
 coded_enum! {
     /// What can be orphaned (无人负责事项类别); more kinds will come.
@@ -86,7 +91,7 @@ pub struct Closed {
 
 /// Which hand-overs a caller sees: those about households are for those who see households.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sight {
+pub enum Visibility {
     /// All of them.
     #[default]
     All,
@@ -96,7 +101,7 @@ pub enum Sight {
     ButHouseholds,
 }
 
-impl Sight {
+impl Visibility {
     /// Whether one of this kind is seen.
     pub fn sees(self, kind: OrphanKind) -> bool {
         match self {
@@ -111,7 +116,7 @@ impl Sight {
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// What the caller sees at all.
-    pub sight: Sight,
+    pub visibility: Visibility,
     /// In these states; all when empty.
     pub states: Vec<HandoverState>,
     /// Of this unit.
@@ -121,9 +126,9 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether a hand-over passes; what the store asks of the table, asked of one as it stood.
+    /// Whether a hand-over matches: the SQL filter of the store, applied to one as it stood.
     pub fn passes(&self, one: &Handover) -> bool {
-        self.sight.sees(one.orphan.kind)
+        self.visibility.sees(one.orphan.kind)
             && (self.states.is_empty() || self.states.contains(&one.state()))
             && self.unit.is_none_or(|unit| one.orphan.unit == Some(unit))
             && self.agreement.is_none_or(|agreement| one.orphan.agreement == Some(agreement))
@@ -147,7 +152,7 @@ impl Handover {
 pub struct Departure {
     /// The unit as it stands.
     pub standing: Standing,
-    /// What hangs on it; nothing once it has departed.
+    /// What depends on it; nothing once it has departed.
     pub orphans: Vec<Orphan>,
     /// What its departure left.
     pub handovers: Vec<Handover>,

@@ -1,4 +1,4 @@
-//! AllowedMethods: departures, what would be orphaned, hand-overs.
+//! Routes: departures, what would be orphaned, hand-overs.
 
 use actix_web::{get, put};
 
@@ -96,7 +96,7 @@ fn departure(context: &ResponseContext, actor: Actor, unit: UnitId, done: Depart
 #[get("/agreements/{agreement_id}/orphans")]
 pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>) -> Answer {
     call.read(move |view, context| {
-        let items = actions::hangs_in(view, path.agreement_id)?.into_iter().map(OrphanOut::of).collect();
+        let items = actions::orphans_of_agreement(view, path.agreement_id)?.into_iter().map(OrphanOut::of).collect();
         context.plain(&OrphanPage { items })
     })
     .await
@@ -130,7 +130,7 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 #[get("/handovers")]
 pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<HandoverQuery>) -> Answer {
     let as_of = query.as_of;
-    let filter = query.0.filter(rules::sight(&call.actor()));
+    let filter = query.0.filter(rules::visibility(&call.actor()));
     if as_of.is_none() {
         return call.read(move |view, context| listed(view, context, None, &filter)).await;
     }

@@ -1,16 +1,17 @@
-//! What is concerned when something ends, when a departure must wait, and what may be done to a hand-over.
+//! Rules: what is concerned when something ends, when a departure must wait, and what may be done to a hand-over.
 
 use serde_json::{Value, json};
 
-use super::model::{Handover, HandoverCause, Orphan, OrphanKind, Sight};
+use super::model::{Handover, HandoverCause, Orphan, OrphanKind, Visibility};
 use crate::policy::may;
+use agreements::promises::CommitmentId;
 use agreements::{Ending, Extent, HowEnded, Owed};
 use auth::{Action, Leaving, permits};
-use households::desk::HelpStatus;
+use households::{HelpStatus, HouseholdId};
 use kernel::patch::INVALID;
-use kernel::task::{Subject, Task, TaskKind};
-use kernel::{Actor, AgreementId, CommitmentId, Fault, HouseholdId, Id, Role, UnitId, Violation, ZoneId};
-use zones::Led;
+use kernel::task::{Subject, Task};
+use kernel::{Actor, AgreementId, Fault, Id, Role, UnitId, Violation};
+use zones::{Led, ZoneId};
 
 /// What the service writes where it closes a task because the promise was kept or released.
 pub const SETTLED: &str = "已履行或已了结, 无需交接。 Kept or released in the meantime.";
@@ -44,6 +45,12 @@ kernel::codes! {
 
 kernel::field_codes! {
     NO_SUCCESSOR = "no_successor" ["请改为在册的其他单位。", "Name another unit that takes part."];
+}
+
+kernel::task_kinds! {
+    /// What waits where something ended.
+    pub const TASK_KINDS;
+    HAND_OVER = "hand_over" ["待交接", "To be handed over"];
 }
 
 /// What is owed of what ends.
@@ -151,19 +158,19 @@ pub fn closes(actor: &Actor) -> bool {
 }
 
 /// Which hand-overs this caller sees: those about households for the household officer and the secretary alone.
-pub fn sight(actor: &Actor) -> Sight {
+pub fn visibility(actor: &Actor) -> Visibility {
     let others = actor.roles.any(&[Role::Officer, Role::Auditor]);
     let households = actor.roles.any(&[Role::Secretary, Role::HouseholdOfficer]);
     match (others, households) {
-        (true, true) => Sight::All,
-        (false, true) => Sight::HouseholdsAlone,
-        _ => Sight::ButHouseholds,
+        (true, true) => Visibility::All,
+        (false, true) => Visibility::HouseholdsAlone,
+        _ => Visibility::ButHouseholds,
     }
 }
 
 /// What this caller may do to this hand-over now.
 pub fn allowed(actor: &Actor, handover: &Handover) -> Vec<&'static str> {
-    let open = handover.closed.is_none() && closes(actor) && sight(actor).sees(handover.orphan.kind);
+    let open = handover.closed.is_none() && closes(actor) && visibility(actor).sees(handover.orphan.kind);
     if open { vec![may::ResolveHandover::ID] } else { Vec::new() }
 }
 
@@ -173,13 +180,13 @@ pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
     let orphan = &handover.orphan;
     let (id, agreement) = (orphan.id, orphan.agreement);
     let subject = match orphan.kind {
-        OrphanKind::Agreement => Subject::Agreement { id: AgreementId::of(id), request: None },
-        OrphanKind::Commitment => Subject::Commitment { id: CommitmentId::of(id), agreement, delivery: None },
-        OrphanKind::Zone => Subject::Zone { id: ZoneId::of(id), agreement, claim: None },
-        OrphanKind::Household => Subject::Household(HouseholdId::of(id)),
+        OrphanKind::Agreement => Subject::of(AgreementId::of(id)),
+        OrphanKind::Commitment => Subject::of(CommitmentId::of(id)).within(agreement),
+        OrphanKind::Zone => Subject::of(ZoneId::of(id)).within(agreement),
+        OrphanKind::Household => Subject::of(HouseholdId::of(id)),
     };
     Some(Task {
-        kind: TaskKind::HandOver,
+        kind: &HAND_OVER,
         title: orphan.title.clone(),
         subject,
         place: format!("handovers/{}", handover.id),
@@ -191,10 +198,11 @@ pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::Closed;
+    use super::super::model::{Closed, HandoverId};
     use super::*;
     use agreements::Moment;
-    use kernel::{AccountId, AgreementId, CommitmentId, HandoverId, Instant};
+    use agreements::promises::CommitmentId;
+    use kernel::{AccountId, AgreementId, Instant};
     use uuid::Uuid;
 
     fn unit(id: u128) -> UnitId {
@@ -280,8 +288,8 @@ mod tests {
             let roles = roles.iter().copied().collect();
             let author = kernel::Author::System;
             let actor = Actor::new(author, kernel::CommunityId(Uuid::nil()), roles, None);
-            let sight = sight(&actor);
-            (sight.sees(OrphanKind::Household), sight.sees(OrphanKind::Zone))
+            let visibility = visibility(&actor);
+            (visibility.sees(OrphanKind::Household), visibility.sees(OrphanKind::Zone))
         };
         assert_eq!((of(&[Role::Secretary]), of(&[Role::Auditor])), ((true, true), (false, true)));
         assert_eq!((of(&[Role::Officer]), of(&[Role::HouseholdOfficer])), ((false, true), (true, false)));

@@ -1,4 +1,4 @@
-//! Memory: hand-overs.
+//! Storage: hand-overs.
 
 use std::collections::HashMap;
 
@@ -6,15 +6,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
+use super::model::{
+    Closed, Filter, Handover, HandoverCause, HandoverId, HandoverState, Orphan, OrphanKind, Visibility,
+};
 use db::schema::handovers;
 use db::{ReadRows, Uid, find_unreadable, instant_key, one_of, readable, sorted};
-use households::Beside;
+use households::{Beside, HouseholdId};
 use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
-use kernel::{
-    AccountId, AgreementId, CommunityId, Day, Fault, HandoverId, HouseholdId, Id, Instant, Key, Mark, Page, UnitId,
-    Window,
-};
+use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = handovers)]
@@ -105,10 +104,10 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
         [HandoverState::Closed] => query.filter(handovers::closed_at.is_not_null()),
         _ => query,
     };
-    query = match filter.sight {
-        Sight::All => query,
-        Sight::HouseholdsAlone => query.filter(handovers::kind.eq(OrphanKind::Household)),
-        Sight::ButHouseholds => query.filter(handovers::kind.ne(OrphanKind::Household)),
+    query = match filter.visibility {
+        Visibility::All => query,
+        Visibility::HouseholdsAlone => query.filter(handovers::kind.eq(OrphanKind::Household)),
+        Visibility::ButHouseholds => query.filter(handovers::kind.ne(OrphanKind::Household)),
     };
     if let Some(unit) = filter.unit {
         query = query.filter(handovers::unit_id.is_not_null().and(handovers::unit_id.assume_not_null().eq(unit)));
@@ -122,7 +121,7 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
     Ok(Page::cut(found, window, mark))
 }
 
-/// Where a hand-over stands in the one order there is.
+/// The position of a hand-over in the one order there is.
 fn mark(one: &Handover) -> Mark {
     Mark { key: Key::Number(one.opened_at.micros()), id: one.id.uuid() }
 }
@@ -251,7 +250,7 @@ pub fn insert(tx: &mut WriteTx, handover: &Handover) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down what became of a hand-over.
+/// Saves what became of a hand-over.
 pub fn close(tx: &mut WriteTx, id: HandoverId, closed: &Closed) -> Result<(), Fault> {
     let changed = (
         handovers::closed_at.eq(closed.at),

@@ -1,14 +1,16 @@
-//! Departures, orphans and hand-overs as strangers see them, and what the journal is told.
+//! Requests and responses: departures, orphans and hand-overs; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::model::{Departure, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
+use super::model::{
+    Departure, Filter, Handover, HandoverCause, HandoverId, HandoverState, Orphan, OrphanKind, Visibility,
+};
 use super::rules;
 use auth::{AllowedActions, EndedClientOut};
-use kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
+use kernel::{AccountId, Actor, AgreementId, CommunityId, Day, Instant, Text, UnitId, text};
 use units::UnitState;
 use web::{Csv, RecordDay};
 
@@ -188,8 +190,8 @@ pub struct HandoverObjectQuery {
 
 impl HandoverQuery {
     /// The filter it describes.
-    pub fn filter(self, sight: Sight) -> Filter {
-        Filter { sight, states: self.state.0, unit: self.unit_id, agreement: self.agreement_id }
+    pub fn filter(self, visibility: Visibility) -> Filter {
+        Filter { visibility, states: self.state.0, unit: self.unit_id, agreement: self.agreement_id }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a backup needs of a database: a copy while others write, and its own catalogue.
+//! Copies of a database for backups, taken while others write; and its catalogue.
 //!
 //! **Invariants.** The served SQLite file is opened by SQLite alone, and only to read: a file handle opened and closed
 //! beside it would take the process's locks on it away. Nothing here takes a write lock, nothing creates a database.

@@ -1,4 +1,4 @@
-//! What belongs to the whole deployment: a few named values, and the lock that guards its keys and migrations.
+//! Values of the whole deployment, by name, and the lock that guards its keys and migrations.
 //!
 //! **The lock** is a row, not an advisory lock: it works through poolers and on every engine. Whoever reads a key file,
 //! changes it and writes it back, or makes one because it is missing, holds the lock for all of it; so do migrations.
@@ -20,7 +20,7 @@ const PATIENT: &str = "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeo
 /// Takes the deployment's lock until the surrounding transaction ends.
 ///
 /// # Errors
-/// When the disk refuses, or another one holds the lock for more than a minute.
+/// When the database refuses, or another one holds the lock for more than a minute.
 pub fn lock_deployment(conn: &mut Conn) -> Result<(), Fault> {
     if let Conn::Pg(conn) = conn {
         conn.batch_execute(PATIENT)?;
@@ -46,7 +46,7 @@ pub fn deployment_names(conn: &mut Conn, prefix: &str) -> Result<Vec<String>, Fa
     Ok(names.iter().filter_map(|name| name.strip_prefix(prefix)).map(str::to_owned).collect())
 }
 
-/// Notes a value whose name is new. To be called under [`lock_deployment`] where two could note it at once.
+/// Records a value whose name is new. To be called under [`lock_deployment`] where two could note it at once.
 ///
 /// # Errors
 /// When the name is taken, or the disk refuses.

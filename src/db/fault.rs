@@ -1,4 +1,4 @@
-//! What the disk can refuse, translated once; and from a row to what it means, where a row that cannot be read is a
+//! Database errors as faults; and from a row to what it means, where a row that cannot be read is a
 //! failure that names its table and key.
 
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! Figures of the database's doors, for whoever watches the service.
+//! Metrics of the database: reads and writes, waiting and running.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-/// The door a job came through.
+/// How a job was handed in: `read`, `write` and the like.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Through {
     door: &'static str,
@@ -24,7 +24,7 @@ pub struct Figures {
     pub waited: Histogram,
     /// Jobs that were refused because the line was too long.
     pub refused: Counter,
-    /// How long jobs ran once it was their turn (seconds), by door.
+    /// How long jobs ran once it was their turn (seconds), by how they were handed in.
     jobs: Family<Through, Histogram>,
     /// Writes kept by one commit.
     pub batch: Histogram,

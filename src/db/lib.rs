@@ -1,7 +1,16 @@
-//! The disk: two engines, and two ways to them (read, write).
+//! The database: two engines, SQLite and PostgreSQL, each with a way to read and a way to write.
 //!
 //! Every query is written once, against [`Conn`]; `--database-url` decides at run time whether it reaches the embedded
-//! SQLite file or a PostgreSQL server. The floors above see neither engine.
+//! SQLite file or a PostgreSQL server. The crates above see neither engine.
+//!
+//! | what | where |
+//! |---|---|
+//! | the engines: threads, queues, group commit | `engines/` |
+//! | where the database is, and how it is opened | `connection/` |
+//! | types of columns, rows that name themselves when they cannot be read | `columns/`, `reading.rs` |
+//! | parts of statements that both engines share | `query/` |
+//! | migrations, and the shape they make | `migrations/`, `schema.rs` |
+//! | copies for backups, checks | `copy.rs`, `soundness.rs`, `unreadable.rs` |
 //!
 //! **Invariants.** A job is all or nothing. A write is durable before it is answered (`synchronous=FULL`,
 //! `synchronous_commit=on`). A broken connection is never handed to the next job.

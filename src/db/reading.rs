@@ -118,7 +118,7 @@ pub trait ReadRows<C, R>: Sized {
     /// The first row, if there is one.
     ///
     /// # Errors
-    /// When the disk refuses, or the row cannot be read.
+    /// When the database refuses, or the row cannot be read.
     #[track_caller]
     fn read_first<T>(self, conn: &mut C) -> Result<Option<T>, Fault>
     where

@@ -1,4 +1,4 @@
-//! Whether the engine's own structures are sound: pages, indexes, references, and values of the right kind.
+//! Integrity checks of the engine: pages, indexes, references, and values of the right kind.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};

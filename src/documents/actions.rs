@@ -1,14 +1,14 @@
-//! Do it, all or nothing: reserving a place, writing a document down, attaching it, removing it.
+//! Actions: reserving a place, writing a document down, attaching it, removing it.
 
 use uuid::Uuid;
 
-use super::model::{Content, Document, DocumentTimer, Subject, written};
+use super::model::{Content, Document, DocumentId, DocumentTimer, Subject, written};
 use super::rules;
 use super::storage::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
 use journal::{Amiss, Counted, Implied, ReadTx, When, WriteTx, present, timers_amiss};
-use kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
+use kernel::{Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
 use web::codes::NOT_FOUND;
 
 /// How long an upload waits for what it is meant for.
@@ -43,8 +43,8 @@ pub fn reserve(tx: &mut WriteTx, content: &Content) -> Result<Option<DocumentId>
     Ok(Some(id))
 }
 
-/// Writes an upload down whose bytes are in the storage. The same bytes from the same caller are one document, which waits
-/// anew.
+/// Saves an upload whose bytes are in the storage. The same bytes from the same caller are one document, which waits
+/// again.
 ///
 /// # Errors
 /// `unavailable` when the document it repeats was removed meanwhile: sent again, it is new.
@@ -99,7 +99,7 @@ pub fn visible(view: &mut ReadTx, id: DocumentId) -> Result<Document, Fault> {
     found.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
-/// The front desk: from here on a document belongs to a subject, and these units may open it for that. Answers the hash
+/// For other slices: from here on a document belongs to a subject, and these units may open it for that. Returns the hash
 /// of its bytes; nothing when the caller may not know of such a document. Said again, it adds the units that are new.
 pub fn attach(tx: &mut WriteTx, id: DocumentId, subject: &Subject, units: &[UnitId]) -> Result<Option<String>, Fault> {
     let found = store::find(tx, id)?.filter(|document| rules::may_open(document, tx.actor()));
@@ -119,7 +119,7 @@ pub fn attach(tx: &mut WriteTx, id: DocumentId, subject: &Subject, units: &[Unit
     Ok(Some(document.content.sha256))
 }
 
-/// The front desk: this unit may open from now on whatever belongs to a subject.
+/// For other slices: this unit may open from now on whatever belongs to a subject.
 pub fn admit(tx: &mut WriteTx, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
     for id in store::barred(tx, subject, unit)? {
         store::insert_reader(tx, id, subject, unit)?;
@@ -127,7 +127,7 @@ pub fn admit(tx: &mut WriteTx, subject: &Subject, unit: UnitId) -> Result<(), Fa
     Ok(())
 }
 
-/// The front desk: that a body names, at this place, a document the caller may not know of.
+/// For other slices: the violation of a body that names, at this place, a document the caller may not know of.
 pub fn unknown(pointer: impl Into<String>) -> Violation {
     let words = ["没有这个文件, 或您无权查看。", "There is no such document that you may see."];
     Violation::new(pointer, &rules::UNKNOWN_DOCUMENT, words)
@@ -147,7 +147,7 @@ pub fn delete(tx: &mut WriteTx, id: DocumentId, expected: &Expected) -> Result<(
 }
 
 /// Removes a document that belongs to nothing and whose bytes a backup does not hold: it was removed while the backup was
-/// taken. Answers whether there was one.
+/// taken. Returns whether there was one.
 pub fn withdraw(tx: &mut WriteTx, id: DocumentId) -> Result<bool, Fault> {
     match store::find(tx, id)?.filter(|document| document.links.is_empty()) {
         Some(document) => forget(tx, &document).map(|()| true),
@@ -192,7 +192,7 @@ pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     timers_amiss::<DocumentTimer>(view, &implied, None)
 }
 
-/// Notes that the bytes of a document are gone.
+/// Records that the bytes of a document are gone.
 pub fn cleared(tx: &mut WriteTx, id: DocumentId) -> Result<(), Fault> {
     tx.cancel_timers(id.uuid())
 }

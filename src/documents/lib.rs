@@ -8,7 +8,7 @@
 //! ```
 //!
 //! **Why it stands here.** Right below `auth` and in a group of its own: its routes ask `auth::Call` who is calling, and
-//! every slice above hangs its files here through the front desk [`attach`], saying what a document belongs to and which
+//! every slice above attaches its files here with [`attach`], saying what a document belongs to and which
 //! units may open it for that. It knows none of those slices: a subject is a word to it.
 //!
 //! | what | where |
@@ -51,7 +51,7 @@ mod transfer;
 mod routes;
 
 pub use actions::{admit, attach, on_timer, unknown, withdraw, wrong_timers};
-pub use model::{DocumentTimer, Subject};
+pub use model::{DocumentId, DocumentTimer, Subject};
 pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::{CODES, FIELD_CODES};

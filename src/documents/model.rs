@@ -1,9 +1,14 @@
-//! The nouns: a document, what it belongs to, and who may open it for that.
+//! Types: a document, what it belongs to, and who may open it for that.
 
 use std::str::FromStr;
 
 use journal::timer_kinds;
-use kernel::{Author, CommunityId, DocumentId, Instant, UnitId, coded_enum};
+use kernel::{Author, CommunityId, Instant, UnitId, coded_enum};
+
+kernel::ids! {
+    /// An uploaded document (文件).
+    DocumentId,
+}
 
 coded_enum! {
     /// What a document is (文件类型); the words are media types.

@@ -1,4 +1,4 @@
-//! AllowedMethods: uploading a document, looking at it, fetching its bytes, removing it. None lists documents.
+//! Routes: uploading a document, reading its record, fetching its bytes, removing it. None lists documents.
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post};

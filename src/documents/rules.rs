@@ -1,4 +1,4 @@
-//! May this happen, and what is true then? Who sees a document, what its bytes say they are, what its name may be.
+//! Rules: who sees a document, what its bytes say they are, what its name may be.
 
 use super::images::{Flaw, MOST_PIXELS, MOST_SIDE};
 use super::model::{Document, Link, MediaType, written};
@@ -172,8 +172,8 @@ pub fn ending(media: MediaType) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Content, Subject};
-    use kernel::{AccountId, ClientId, CommunityId, DocumentId, Instant, UnitId};
+    use crate::model::{Content, DocumentId, Subject};
+    use kernel::{AccountId, ClientId, CommunityId, Instant, UnitId};
     use uuid::Uuid;
 
     fn unit(n: u128) -> UnitId {

@@ -1,16 +1,16 @@
-//! Memory: documents, what they belong to, and which units may open them.
+//! Storage: documents, what they belong to, and which units may open them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::model::{Content, Document, Link, MediaType, Subject};
+use super::model::{Content, Document, DocumentId, Link, MediaType, Subject};
 use super::storage::Address;
 use db::schema::{document_links, document_readers, documents};
 use db::{ReadRows, find_unreadable, one_of};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx, versioned};
-use kernel::{CommunityId, DocumentId, Fault, Instant, UnitId};
+use kernel::{CommunityId, Fault, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = documents)]
@@ -158,7 +158,7 @@ fn links_of(view: &mut ReadTx, id: DocumentId) -> Result<Vec<Link>, Fault> {
     Ok(links.into_iter().map(link).collect())
 }
 
-/// Writes a new document down.
+/// Saves a new document.
 pub fn insert(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
     let row = Row {
         community_id: document.community,
@@ -178,7 +178,7 @@ pub fn insert(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down what a document belongs to from now on.
+/// Saves what a document belongs to from now on.
 pub fn insert_link(
     tx: &mut WriteTx,
     id: DocumentId,
@@ -228,7 +228,7 @@ pub fn barred(view: &mut ReadTx, subject: &Subject, unit: UnitId) -> Result<Vec<
     Ok(ids.into_iter().filter(|id| !open.contains(id)).collect())
 }
 
-/// Writes down that a document changed.
+/// Saves that a document changed.
 pub fn save_version(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
     let one = documents::table
         .filter(documents::community_id.eq(tx.community()))

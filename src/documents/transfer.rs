@@ -3,12 +3,12 @@
 
 use super::actions;
 use super::intake::{self, Received};
-use super::model::{Content, Document};
+use super::model::{Content, Document, DocumentId};
 use super::rules::ending;
 use super::storage::{Address, Storage};
 use db::Room;
 use journal::Journal;
-use kernel::{Actor, CommunityId, DocumentId, Fault, Text};
+use kernel::{Actor, CommunityId, Fault, Text};
 use web::Download;
 
 /// Bytes that are in the storage and wait for their row.

@@ -1,13 +1,13 @@
-//! What strangers see: a document without its bytes, and the events.
+//! Responses: a document without its bytes; and the events.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::model::{Document, MediaType};
+use super::model::{Document, DocumentId, MediaType};
 use super::rules;
 use auth::AllowedActions;
-use kernel::{Actor, CommunityId, DocumentId, Instant, Text, UnitId};
+use kernel::{Actor, CommunityId, Instant, Text, UnitId};
 
 /// Where documents are.
 #[derive(Deserialize, IntoParams)]

@@ -1,4 +1,4 @@
-//! Reporting households, and correcting what is said of them.
+//! Actions: reporting households, and correcting what is said of them.
 
 use serde_json::Value;
 
@@ -13,13 +13,13 @@ use super::lifecycle::rules::past;
 use super::lifecycle::store as steps;
 use super::lookup::model::Record;
 use super::lookup::reading::{found, record};
-use super::model::{Household, State};
+use super::model::{Household, HouseholdId, State};
 use super::rules::{self, Move};
 use super::store;
 use auth::{self, Colleague};
 use journal::WriteTx;
 use kernel::patch::{self, wrong};
-use kernel::{AccountId, Expected, Fault, HouseholdId, Role, field};
+use kernel::{AccountId, Expected, Fault, Role, field};
 
 /// How a household became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The refusals of this slice.
+//! Error codes of this slice.
 
 kernel::codes! {
     /// What is sent needs separate consent.

@@ -1,7 +1,7 @@
-//! What the journal is told of a household: which, and no word about it.
+//! Events about a household: its id, and nothing else about it.
 
-use super::model::Household;
-use kernel::{AccountId, HouseholdId};
+use super::model::{Household, HouseholdId};
+use kernel::AccountId;
 
 journal::events! {
     subject("households/{}", household_id) of(household: &Household) {

@@ -1,7 +1,7 @@
-//! Household hooks (转折): what happens to a household that concerns those who help it.
+//! Announcements (转折) of what happens to a household and concerns those who help it.
 
+use crate::model::HouseholdId;
 use journal::Announcement;
-use kernel::HouseholdId;
 
 /// What happened to a household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

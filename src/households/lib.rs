@@ -17,19 +17,19 @@
 //! | noun | folder |
 //! |---|---|
 //! | 一户一档 what is said of a household, and its sealing | `dossier/` |
-//! | 办理 the moves along the diagram, and their record | `lifecycle/` |
+//! | 办理 the moves along the diagram and their record, the plan, which papers there are (附件) | `lifecycle/` |
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
 //! | 可查看的单位 which unit may open what, while it is paired | `access/` |
 //! | 复制 everything that is held, for whom it is about | `subject_access/` |
-//! | 附件 which papers there are, and where | `attachments/` |
-//! | 同意 separate consent and its withdrawal | `consent/` |
+//! | 同意 separate consent and its withdrawal; 限制处理 storage only | `processing/` |
 //! | 清除 erasure, and reports taken back | `erasure/` |
-//! | 限制处理 storage only | `restriction/` |
 //! | 保存期限 how long files are kept | `retention/` |
 //! | 查找 by a number or an address | `search/` |
 //! | 统计 figures | `figures/` |
 //! | 截至某日 the record of a day gone by | `past/` |
 //! | 台账 every household at once for the ledgers, and the way back of what an import brought | `export/` |
+//! | 查询 look-ups: masked, and lists | `lookup/` |
+//! | 密封核查 whether everything that is sealed still opens | `sealed/` |
 //! | 前台 what the slices above may know, and keep sealed | `desk/` |
 //! | 待办 what waits for those who see households | `tasks/` |
 //!
@@ -46,12 +46,12 @@
 // Who may call what.
 mod policy;
 
-// The words: refusals, what the slices above are told, the nouns.
+// The words: refusals, the nouns; what happens to them, and what the slices above are told.
 mod codes;
-mod household_hooks;
 mod model;
 
 mod events;
+mod household_hooks;
 mod rules;
 
 // What is said of a household, sealed.
@@ -75,16 +75,14 @@ mod search;
 pub mod lifecycle;
 
 pub mod actions;
-mod attachments;
-mod consent;
 mod disclosures;
-mod restriction;
+mod processing;
 
 mod erasure;
 pub mod subject_access;
 
 // What others ask of all of them.
-pub mod desk;
+mod desk;
 pub mod export;
 mod figures;
 mod tasks;
@@ -95,7 +93,10 @@ mod sealed;
 
 pub use access::model::DisclosableField;
 pub use codes::{CODES, FIELD_CODES};
-pub use desk::{MatchingCriteria, matching_criteria};
+pub use desk::{
+    FOR_UNITS, HelpStatus, HouseholdStanding, MatchingCriteria, Reader, SealedStore, dismiss_reader, families, family,
+    help_status, matching_criteria, needed, officers_as_of, standing, standings,
+};
 pub use dossier::actions::rewrap;
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
@@ -104,6 +105,7 @@ pub use erasure::timers::{on_timer, wrong_timers};
 pub use events::EVENTS;
 pub use household_hooks::{HouseholdChange, HouseholdChanged};
 pub use lookup::reading::everybody;
+pub use model::HouseholdId;
 pub use policy::{POLICY, may};
 pub use retention::model::HouseholdTimer;
 pub use routes::{ANSWERS, labels, mount};
@@ -111,5 +113,6 @@ pub use row_kinds::KEPT;
 pub use sealed::opening::{Beside, open_everything, wrong_figures};
 pub use store::{erased_everywhere, unreadable_rows};
 pub use subject_access::{HouseholdCopyIn, HouseholdCopyOut};
+pub use tasks::rules::{ERASURE_KINDS, TASK_KINDS};
 pub use tasks::waiting::waiting;
 pub use wire::HouseholdOfficerOut;

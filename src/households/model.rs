@@ -1,6 +1,11 @@
-//! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
+//! Types: a household, its state, what allows it to be kept, and what of it is not sealed.
 
-use kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, coded_enum};
+use kernel::{AccountId, CommunityId, Day, Instant, coded_enum};
+
+kernel::ids! {
+    /// A household in hardship (困难家庭).
+    HouseholdId,
+}
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Presenting households: records as the caller sees them, with the names of those who keep the files.
+//! Responses with households as the caller may see them, with the names of those who keep the files.
 
 use super::lookup::model::Record;
 use super::lookup::reading::staff;

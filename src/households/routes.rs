@@ -1,16 +1,14 @@
-//! AllowedMethods: households themselves; the routes of the sub-folders are hung beside them here.
+//! Routes: households themselves; the routes of the sub-folders are mounted beside them here.
 
 use actix_web::{get, patch, post};
 
 use super::access::model::DisclosableField;
 use super::actions::{self, Origin};
-use super::attachments::routes as attachments;
 use super::codes::{
     CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, FIELD_NOT_NEEDED,
     NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK,
     TWO_ACCOUNTS_NEEDED, UNIT_WITHOUT_CONSENT,
 };
-use super::consent::routes as consent;
 use super::disclosures::routes as disclosures;
 use super::dossier::model::{
     Communication, FamilyRelation, HardshipCategory, HardshipTag, HouseholdAttachmentKind, HouseholdNeed,
@@ -28,7 +26,7 @@ use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis};
 use super::past::actions as past;
 use super::past::wire::HouseholdAsOfQuery;
 use super::presenting::{outs, shown};
-use super::restriction::routes as restriction;
+use super::processing::routes as processing;
 use super::search::actions::search;
 use super::search::wire::{HouseholdSearchIn, HouseholdsFoundOut};
 use super::subject_access::wire::CopyRequester;
@@ -51,11 +49,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(get_household)
             .service(update_household)
             .configure(lifecycle::mount)
-            .configure(consent::mount)
-            .configure(attachments::mount)
+            .configure(processing::mount_consent)
+            .service(lifecycle::set_attachments)
             .configure(disclosures::mount)
             .configure(erasure::mount)
-            .configure(restriction::mount),
+            .configure(processing::mount_restriction),
     );
 }
 

@@ -1,4 +1,4 @@
-//! What may be done with a household now, and by whom?
+//! Rules: what may be done with a household now, and by whom.
 
 use super::codes::{
     CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, RESTRICTED, TOO_LATE_TO_TAKE_BACK,

@@ -1,13 +1,15 @@
-//! Memory: the rows of households, of which nothing is said here.
+//! Storage: households, without anything that is said of them.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
+use super::model::{
+    Consent, ConsentBy, ConsentState, Household, HouseholdId, HouseholdState, LegalBasis, MISTAKEN, State,
+};
 use db::schema::households;
 use db::{Conn, ReadRows, find_unreadable, known, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, CommunityId, Day, Fault, HouseholdId, Id, Instant};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]

@@ -1,4 +1,4 @@
-//! Households as those who may see them see them: masked.
+//! Requests and responses: households, masked.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -6,11 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, MaskedProfile};
 use super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
 use super::lookup::model::{Held, HouseholdFilter, Record};
-use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, State};
+use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdId, HouseholdState, LegalBasis, State};
 use super::rules;
 use auth::{AllowedActions, Colleague};
-use kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Warning, ZoneId};
+use kernel::{AccountId, Actor, CommunityId, Day, Fault, Instant, Warning};
 use web::{Csv, RecordDay};
+use zones::ZoneId;
 
 /// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
 #[serde_with::skip_serializing_none]

@@ -1,9 +1,9 @@
-//! The refusals of the journal floor.
+//! Error codes of this crate.
 
 pub use kernel::NOT_FOUND;
 use kernel::{Code, Kind};
 
-/// A change needs something reckoned that takes long: it is run again when that is done. Nobody outside is told.
+/// A change needs something computed that takes long: it is run again when that is done. Nobody outside is told.
 pub static RECKONED_ASIDE: Code = Code::new(
     "reckoned_aside",
     Kind::Unavailable,

@@ -1,5 +1,5 @@
-//! What every look and change of a journal carries along, by its type: who listens to what is told, the vault.
-//! The floors above put it there and find it again; the journal knows none of it.
+//! Values that every transaction of a journal carries, by their type: the listeners, the vault.
+//! The crates above put them there and find them again; the journal knows none of them.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! The journal's handle: the only route to the disk for the floors above.
+//! The handle of the journal: the only way to the database for the crates above.
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,7 +23,7 @@ use kernel::{Actor, Clock, CommunityId, Fault, Instant, STORAGE_FULL, Wanted};
 use proofs::journal::Head;
 
 kernel::joined! {
-    /// The types of the events that this floor itself writes.
+    /// The types of the events that this crate itself writes.
     pub const EVENTS: [EventType] = [sealing::EVENTS, versions::model::EVENTS];
 }
 
@@ -54,13 +54,13 @@ impl Journal {
         Self { db, clock, ids, rights, kept, limits, sealing, extensions: Extensions::default() }
     }
 
-    /// The same with what every look and change carries along, in place of what it carried.
+    /// The same with what every transaction carries along, in place of what it carried.
     #[must_use]
     pub fn with_extensions(self, extensions: Extensions) -> Self {
         Self { extensions, ..self }
     }
 
-    /// The same with one more value that every look and change carries along, in place of the one of its type.
+    /// The same with one more value that every transaction carries along, in place of the one of its type.
     #[must_use]
     pub fn with_extension<T: Any + Send + Sync>(self, value: T) -> Self {
         Self { extensions: self.extensions.with(value), ..self }
@@ -78,7 +78,7 @@ impl Journal {
         Self { limits, ..self }
     }
 
-    /// What an account may do in a time.
+    /// The quotas of an account.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
@@ -124,7 +124,7 @@ impl Journal {
         (self.kept.writes.load(Ordering::Relaxed), self.kept.events.load(Ordering::Relaxed))
     }
 
-    /// A bounded look at the actor's community.
+    /// A bounded read of the actor's community.
     pub async fn read<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -134,7 +134,7 @@ impl Journal {
         self.db.read(move |conn| look(conn, (actor, now), with.clone(), &job)).await
     }
 
-    /// A long look at the actor's community, off the threads that answer requests. It is told when nobody waits for it any
+    /// A long read of the actor's community, off the threads that answer requests. It is told when nobody waits for it any
     /// more ([`ReadTx::still_wanted`]).
     pub async fn read_blocking<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
@@ -146,7 +146,7 @@ impl Journal {
         self.db.read_blocking(move |conn| aside(conn, (actor, now), (&wanted, &with), &job)).await
     }
 
-    /// A look that may go through many rows of the actor's community, off the threads that answer requests.
+    /// A read transaction that may go through many rows of the actor's community, off the threads that answer requests.
     pub async fn read_aside<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -208,7 +208,7 @@ impl Journal {
         self.change(actor, (Beginning::Resealing, Room::Free), job).await
     }
 
-    /// What every look and change is given: the seal of heads, what is carried along.
+    /// What every transaction is given: the seal of heads, what is carried along.
     fn with_views(&self) -> (Sealing, Extensions) {
         (self.sealing.clone(), self.extensions.clone())
     }
@@ -288,7 +288,7 @@ impl Journal {
         self.read(actor, timers::next_due).await
     }
 
-    /// Where a community's chain stands.
+    /// The head of a community's chain.
     pub async fn head(&self, actor: Actor) -> Result<Head, Fault> {
         self.read(actor, store::head_of).await
     }
@@ -302,7 +302,7 @@ impl Journal {
     }
 }
 
-/// A look at a community through a connection of one's own: for commands that read whole databases.
+/// A read transaction for a community through a connection of one's own: for commands that read whole databases.
 pub fn look<T>(
     conn: &mut Conn,
     when: (Actor, Instant),

@@ -1,6 +1,6 @@
 //! Signed heads (签名的链首): where a community's chain stood at a moment, signed by the service and kept.
 //!
-//! Whoever owns the database can hash a chain anew and move its head; a signature over the old one they cannot make. One is
+//! Whoever owns the database can hash a chain again and move its head; a signature over the old one they cannot make. One is
 //! kept with each receipt, and by the service at least once an hour for every community whose chain has moved.
 
 use diesel::dsl::{exists, not};
@@ -28,7 +28,7 @@ pub fn sign_head(view: &ReadTx, Head { seq, hash }: Head, sign: Sign) -> Result<
 }
 
 /// Signs where the chain stands and keeps that, in place of an earlier one of the same day: the later one covers it. One that
-/// was signed before is left alone. Answers what was kept.
+/// was signed before is left alone. Returns what was kept.
 ///
 /// # Errors
 /// When the key cannot sign, or the disk refuses.

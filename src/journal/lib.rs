@@ -4,11 +4,21 @@
 //! each row's hash covering the one before. [`ReadTx`] and [`WriteTx`] are the only ways to the tables; both belong to one
 //! community, so that a query without a tenant cannot be written.
 //!
-//! **Invariants.** A write takes its community's head row first: the writers of one community stand in line, other
+//! | what | where |
+//! |---|---|
+//! | write transactions: events, touched rows, quotas, savepoints, announcements | `tx/` |
+//! | read transactions | `view.rs` |
+//! | versions: every state of the rows that are kept | `versions/` |
+//! | timers: deadlines, acted on by `app` | `timers/` |
+//! | heads of chains: sealed in every transaction, signed once an hour | `sealing.rs`, `heads.rs` |
+//! | what a transaction carries for the crates above: listeners, the vault | `extensions.rs` |
+//! | long computations outside a transaction | `reckoning.rs` |
+//!
+//! **Invariants.** A write takes its community's head row first: the writers of one community queue, other
 //! communities are not slowed, and rules are checked under that lock. A change and its event are in one transaction.
 //! Events carry ids and never personal data. Nothing deletes or changes an event. An event's `at` is never before that of
 //! the one it follows: while the clock is behind, because it was set back, events keep the instant of the last one, and
-//! the log says so. No change reckons long: what takes more than some steps is reckoned beside the database, and the change
+//! the log says so. No transaction computes for long: what takes more than some steps is computed outside of it, and the job
 //! runs again with the answer ([`ReadTx::reckon`]). Everything but the journal follows the clock as it is.
 //!
 //! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
@@ -20,11 +30,11 @@ mod model;
 
 mod events;
 
-// The seal of a head, what is reckoned beside a change.
+// The seal of a head; what is computed outside of transactions.
 mod reckoning;
 mod sealing;
 
-// What comes along; looking.
+// What transactions carry; reading.
 mod extensions;
 
 mod view;
@@ -34,7 +44,7 @@ mod store;
 mod timers;
 mod versions;
 
-// Changing.
+// Writing.
 mod tx;
 mod walk;
 
@@ -53,7 +63,7 @@ pub use model::{Attempt, Event, EventType, Kept};
 pub use proofs::journal::ReissuedCredential;
 pub use sealing::{Seal, Sealing};
 pub use store::{entries, head_of, marked, proven_head, sealed_head, state};
-pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerKind};
+pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerId, TimerKind};
 pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
 pub use timers::soundness::{
     Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,

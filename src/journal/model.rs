@@ -1,4 +1,4 @@
-//! The nouns: events, how authors are written, idempotent attempts.
+//! Types: events, how authors are written, idempotent attempts.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub trait Event: Serialize {
     fn subject(&self) -> String;
 }
 
-/// A type of event, as it is declared by [`events!`](crate::events).
+/// A type of event, as it is declared by [`events!`](crate::events!).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventType {
     /// `hulian.<noun>.<past tense>.v1`
@@ -55,7 +55,7 @@ pub struct Kept {
     pub location: Option<String>,
 }
 
-/// What is written of a credential that somebody else had lately issued anew.
+/// What is written of a credential that somebody else had lately reissued.
 pub fn reissued(one: Reissued) -> ReissuedCredential {
     ReissuedCredential { issued_at: one.at, issued_by: written(one.by) }
 }

@@ -1,7 +1,7 @@
-//! Heavy work that a look or a change needs the answer to, reckoned where nobody waits for it.
+//! Long computations that a transaction needs the result of, made outside of it.
 //!
 //! A change that comes to such work is let go of (nothing of it is kept), the work is done in its turn beside the
-//! database, and the change is run again with the answer at hand. The answer is kept under everything it was reckoned
+//! database, and the change is run again with the answer at hand. The answer is kept under everything it was computed
 //! from: where something else stands there by then, it is another question. Work of a few steps is done at once.
 
 use std::any::Any;
@@ -41,7 +41,7 @@ static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::n
 type Answer = Box<dyn Any + Send>;
 type Work = Box<dyn FnOnce(&mut Budget) -> Answer + Send>;
 
-/// What one request may cost, and what it has had reckoned; cheap to clone.
+/// What one request may cost, and what it has had computed; cheap to clone.
 #[derive(Clone)]
 pub struct Reckoner {
     state: Arc<Mutex<State>>,
@@ -72,7 +72,7 @@ impl Reckoner {
         Self { state: Arc::default(), wanted, place, limits }
     }
 
-    /// What an account may do in a time.
+    /// The quotas of an account.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
@@ -86,7 +86,7 @@ impl Reckoner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The answer to a question that is told from others by everything it is reckoned from, of at most so many steps.
+    /// The answer to a question that is told from others by everything it is computed from, of at most so many steps.
     ///
     /// # Errors
     /// What the work answers; [`RECKONED_ASIDE`], for whoever runs the change again.
@@ -147,7 +147,7 @@ impl Reckoner {
         Ok(())
     }
 
-    /// Runs a change until it needs nothing more that is not reckoned.
+    /// Runs a change until it needs nothing more that is not computed.
     ///
     /// # Errors
     /// What the change answers; `unavailable` when what it is judged by changes faster than it is judged.

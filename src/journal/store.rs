@@ -1,4 +1,4 @@
-//! The journal's tables: heads, events, idempotent answers.
+//! Storage: heads, events, idempotent answers.
 
 use std::collections::HashMap;
 
@@ -62,19 +62,19 @@ pub fn update_head(conn: &mut Conn, community: CommunityId, head: &Head, seal: O
     Ok(())
 }
 
-/// Where the community's chain stands.
+/// The head of the community's chain.
 pub fn head_of(view: &mut ReadTx) -> Result<Head, Fault> {
     Ok(sealed_head(view)?.0)
 }
 
-/// Where the community's chain stands, and what is known of the seal of that.
+/// The head of the community's chain, and what is known of its seal.
 pub fn sealed_head(view: &mut ReadTx) -> Result<(Head, Seal), Fault> {
     let (head, seal) = head_row(view)?;
     let known = view.sealing().look(view.community(), &head, seal.as_deref());
     Ok((head, known))
 }
 
-/// Where the community's chain stands, if its seal says so too.
+/// The head of the community's chain, if its seal confirms it.
 ///
 /// # Errors
 /// [`super::codes::JOURNAL_UNPROVEN`].
@@ -159,7 +159,7 @@ fn entry(row: EntryRow) -> Entry {
     Entry { community, seq, id, kind, subject, actor, at, credential, data, states, prev_hash, hash }
 }
 
-/// Of these events those that were done with a credential lately issued anew, and how it is written.
+/// Of these events those that were done with a credential lately reissued, and how it is written.
 pub fn marked(view: &mut ReadTx, seqs: &[i64]) -> Result<HashMap<i64, ReissuedCredential>, Fault> {
     let mut marked = HashMap::new();
     for some in seqs.chunks(500) {

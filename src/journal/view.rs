@@ -1,4 +1,4 @@
-//! A look at one community: [`ReadTx`], and [`Study`] where it may go through all of it.
+//! A read transaction of one community: [`ReadTx`], and [`Study`] where it may go through all of it.
 
 use std::any::Any;
 use std::hash::Hash;
@@ -12,7 +12,7 @@ use config::Limits;
 use db::Conn;
 use kernel::{Actor, Budget, CommunityId, Fault, Instant};
 
-/// One community's tables, to look at.
+/// One community's tables, for reading.
 pub struct ReadTx<'c> {
     pub(super) conn: &'c mut Conn,
     pub(super) actor: Actor,
@@ -42,7 +42,7 @@ impl<'c> ReadTx<'c> {
         Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing, extensions }
     }
 
-    /// What the journal was opened with of this type.
+    /// The value of this type that the journal was opened with.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         self.extensions.get()
     }
@@ -62,7 +62,7 @@ impl<'c> ReadTx<'c> {
         self.reckoner.ask(question, steps, work)
     }
 
-    /// What an account may do in a time.
+    /// The quotas of an account.
     pub fn limits(&self) -> &Limits {
         self.reckoner.limits()
     }
@@ -85,7 +85,7 @@ impl<'c> ReadTx<'c> {
         self.actor.community
     }
 
-    /// The time of this look or change; it does not move while it lasts.
+    /// The time of this transaction; it does not move while it lasts.
     pub fn now(&self) -> Instant {
         self.now
     }
@@ -129,7 +129,7 @@ impl<'c> ReadTx<'c> {
     }
 }
 
-/// A look that may go through a whole community: only [`super::Journal::read_aside`] and [`super::Journal::read_blocking`] give one,
+/// A read transaction that may go through a whole community: only [`super::Journal::read_aside`] and [`super::Journal::read_blocking`] give one,
 /// so that what asks for it cannot run on a thread that answers requests.
 pub struct Study<'v, 'c>(&'v mut ReadTx<'c>);
 

@@ -1,4 +1,4 @@
-//! Walking every chain of a deployment, in parts: for backups and for whoever looks whether all is sound.
+//! Walks the chains of all communities, in parts: for backups and checks.
 
 use diesel::prelude::*;
 
@@ -39,7 +39,7 @@ pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
 /// thousand events at a time.
 ///
 /// # Errors
-/// When the disk refuses, or nobody waits for it any more.
+/// When the database refuses, or nobody waits for it any more.
 pub fn walk(view: &mut ReadTx, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
     let mut entries = Parts::behind(view, 0);
     let inspection = chain::inspect(&mut entries, Some(head), anchors);
@@ -52,7 +52,7 @@ pub fn walk(view: &mut ReadTx, head: &Head, anchors: &[Anchor]) -> Result<Inspec
 /// Whether the community's chain, where it stood here, leads there.
 ///
 /// # Errors
-/// When the disk refuses, or nobody waits for it any more.
+/// When the database refuses, or nobody waits for it any more.
 pub fn leads(view: &mut ReadTx, from: Head, to: &Head) -> Result<bool, Fault> {
     let mut entries = Parts::behind(view, from.seq);
     let found = chain::leads(from, entries.by_ref().take_while(|entry| entry.seq <= to.seq), to);

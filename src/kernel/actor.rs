@@ -1,4 +1,4 @@
-//! Who acts: the roles people hold, and the actor on whose behalf a transaction runs.
+//! The actor on whose behalf a transaction runs, and the roles people hold.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -52,7 +52,7 @@ impl Role {
         Role::Client,
     ];
 
-    /// The name on the wire and on the disk.
+    /// The name on the wire and in the database.
     pub fn name(self) -> &'static str {
         match self {
             Role::Operator => "operator",
@@ -117,12 +117,12 @@ impl Roles {
         self.0 == 0
     }
 
-    /// The set as one word per role, for the disk.
+    /// The set as one word per role, for the database.
     pub fn written(self) -> String {
         self.list().iter().map(|role| role.name()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The set a disk word list stands for; unknown words are left out.
+    /// The set a stored list of words stands for; unknown words are left out.
     pub fn read(words: &str) -> Self {
         words.split(' ').filter_map(Role::named).collect()
     }
@@ -156,7 +156,7 @@ pub struct Actor {
     pub roles: Roles,
     /// The unit the caller acts for, if it is a unit's account or client.
     pub unit: Option<UnitId>,
-    /// Whether somebody else has lately issued the caller's credential anew: what is done with it says so on record.
+    /// Whether somebody else has lately issued the caller's credential again: what is done with it says so on record.
     pub reissued: Option<Reissued>,
     /// What its roles allow and something else forbids for now.
     pub withheld: Withheld,
@@ -207,7 +207,7 @@ impl Hash for Withheld {
     }
 }
 
-/// A credential that somebody else has issued anew.
+/// A credential that somebody else has reissued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Reissued {
     /// Who issued it.

@@ -1,4 +1,4 @@
-//! Budgets of work: what a request may cost is counted while it is reckoned, not guessed from the size of what was sent.
+//! Budgets of work: what a request may cost is counted while it is computed, not guessed from the size of what was sent.
 //!
 //! **Invariants.** Work that takes a [`Budget`] ends soon after it is spent, and soon after nobody waits for it any more.
 //! What a piece of work costs depends on its input alone: with a larger budget it comes to the same answer.
@@ -89,9 +89,9 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// A judgement of what one request draws.
+    /// The check of the geometry in one request.
     pub const OF_A_REQUEST: u64 = 10_000_000;
-    /// A file of many boundaries, or a look at all of a community's.
+    /// A file of many boundaries, or a check of all of a community's.
     pub const OF_A_FILE: u64 = 400_000_000;
 
     /// So many steps, as long as somebody waits.

@@ -1,6 +1,6 @@
-//! The macro `coded_enum!`: an enum of words with its names on the wire and its labels in Chinese and English.
+//! The macro `coded_enum!`: an enum with a code for each variant on the wire, and its labels in Chinese and English.
 
-/// An enum of words: its name on the wire and on the disk, and its labels in Chinese and English. Where there is a database it is
+/// An enum of words: its name on the wire and in the database, and its labels in Chinese and English. Where there is a database it is
 /// a column of text.
 #[macro_export]
 macro_rules! coded_enum {
@@ -23,7 +23,7 @@ macro_rules! coded_enum {
             /// Every value, in the order they are listed to people.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The name on the wire and on the disk.
+            /// The name on the wire and in the database.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }

@@ -24,7 +24,7 @@ pub enum Expected {
 }
 
 impl Expected {
-    /// Compares with the version on the disk.
+    /// Compares with the stored version.
     ///
     /// # Errors
     /// [`STALE_VERSION`] with `current_version` and a `current_etag` that `If-Match` accepts.

@@ -1,7 +1,20 @@
-//! Words every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
+//! Basic types of all crates: ids, instants and days, text, refusals, standard codes, canonical JSON.
+//!
+//! | what | where |
+//! |---|---|
+//! | refusals: codes, sentences, what is wrong where | `fault/`, `patch.rs` |
+//! | ids, instants, days | `ids.rs`, `time/` |
+//! | enums with codes and labels | `coded_enum.rs` |
+//! | all of these as columns of a database | `columns/` |
+//! | text, and the personal numbers it must not hold | `text.rs`, `personal_numbers/` |
+//! | standard codes: credit codes, regions, registers, 六联 and 六共 | `codes/` |
+//! | working days | `calendar/` |
+//! | boundaries and positions | `geo/` |
+//! | counts as they are published | `figures/` |
+//! | tasks | `task/` |
 //!
 //! **Invariant.** No I/O, no globals, no clock, no randomness of its own, no HTTP and no SQL. Whoever needs
-//! the time or a new id is handed one by the floor that has a clock (`journal`). diesel is known to the feature
+//! the time or a new id is handed one by the crate that has a clock (`journal`). diesel is known to the feature
 //! `database` alone, which says what is made of a database's errors and how the words lie in columns: without it this crate can be
 //! built by anybody.
 
@@ -54,7 +67,7 @@ pub use fault::{
 };
 #[cfg(feature = "database")]
 pub use fault::{DATABASE_CODES, REFERRED, RERUN, Unmeant, unread};
-pub use ids::*;
+pub use ids::{AccountId, AgreementId, ClientId, CommunityId, EventId, Id, NoId, PairingId, PartyId, UnitId};
 pub use personal_numbers::{IdentityFlaw, IdentityNumber, PhoneNumber};
 pub use text::Text;
 pub use time::{Clock, Day, Instant, NO_END, Span};

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use super::fault::{OF_LENGTH, coded};
+use super::fault::{OF_ITEMS, coded};
 use super::text::tellable;
 use super::{Fault, FieldCode, Violation, field};
 
@@ -155,13 +155,9 @@ pub fn of_time(serde: &str) -> Option<(&'static FieldCode, &'static str, &'stati
 fn content_violation(pointer: String, message: &str) -> Violation {
     let (name, figure) = message.split_once(':').unwrap_or((message, ""));
     let code = field::FIELD_CODES.iter().copied().find(|code| code.name == name).unwrap_or(&field::BAD_FORMAT);
-    let [zh, en] = match (code.name, figure.strip_prefix(OF_LENGTH)) {
-        ("too_short", Some(least)) => {
-            [format!("至少 {least} 个字符或项。"), format!("At least {least} characters or items.")]
-        }
-        ("too_long", Some(most)) => {
-            [format!("最多 {most} 个字符或项。"), format!("At most {most} characters or items.")]
-        }
+    let [zh, en] = match (code.name, figure.strip_prefix(OF_ITEMS)) {
+        ("too_short", Some(least)) => [format!("至少 {least} 项。"), format!("At least {least} items.")],
+        ("too_long", Some(most)) => [format!("最多 {most} 项。"), format!("At most {most} items.")],
         ("required", _) => ["不能为空。".to_owned(), "Must not be empty.".to_owned()],
         ("too_short", None) => [format!("至少 {figure} 个字符。"), format!("At least {figure} characters.")],
         ("too_long", None) => [format!("最多 {figure} 个字符。"), format!("At most {figure} characters.")],
@@ -277,7 +273,7 @@ mod tests {
     struct Bounded {
         #[garde(length(min = 1, max = 2))]
         items: Vec<u8>,
-        #[garde(length(chars, max = 3))]
+        #[garde(custom(text::at_most(3)))]
         name: String,
         #[garde(range(min = 2, max = 9))]
         days: i64,
@@ -292,6 +288,17 @@ mod tests {
         assert_eq!(codes(1, "abc", 2), Vec::<&str>::new());
         assert_eq!(codes(3, "abcd", 10), ["too_large", "too_long", "too_long"], "by place: days, items, name");
         assert_eq!(codes(0, "", 1), ["too_small", "too_short"]);
+    }
+
+    #[test]
+    fn lengths_are_told_in_items_of_a_list_and_characters_of_a_text() {
+        let bounded = Bounded { items: vec![0; 3], name: "四个字的".to_owned(), days: 2 };
+        let fault = check(&bounded).unwrap_err();
+        let details: Vec<_> =
+            fault.violations().iter().map(|wrong| wrong.detail.each_ref().map(String::as_str)).collect();
+        assert_eq!(details, [["最多 2 项。", "At most 2 items."], ["最多 3 个字符。", "At most 3 characters."]]);
+        let fault = check(&Bounded { items: Vec::new(), name: String::new(), days: 2 }).unwrap_err();
+        assert_eq!(fault.violations()[0].detail, ["至少 1 项。", "At least 1 items."]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Text as people type it, made clean once at the edge.
+//! Text as people type it: trimmed and normalised when it is read; and the rules for its length and characters.
 //!
 //! [`Text`] is trimmed and in Unicode normalization form C as soon as it is read. Whether it is *acceptable* in a
-//! place is asked by garde through [`line`] and [`prose`]: every wrong place of a body is then reported at once.
+//! place is asked by garde through [`line()`] and [`prose`]: every wrong place of a body is then reported at once.
 //! The message of a garde error is a stable violation code, with its parameter behind a colon (`too_long:200`).
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -81,9 +81,14 @@ pub fn line(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
     move |text, ()| check(text.as_str(), min, max, false)
 }
 
-/// A garde rule: like [`line`], but line feeds and tabs are allowed.
+/// A garde rule: like [`line()`], but line feeds and tabs are allowed.
 pub fn prose(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
     move |text, ()| check(text.as_str(), min, max, true)
+}
+
+/// A garde rule: at most `max` characters, whatever they are; for what is compared and never shown (passwords, codes, scopes).
+pub fn at_most<T: AsRef<str>>(max: usize) -> impl Fn(&T, &()) -> garde::Result {
+    move |text, ()| if text.as_ref().chars().count() > max { Err(field::TOO_LONG.refused_with(max)) } else { Ok(()) }
 }
 
 /// The garde rule `office_phone`: a landline or service number with 5 to 20 digits, never a mobile number, whatever is dialled

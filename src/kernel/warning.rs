@@ -1,4 +1,4 @@
-//! What is unusual about a request that was carried out all the same.
+//! Warnings: what is unusual about a request that was carried out all the same.
 
 use serde::Serialize;
 

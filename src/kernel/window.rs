@@ -1,4 +1,4 @@
-//! Which part of a list is wanted, and where the next part begins (keyset paging).
+//! Windows and pages of lists: which part is wanted, and where the next part begins (keyset paging).
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

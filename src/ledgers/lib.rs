@@ -4,7 +4,7 @@
 //! ```text
 //! file ──dry run──▶ everything wrong, cell by cell, place by place
 //!  │
-//!  └────apply─────▶ import ──undo──▶ (gone, and all it brought, while nothing else hangs on it)
+//!  └────apply─────▶ import ──undo──▶ (gone, and all it brought, while nothing else depends on it)
 //!                     │ 30 days
 //!                     └──▶ import without its copy: no longer undone
 //! ```

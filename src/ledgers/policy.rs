@@ -1,4 +1,4 @@
-//! Who may call which operation: ledgers, in and out. The columns and the marks are told at [`auth::policy!`].
+//! Policy: who may call which operation of ledgers. The columns and the marks are described at [`auth::policy!`].
 
 auth::policy! {
     //                                                             opr sup sec off hou gri hea lia hel aud cli

@@ -1,4 +1,4 @@
-//! AllowedMethods: all of this slice, in the order in which their paths are tried.
+//! Routes: all of this slice, in the order in which their paths are tried.
 
 use super::households::model::{LedgerField, LedgerFormat};
 use super::households::routes as households;

@@ -1,4 +1,4 @@
-//! Proposing a pairing, accepting and confirming it, dropping a proposal, and handing over to another unit.
+//! Actions: proposing a pairing, accepting and confirming it, dropping a proposal, and handing over to another unit.
 
 use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
 use super::events;
@@ -9,10 +9,10 @@ use super::rules::{self, Move};
 use super::store;
 use super::writing::{account_of_unit, admit_unit, close, fields, safe, save, seal_words};
 use crate::codes;
-use households::desk::{self, HouseholdStanding};
+use households::{HouseholdId, HouseholdStanding};
 use journal::WriteTx;
 use kernel::patch::wrong;
-use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId, field};
+use kernel::{AccountId, Fault, Id, PairingId, UnitId, field};
 use units::UnitState;
 
 /// Proposes a pairing; one that was agreed outside begins at once.
@@ -182,7 +182,7 @@ pub fn hand_over(tx: &mut WriteTx, id: PairingId, to: Handover) -> Result<Record
 
 fn helped(tx: &mut WriteTx, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
     let unknown = || wrong("/household_id", &codes::NOT_A_HOUSEHOLD, ["没有这户。", "There is no such household."]);
-    let standing = desk::standing(tx, id)?.ok_or_else(unknown)?;
+    let standing = households::standing(tx, id)?.ok_or_else(unknown)?;
     if standing.helped { Ok(standing) } else { Err(Fault::of(&HOUSEHOLD_NOT_HELPED)) }
 }
 

@@ -1,4 +1,4 @@
-//! The refusals of this slice.
+//! Error codes of this slice.
 
 kernel::codes! {
     /// Only who is being helped is paired.

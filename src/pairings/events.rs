@@ -1,7 +1,8 @@
-//! What the journal is told of a pairing: ids, and no word about the household.
+//! Events about a pairing: ids, and nothing about the household.
 
-use super::model::Pairing;
-use kernel::{AidId, HouseholdId, PairingId, UnitId, VisitId};
+use super::model::{AidId, Pairing, VisitId};
+use households::HouseholdId;
+use kernel::{PairingId, UnitId};
 
 journal::events! {
     subject("pairings/{}", pairing_id) of(pairing: &Pairing) {

@@ -20,13 +20,14 @@
 //! | 结对匹配 plans of who would help whom | `matchings/` |
 //! | 待办 what waits for whom | `waiting/` |
 //! | 截至某日 the record of a day gone by | `past/` |
-//! | 钩子 what the slices above are told | `hooks/` |
+//! | 钩子 announcements to the slices above | `hooks/` |
+//! | 核查 rows that cannot be read, what no longer opens | `soundness/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing, a unit its own, a helper those they are named in;
 //! everybody else gets 404. How much of the household a pairing tells them is asked anew for each answer, of one function for
 //! all handlers (`rules::sight`): the code and what it needs while the unit is asked, the masked name and what the family was
 //! given while it helps, its own records for thirty days more, then nothing. Clear text is asked for from the household,
-//! which is told by this slice who may (`households::desk`).
+//! which is told by this slice who may (`households`).
 //!
 //! **Invariants.** Only a household that is being helped is paired; one unit and one household once at a time. A hand-over
 //! leaves no instant without a unit. Everything said of a household is sealed with the household's own key, and goes with it.
@@ -87,5 +88,5 @@ pub use reading::{about, helped_by, helpers, last_helper};
 pub use routes::{ANSWERS, EVENTS, labels, mount};
 pub use soundness::{KEPT, sealed_rows, unreadable};
 pub use visits::actions::record as record_visit;
-pub use waiting::waiting;
+pub use waiting::{TASK_KINDS, waiting};
 pub use wire::agreed;

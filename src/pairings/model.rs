@@ -1,13 +1,19 @@
-//! The nouns: a pairing from its proposal to its end, what is agreed about the household, and a list of them.
+//! Types: a pairing from its proposal to its end, what is agreed about the household, and a list of them.
 
 use serde::{Deserialize, Serialize};
 
-use households::desk::HouseholdStanding;
-use households::{DisclosableField, HouseholdNeed};
-use kernel::{
-    AccountId, CommunityId, Day, HouseholdId, Id, Instant, Key, Mark, MatchingId, PairingId, UnitId, coded_enum,
-};
+use households::{DisclosableField, HouseholdId, HouseholdNeed, HouseholdStanding};
+use kernel::{AccountId, CommunityId, Day, Id, Instant, Key, Mark, PairingId, UnitId, coded_enum};
 use zones::Agreed;
+
+kernel::ids! {
+    /// A plan of a matching (匹配方案).
+    MatchingId,
+    /// A visit (走访).
+    VisitId,
+    /// Aid that was given (帮扶).
+    AidId,
+}
 
 /// For how many days after its end visits and aid of a pairing can still be entered: a queue that had no network.
 pub const LATE_DAYS: i64 = 30;

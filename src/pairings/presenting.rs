@@ -1,4 +1,4 @@
-//! Pairings as they are answered: what the caller is told of each now, or of a day gone by, with names around it.
+//! Responses with pairings: what the caller may be told of each now, or of a day in the past, with names around it.
 
 use super::model::Record;
 use super::past::rules::Past;

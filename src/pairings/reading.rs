@@ -1,13 +1,13 @@
-//! Look-ups: a pairing as this caller may know it, with what is sealed of it opened; and for other slices, who helps whom.
+//! Finds a pairing as this caller may know it, with what is sealed of it opened; and for other slices, who helps whom.
 
 use std::collections::HashMap;
 
 use super::model::{Pairing, PairingFilter, Record, State, Words, mark};
 use super::rules::Sight;
 use super::{rules, store};
-use households::desk::{self, HouseholdStanding, SealedStore};
+use households::{HouseholdId, HouseholdStanding, SealedStore};
 use journal::ReadTx;
-use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
+use kernel::{Fault, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
 use web::codes::NOT_FOUND;
 
 /// The pairing of this id, if the caller knows of it.
@@ -77,7 +77,7 @@ pub fn closed(view: &mut ReadTx, pairings: Vec<Pairing>) -> Result<Vec<Record>, 
     let mut households: Vec<HouseholdId> = pairings.iter().map(|pairing| pairing.household).collect();
     households.sort_unstable();
     households.dedup();
-    let standings = desk::standings(view, &households)?;
+    let standings = households::standings(view, &households)?;
     let record = |pairing: Pairing| {
         let household = standings
             .get(&pairing.household)

@@ -1,4 +1,4 @@
-//! Handlers of pairings themselves; those of the steps, visits, aid, plans and profiles are mounted here as well.
+//! Routes: pairings themselves; those of the steps, visits, aid, plans and profiles are mounted here as well.
 
 use actix_web::{get, patch, post};
 

@@ -1,4 +1,4 @@
-//! What may be done with a pairing now and by whom, what the caller is told of it, and what may be recorded in it?
+//! Rules: what may be done with a pairing now and by whom, what the caller is told of it, and what may be recorded in it.
 
 use super::codes::OUTSIDE_PAIRING;
 use super::model::{LATE_DAYS, Month, Pairing, PairingState, Recorded, State};

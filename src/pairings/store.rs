@@ -1,4 +1,4 @@
-//! The table of pairings (diesel). What is sealed goes in and out as it is.
+//! Storage: pairings. What is sealed is stored as it is.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -7,11 +7,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::codes::ALREADY_PAIRED;
-use super::model::{Answers, Done, End, Help, Pairing, PairingEnd, PairingOrigin, PairingState, Source, State};
+use super::model::{
+    Answers, Done, End, Help, MatchingId, Pairing, PairingEnd, PairingOrigin, PairingState, Source, State,
+};
 use db::schema::pairings;
 use db::{ReadRows, digested, find_unreadable, on_unique, one_of, read_row, stored, unreadable};
+use households::HouseholdId;
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, CommunityId, Day, Fault, HouseholdId, Id, Instant, MatchingId, PairingId, UnitId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, PairingId, UnitId};
 
 #[derive(PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]

@@ -1,16 +1,16 @@
-//! Pairings as strangers see them.
+//! Requests and responses: pairings.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{
-    Pairing, PairingEnd, PairingFilter, PairingOrigin, PairingState, Plan, Record, Source, State, Words,
+    MatchingId, Pairing, PairingEnd, PairingFilter, PairingOrigin, PairingState, Plan, Record, Source, State, Words,
 };
 use super::rules::{self, Sight};
 use auth::{AllowedActions, Colleague};
-use households::{DisclosableField, HouseholdNeed, HouseholdOfficerOut};
-use kernel::{AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text};
+use households::{DisclosableField, HouseholdId, HouseholdNeed, HouseholdOfficerOut};
+use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, UnitId, text};
 use web::{Csv, RecordDay};
 use zones::{Agreed, AgreedIn, AgreedOut};
 

@@ -1,4 +1,4 @@
-//! Writing a pairing down: its row, what is sealed of it, what lets the unit open the file, and its end.
+//! Saves a pairing: its row, what is sealed of it, what lets the unit open the file, and its end.
 
 use super::codes::HOUSEHOLD_NOT_HELPED;
 use super::events;
@@ -6,11 +6,10 @@ use super::model::{End, Pairing, PairingEnd, State, Words};
 use super::reading::open_words;
 use super::store;
 use crate::codes;
-use households::desk::{self, Reader, SealedStore};
-use households::{DisclosableField, HouseholdNeed};
+use households::{DisclosableField, HouseholdId, HouseholdNeed, Reader, SealedStore};
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{AccountId, Fault, HouseholdId, Id, UnitId};
+use kernel::{AccountId, Fault, Id, UnitId};
 
 /// Writes a changed pairing down.
 pub fn save(tx: &mut WriteTx, pairing: &mut Pairing) -> Result<(), Fault> {
@@ -32,7 +31,7 @@ pub fn admit_unit(tx: &mut WriteTx, pairing: &Pairing) -> Result<(), Fault> {
         fields: words.fields,
     };
     let safe = safe(tx, pairing.household)?;
-    desk::admit_reader(tx, &safe, &reader)
+    safe.admit_reader(tx, &reader)
 }
 
 /// The household's key, for what is to be sealed now.
@@ -68,7 +67,7 @@ pub fn close(tx: &mut WriteTx, pairing: &mut Pairing, because: PairingEnd) -> Re
         // Nobody could open the file by it.
         return tx.record(&events::PairingWithdrawn::of(pairing)).map(drop);
     }
-    desk::dismiss_reader(tx, pairing.household, pairing.id)?;
+    households::dismiss_reader(tx, pairing.household, pairing.id)?;
     tx.record(&events::PairingEnded::of(pairing)).map(drop)
 }
 
@@ -77,10 +76,10 @@ pub fn close(tx: &mut WriteTx, pairing: &mut Pairing, because: PairingEnd) -> Re
 /// # Errors
 /// `validation_failed`.
 pub fn fields(wanted: Option<Vec<DisclosableField>>, needs: &[HouseholdNeed]) -> Result<Vec<DisclosableField>, Fault> {
-    let Some(mut wanted) = wanted else { return Ok(desk::needed(needs)) };
+    let Some(mut wanted) = wanted else { return Ok(households::needed(needs)) };
     wanted.sort_unstable();
     wanted.dedup();
-    if wanted.iter().all(|field| desk::FOR_UNITS.contains(field)) {
+    if wanted.iter().all(|field| households::FOR_UNITS.contains(field)) {
         return Ok(wanted);
     }
     let words = ["这些信息不提供给单位。", "Units are not given that."];

@@ -31,7 +31,7 @@
 //! manifest is a JWS as any other (`typ: hulian-backup+jws`), and [`jws::verify`] yields what was signed. Signing.
 //!
 //! **Invariants.** Nothing in what is verified is trusted but the keys that the caller has pinned. One algorithm, EdDSA; the header
-//! of a JWS holds `alg`, `typ` and `kid` and nothing else. Whatever strangers send, no check panics.
+//! of a JWS holds `alg`, `typ` and `kid` and nothing else. Whatever the input, no check panics.
 
 // Public keys; for the tests, private ones.
 pub mod keys;

@@ -1,4 +1,4 @@
-//! Who may call which operation: what is read across slices: journal, tasks, calendar. The columns and the marks are told at [`auth::policy!`].
+//! Policy: who may call which operation of the journal, tasks and calendar. The columns and the marks are described at [`auth::policy!`].
 
 auth::policy! {
     //                                                             opr sup sec off hou gri hea lia hel aud cli

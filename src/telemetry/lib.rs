@@ -1,8 +1,8 @@
-//! What the running service tells: its log, its spans, what became of panics, and what a command prints.
+//! Telemetry: the log, spans, panics, and the output of commands.
 //!
-//! **Invariants.** Telling never stops the service: a line that cannot be written is dropped and counted, whether
-//! standard error is closed, full, a broken pipe or a pipe nobody reads. A failure is told once, by whoever answers for
-//! it. No line holds a value of a row.
+//! **Invariants.** Logging never stops the service: a line that cannot be written is dropped and counted, whether
+//! standard error is closed, full, a broken pipe or a pipe nobody reads. A failure is logged once, where it is handled.
+//! No line holds a value of a row.
 
 mod failure;
 mod output;

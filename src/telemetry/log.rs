@@ -1,4 +1,4 @@
-//! The log goes to standard error through a thread of its own: whoever tells something never waits for the reader.
+//! The log: written to standard error by a thread of its own, so that nobody waits for the reader.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;

@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    /// Answers one request, and what was sent.
+    /// Returns one request, and what was sent.
     fn received(listener: &TcpListener) -> String {
         let (mut stream, _) = listener.accept().unwrap();
         let (mut got, mut block) = (Vec::new(), [0; 4096]);

@@ -1,4 +1,4 @@
-//! What a command prints. A reader that has had enough (`hulian openapi | head`) is no failure, and nothing that cannot
+//! Standard output of commands. A reader that has had enough (`hulian openapi | head`) is no failure, and nothing that cannot
 //! be written stops a service.
 
 use std::io::{self, ErrorKind, Write};

@@ -1,4 +1,4 @@
-//! Panics: whoever survives one learns what it said and where it was.
+//! Panics: what one said and where it was, for whoever survives it.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};

@@ -1,4 +1,4 @@
-//! Registering a unit, changing what is known about it, and removing one that nothing refers to.
+//! Actions: registering a unit, changing what is known about it, and removing one that nothing refers to.
 
 use serde_json::Value;
 
@@ -59,7 +59,7 @@ pub fn update(tx: &mut WriteTx, id: UnitId, expected: &Expected, sent: &Value) -
     Ok(unit)
 }
 
-/// Notes that a unit takes part no longer, from this day on. What hangs on it is for whoever ends it to settle first.
+/// Records that a unit takes part no longer, from this day on. What depends on it is for whoever ends it to settle first.
 ///
 /// # Errors
 /// `not_found`.

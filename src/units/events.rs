@@ -1,4 +1,4 @@
-//! What the journal is told of a unit: its id and its version.
+//! Events about a unit: its id and its version.
 
 use kernel::UnitId;
 

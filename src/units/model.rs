@@ -1,6 +1,11 @@
-//! The nouns: a unit, what is said about it, how it is reached, and whether it still takes part.
+//! Types: a unit, what is said about it, how it is reached, and whether it still takes part.
 
-use kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, coded_enum, register};
+use kernel::{CommunityId, Day, Instant, UnitId, coded_enum, register};
+
+kernel::ids! {
+    /// A body (法人单位) that is a unit of several communities: an id the clients of those communities agree on.
+    OrganizationId,
+}
 
 /// A partner unit (伙伴单位).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,7 +164,7 @@ pub struct UnitFilter {
 }
 
 impl UnitFilter {
-    /// Whether a unit passes: what the store asks of the table today, asked of a unit as it stood.
+    /// Whether a unit matches: the SQL filter of the store, applied to a unit as it stood.
     pub fn passes(&self, unit: &Unit) -> bool {
         let profile = &unit.profile;
         let found = |words: &String| {

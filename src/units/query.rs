@@ -1,4 +1,4 @@
-//! The query strings of units: which ones a list shows (名单), and as they stood when.
+//! Requests: the query strings of units: which ones a list shows (名单), on which day of the record.
 
 use serde::Deserialize;
 

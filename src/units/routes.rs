@@ -1,4 +1,4 @@
-//! AllowedMethods: the units of a community.
+//! Routes: the units of a community.
 
 use actix_web::{delete, get, patch, post};
 

@@ -1,4 +1,4 @@
-//! Who may say what about a unit, who sees its phone, and what is odd about what was said.
+//! Rules: who may say what about a unit, who sees its phone, and which warnings it gets.
 
 use serde_json::json;
 
@@ -39,7 +39,7 @@ kernel::codes! {
 
 /// How much of a unit a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum Visibility {
     /// Everything: the community's own staff.
     Whole,
     /// All but the staff's note: the unit itself.
@@ -49,13 +49,13 @@ pub enum Sight {
 }
 
 /// How much of this unit this caller sees.
-pub fn sight(actor: &Actor, unit: &Unit) -> Sight {
+pub fn visibility(actor: &Actor, unit: &Unit) -> Visibility {
     if of_the_community(actor) {
-        Sight::Whole
+        Visibility::Whole
     } else if actor.acts_for(unit.id) {
-        Sight::Own
+        Visibility::Own
     } else {
-        Sight::Masked
+        Visibility::Masked
     }
 }
 
@@ -174,16 +174,16 @@ mod tests {
     #[test]
     fn staff_and_the_unit_see_the_phone_and_others_do_not() {
         let unit = unit(profile(), State::Active);
-        let seen = |role, of| sight(&actor(role, of), &unit);
+        let seen = |role, of| visibility(&actor(role, of), &unit);
         for role in [Role::Secretary, Role::Officer, Role::HouseholdOfficer, Role::GridWorker] {
-            assert_eq!(seen(role, None), Sight::Whole, "{role:?}");
+            assert_eq!(seen(role, None), Visibility::Whole, "{role:?}");
         }
-        assert_eq!(seen(Role::Client, None), Sight::Whole);
+        assert_eq!(seen(Role::Client, None), Visibility::Whole);
         for role in [Role::UnitHead, Role::UnitLiaison, Role::Helper, Role::Client] {
-            assert_eq!((seen(role, Some(1)), seen(role, Some(2))), (Sight::Own, Sight::Masked), "{role:?}");
+            assert_eq!((seen(role, Some(1)), seen(role, Some(2))), (Visibility::Own, Visibility::Masked), "{role:?}");
         }
         for role in [Role::Auditor, Role::Operator, Role::Supervisor] {
-            assert_eq!(seen(role, None), Sight::Masked, "{role:?}");
+            assert_eq!(seen(role, None), Visibility::Masked, "{role:?}");
         }
     }
 

@@ -1,9 +1,11 @@
-//! The rows of units.
+//! Storage: units.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Contact, Profile, Sector, SectorSource, State, Unit, UnitFilter, UnitKind, UnitName, UnitState};
+use super::model::{
+    Contact, OrganizationId, Profile, Sector, SectorSource, State, Unit, UnitFilter, UnitKind, UnitName, UnitState,
+};
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use db::schema::units;
 use db::{
@@ -11,7 +13,7 @@ use db::{
     text_key, unreadable,
 };
 use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
-use kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, OrganizationId, Page, UnitId, Window, register};
+use kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, register};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
@@ -257,7 +259,7 @@ pub fn insert(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes a changed unit down.
+/// Saves a changed unit.
 pub fn update(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
     let one = units::table.filter(units::community_id.eq(tx.community())).filter(units::unit_id.eq(unit.id));
     on_unique(diesel::update(one).set(Row::of(unit)).execute(tx.conn()), taken)?;

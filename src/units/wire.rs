@@ -1,14 +1,14 @@
-//! Units as they are sent and answered, and the card that other slices show of one.
+//! Requests and responses: units, and the card of one that other slices show.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Contact, Profile, Sector, SectorSource, State, Unit, UnitKind, UnitState};
-use super::rules::{self, Sight};
+use super::model::{Contact, OrganizationId, Profile, Sector, SectorSource, State, Unit, UnitKind, UnitState};
+use super::rules::{self, Visibility};
 use auth::AllowedActions;
 use kernel::register::{RegisterCode, register_code};
-use kernel::{Actor, CommunityId, Day, Fault, Instant, OrganizationId, Text, UnitId, Warning, text, uscc};
+use kernel::{Actor, CommunityId, Day, Fault, Instant, Text, UnitId, Warning, text, uscc};
 
 /// 单位. A partner unit to be registered; `PATCH` takes the same members, each optional.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -259,13 +259,13 @@ impl UnitIn {
 impl UnitOut {
     /// A unit as this caller sees it.
     pub fn of(unit: &Unit, actor: &Actor, etag: String) -> Self {
-        let (profile, sight) = (unit.profile.clone(), rules::sight(actor, unit));
+        let (profile, visibility) = (unit.profile.clone(), rules::visibility(actor, unit));
         Self {
             id: unit.id,
             community_id: unit.community,
             version: unit.version,
             etag,
-            warnings: if sight == Sight::Whole { rules::warnings(&profile) } else { Vec::new() },
+            warnings: if visibility == Visibility::Whole { rules::warnings(&profile) } else { Vec::new() },
             code: profile.code,
             name: profile.name,
             short_name: profile.short_name,
@@ -275,9 +275,9 @@ impl UnitOut {
             property_manager: profile.property_manager,
             unified_social_credit_code: profile.credit_code,
             organization_id: profile.organization_id,
-            contact: profile.contact.map(|contact| ContactOut::of(contact, sight)),
+            contact: profile.contact.map(|contact| ContactOut::of(contact, visibility)),
             address: profile.address,
-            note: profile.note.filter(|_| sight == Sight::Whole),
+            note: profile.note.filter(|_| visibility == Visibility::Whole),
             state: unit.state.word(),
             departed_on: match unit.state {
                 State::Active => None,
@@ -300,8 +300,8 @@ impl UnitOut {
 }
 
 impl ContactOut {
-    fn of(contact: Contact, sight: Sight) -> Self {
-        let phone = if sight == Sight::Masked { rules::masked(&contact.phone) } else { contact.phone };
+    fn of(contact: Contact, visibility: Visibility) -> Self {
+        let phone = if visibility == Visibility::Masked { rules::masked(&contact.phone) } else { contact.phone };
         Self { post: contact.post, phone }
     }
 }

@@ -1,4 +1,4 @@
-//! The refusals of this floor.
+//! Error codes of this crate.
 
 kernel::codes! {
     /// The key ring is missing, is another one, or lacks the key something was wrapped with.

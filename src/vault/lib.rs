@@ -1,4 +1,4 @@
-//! The vault (保险柜): what is sealed on the disk, and found again without being opened.
+//! The vault (保险柜): what is stored encrypted, and found again without being opened.
 //!
 //! ```text
 //! key ring (a file or the environment, never the database)
@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `key_ring.rs` | the keys themselves: made, read, added to |
 //! | `vault.rs` | [`Vault`]: wraps and unwraps data keys, counts on several instances sharing one ring |
-//! | `of_view.rs` | [`of`]: the vault, from a look or a change of the journal, which was opened with it |
+//! | `of_view.rs` | [`of`]: the vault, from a transaction of the journal, which was opened with it |
 //! | `sealing.rs` | [`DataKey`]: authenticated encryption bound to its place, the [`AssociatedData`] |
 //! | `suite.rs` | [`Suite`]: AES-256-GCM with HMAC-SHA-256, or the 国密 one; what is sealed names its own in its first byte |
 //! | `guomi.rs` | SM4-GCM and HMAC-SM3, with the cargo feature `guomi` alone |

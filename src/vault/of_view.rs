@@ -1,4 +1,4 @@
-//! [`of`]: the vault that a look or a change of the journal carries along.
+//! [`of`]: the vault that every transaction of the journal carries.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The register of what is kept of households: every column of every table that has to do with one, and what it holds.
+//! The register of columns about households: every column of every table that has to do with one, and what it holds.
 //!
 //! Whatever is said of a household is sealed, or is a word of a list. A column that is not here, or is of a type that its
 //! entry does not allow, is refused by `tests/tidy.rs`, which reads the migrations against these lines; a test looks at the

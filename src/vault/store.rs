@@ -1,4 +1,4 @@
-//! Memory of this floor: which ring and which suite a database was begun with, and which keys of the ring wrap something.
+//! Storage: which ring and which suite a database was begun with, and which keys of the ring wrap something.
 
 use db::{self, Conn};
 use kernel::Fault;
@@ -32,7 +32,7 @@ pub fn ring_is_forgotten(conn: &mut Conn) -> Result<bool, Fault> {
     Ok(there && db::copy::count(conn, SEALED)? > 0)
 }
 
-/// Notes the ring and the suite the database is begun with.
+/// Records the ring and the suite the database is begun with.
 pub fn note(conn: &mut Conn, fingerprint: &str, suite: &str) -> Result<(), Fault> {
     db::note_deployment(conn, RING, fingerprint)?;
     db::note_deployment(conn, SUITE, suite)
@@ -43,7 +43,7 @@ pub fn noted_keys(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     db::deployment_names(conn, KEY)
 }
 
-/// Notes a key before it wraps anything.
+/// Records a key before it wraps anything.
 pub fn note_key(conn: &mut Conn, id: &str) -> Result<(), Fault> {
     if noted_keys(conn)?.iter().any(|noted| noted == id) {
         return Ok(());

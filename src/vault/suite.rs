@@ -28,7 +28,7 @@ pub enum Suite {
 }
 
 impl Suite {
-    /// The name on the disk.
+    /// The name in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Standard => "standard",
@@ -60,7 +60,7 @@ impl Suite {
     /// Whether this build can work with it.
     ///
     /// # Errors
-    /// [`SUITE_MISSING`](super::codes::SUITE_MISSING) where it cannot.
+    /// [`SUITE_MISSING`] where it cannot.
     pub fn there(self) -> Result<(), Fault> {
         self.mac(&[0; 32], &[b""]).map(drop)
     }

@@ -48,7 +48,7 @@ impl WhenMissing {
     }
 }
 
-/// A data key as it lies on the disk.
+/// A data key as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrapped {
     /// The name of the key it is wrapped with.
@@ -371,7 +371,7 @@ mod tests {
         let first = opened(&db, Source::File(file.clone()), WhenMissing::Create([7; 64])).await.unwrap();
         let again = opened(&db, Source::File(file.clone()), WhenMissing::Refuse).await.unwrap();
         assert_eq!(first.newest(), again.newest());
-        // Another ring, and a ring made anew where the first was lost, could open nothing.
+        // Another ring, and a ring made again where the first was lost, could open nothing.
         let other = Source::Given(KeyRing::new([8; 32], [9; 32]).text().to_string());
         assert_eq!(refused(opened(&db, other, WhenMissing::Refuse).await), missing);
         let lost = Source::File(path("lost"));
@@ -405,7 +405,7 @@ mod tests {
         assert!(vault.add_key(&mut scratch.conn(), [9; 32]).is_err(), "a key is not added to such a ring either");
         std::fs::write(&file, newest).unwrap();
         let vault = opened(&db, Source::File(file.clone()), WhenMissing::Refuse).await.unwrap();
-        // Once everything is wrapped anew, the older key may go.
+        // Once everything is rewrapped, the older key may go.
         vault.forget_older(&mut scratch.conn()).unwrap();
         assert_eq!(store::noted_keys(&mut scratch.conn()).unwrap(), [vault.newest()]);
         std::fs::remove_dir_all(file.parent().unwrap()).unwrap();

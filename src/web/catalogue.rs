@@ -15,7 +15,7 @@ use super::problem::{Problem, status};
 use super::request::{Language, accepts};
 use kernel::{Bilingual, Code, FieldCode, INTERNAL, Kind, OrFault};
 
-/// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
+/// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by `app`.
 #[derive(Debug)]
 pub struct Catalogue {
     /// The error codes of whole answers.
@@ -173,34 +173,41 @@ fn answer(request: &HttpRequest, whole: &impl Serialize, listed: Listed) -> Resu
 /// What stands on a page: codes of answers, codes of places.
 type Listed<'a> = (&'a [ErrorCodeOut], &'a [FieldErrorCodeOut]);
 
+/// One code has a heading of its own right below that of the page; on the page of all codes they stand in two sections.
 fn page((items, fields): Listed, language: Language) -> String {
     let heading = language.pick(["错误说明", "Errors"]);
+    let sections = !fields.is_empty();
+    let level = if sections { 3 } else { 2 };
     let mut page = format!(
         "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{heading} · hulian</title><style>\
          body{{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}\
-         h2{{margin:2rem 0 0;font-size:1.1rem}}code{{font-size:1.05em}}p{{margin:.3rem 0}}</style></head>\
+         h2{{margin:3rem 0 0}}h3{{margin:2rem 0 0;font-size:1.1rem}}code{{font-size:1.05em}}p{{margin:.3rem 0}}</style></head>\
          <body><h1>{heading}</h1>",
         language.tag()
     );
+    // Writing to a String cannot fail.
+    if sections {
+        let heading = language.pick(["整个请求的错误 (code)", "Codes of whole requests (code)"]);
+        let _ = write!(page, "<h2>{heading}</h2>");
+    }
     for item in items {
         let (title, remedy) = (&item.title, &item.remedy);
-        // Writing to a String cannot fail.
         let _ = write!(
             page,
-            "<h2 id=\"{code}\"><code>{code}</code> · {status}</h2><p><strong>{title}</strong></p><p>{remedy}</p>",
+            "<h{level} id=\"{code}\"><code>{code}</code> · {status}</h{level}><p><strong>{title}</strong></p><p>{remedy}</p>",
             code = item.code,
             status = item.status,
             title = escaped(language.pick([title.zh, title.en])),
             remedy = escaped(language.pick([remedy.zh, remedy.en])),
         );
     }
-    if !fields.is_empty() {
+    if sections {
         let heading = language.pick(["逐项错误 (errors)", "Codes of single places (errors)"]);
-        let _ = write!(page, "<h1>{heading}</h1>");
+        let _ = write!(page, "<h2>{heading}</h2>");
     }
     for FieldErrorCodeOut { code, remedy } in fields {
         let remedy = escaped(language.pick([remedy.zh, remedy.en]));
-        let _ = write!(page, "<h2 id=\"field-{code}\"><code>{code}</code></h2><p>{remedy}</p>");
+        let _ = write!(page, "<h{level} id=\"field-{code}\"><code>{code}</code></h{level}><p>{remedy}</p>");
     }
     page.push_str("</body></html>");
     page
@@ -208,4 +215,23 @@ fn page((items, fields): Listed, language: Language) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::field;
+
+    #[test]
+    fn a_page_has_one_heading_of_the_first_level() {
+        let items = [ErrorCodeOut::from(&NOT_FOUND), ErrorCodeOut::from(&INTERNAL)];
+        let fields: Vec<_> = field::FIELD_CODES.iter().map(|code| FieldErrorCodeOut::from(*code)).collect();
+        for language in [Language::Chinese, Language::English] {
+            let all = page((&items, &fields), language);
+            let count = |tag: &str| all.matches(&format!("<{tag}")).count();
+            assert_eq!((count("h1>"), count("h2>"), count("h3 id=")), (1, 2, items.len() + fields.len()), "{all}");
+            let one = page((&items[..1], &[]), language);
+            assert_eq!((one.matches("<h1>").count(), one.matches("<h2 id=\"not_found\">").count()), (1, 1), "{one}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The refusals of this floor: what can be wrong with a request before anybody looks at what it wants.
+//! Error codes of this crate: what can be wrong with a request before a handler looks at it.
 
 pub use kernel::NOT_FOUND;
 

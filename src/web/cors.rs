@@ -1,4 +1,4 @@
-//! Which other origins' pages may read our answers: those the operator lists, none by default.
+//! CORS: which other origins' pages may read our answers: those the operator lists, none by default.
 
 use actix_cors::Cors;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};

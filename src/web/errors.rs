@@ -1,4 +1,4 @@
-//! What actix itself would refuse in plain text, and addresses or methods that do not exist, as problems.
+//! Problem documents for what actix itself would refuse in plain text, and for addresses or methods that do not exist.
 
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};

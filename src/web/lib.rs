@@ -1,18 +1,25 @@
-//! HTTP manners: problems, extractors, answers, paging, ETags. Knows no domain.
+//! HTTP: problem documents, extractors, answers, paging, entity tags. Knows no domain.
 //!
 //! A request passes [`Edge`] (request id, HEAD, panics, problems, access log), meets a route, is read by the extractors
 //! ([`Json`], [`Patch`], [`Maybe`], [`Query`], [`Path`]) and answered through [`ResponseContext`], which knows how this caller
-//! wants to see things. Whatever goes wrong is a [`Problem`]; [`Edge`] writes it down in the caller's language.
+//! wants to see things. Whatever goes wrong is a [`Problem`]; [`Edge`] writes it in the caller's language.
+//!
+//! | what | where |
+//! |---|---|
+//! | the outermost middleware | `edge/` |
+//! | connections: limits, timeouts | `connections/` |
+//! | what a request says: body, path, query, headers | `extract/`, `request/` |
+//! | what is answered: JSON, pages of lists, entity tags, files | `answer/`, `compression/` |
+//! | what the published document says, checked while serving | `published/` |
+//! | problem documents and their catalogue | `problem.rs`, `catalogue.rs` |
 //!
 //! **Invariants.** Every answer of 400 or above is `application/problem+json` whose `status` is the HTTP status and
-//! whose `request_id` is the `X-Request-Id`, but for a page that a person without an account is shown instead. No text of an error repeats what was sent. A [`kernel::Kind`] becomes a
-//! status in `problem.rs` and nowhere else.
+//! whose `request_id` is the `X-Request-Id`, but for a page that a person without an account is shown instead. No text of an
+//! error repeats what was sent. A [`kernel::Kind`] becomes a status in `problem.rs` and nowhere else.
 //!
 //! [`kernel::Kind`]: kernel::Kind
 
-// What is refused, and the words of a request.
-
-// What is refused, and the words of a request.
+// Error codes, and the query and headers of a request.
 pub mod codes;
 
 mod request;

@@ -1,4 +1,4 @@
-//! What a slice offers, as a list: mounted from it where requests are answered, described from it in the document.
+//! The routes of a slice as a list: mounted in the router, and described in the document.
 //!
 //! The types of `utoipa-actix-web`, which these are like, describe whatever they mount. Every thread that answers would
 //! build the schemas of the whole document, megabytes of small pieces, and throw them away: the allocator keeps the room.

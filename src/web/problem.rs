@@ -126,7 +126,7 @@ pub struct FieldError {
 }
 
 impl ProblemBody {
-    /// Writes a refusal down in one language.
+    /// The body of a refusal in one language.
     pub(super) fn of(fault: &Fault, language: Language, request_id: Uuid) -> Self {
         let code = fault.code();
         let title = language.pick([code.title.zh, code.title.en]);

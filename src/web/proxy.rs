@@ -1,4 +1,4 @@
-//! Where a request comes from when a proxy of ours stands in front: the last entry of the last `X-Forwarded-For` line,
+//! The caller's address behind a proxy: the last entry of the last `X-Forwarded-For` line,
 //! which that proxy wrote. What stands before it came from the caller and is believed by nobody.
 //!
 //! `Forwarded` (RFC 7239) is not read: a proxy that writes one of the two passes the other on as the caller sent it, so

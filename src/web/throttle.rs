@@ -1,4 +1,4 @@
-//! How often one address may ask what needs no sign-in, or one account may change something: a bucket for each that
+//! Throttling: how often one address may ask what needs no sign-in, or one account may change something: a bucket for each that
 //! refills, kept in bounded memory.
 //!
 //! Each instance counts for itself. Of IPv6 a whole `/64` counts as one, because one household has that many addresses.
@@ -22,7 +22,7 @@ const FORGOTTEN: Duration = Duration::from_secs(60);
 /// How many of them are remembered.
 const MOST: u64 = 100_000;
 
-/// Buckets that refill, one for each of whoever asks; cheap to clone, one for the process. Each instance counts for itself.
+/// Token buckets, one for each caller; cheap to clone, one for the process. Each instance counts for itself.
 #[derive(Clone, Debug)]
 pub struct Buckets<K: Hash + Eq + Send + Sync + 'static> {
     asked: Cache<K, Arc<AtomicI64>>,

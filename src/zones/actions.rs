@@ -1,4 +1,4 @@
-//! Entering zones, changing what is said about them, and retiring them; and what is done when a timer comes.
+//! Actions: entering zones, changing what is said about them, and retiring them; and what is done when a timer is due.
 
 use serde_json::Value;
 
@@ -12,13 +12,14 @@ use super::duties::actions as duties;
 use super::endings::actions as endings;
 use super::events::{ZoneCreated, ZoneRetired, ZoneUpdated};
 use super::geometry::actions as geometry;
-use super::model::{Code, Profile, Zone, ZoneState, ZoneTimer};
+use super::model::{Code, Profile, Zone, ZoneId, ZoneState, ZoneTimer};
 use super::plans::actions as plans;
 use super::rules::code;
 use super::store;
 use super::wire::{ZoneIn, ZoneProfileIn};
+use crate::plans::model::ZonePlanId;
 use journal::WriteTx;
-use kernel::{Expected, Fault, Id, ZoneId, ZonePlanId, patch};
+use kernel::{Expected, Fault, Id, patch};
 
 /// How a zone became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The refusals of this slice: the error codes of zones, claims, duties, boundaries, plates, plans, splits and mergers.
+//! Error codes of this slice: zones, claims, duties, boundaries, plates, plans, splits and mergers.
 
 kernel::codes! {
     /// Another zone of the community has this code.

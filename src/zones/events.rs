@@ -1,7 +1,6 @@
-//! What the journal is told about a zone itself.
+//! Events about a zone itself.
 
-use super::model::Zone;
-use kernel::ZoneId;
+use super::model::{Zone, ZoneId};
 
 journal::events! {
     subject("zones/{}", zone_id) of(zone: &Zone) {
@@ -20,7 +19,7 @@ journal::events! {
         ZonePublished = "hulian.zone.published.v1";
         /// It is no zone any more (撤销责任区).
         ZoneRetired = "hulian.zone.retired.v1";
-        /// It was entered by an import that is undone, before anything hung on it (撤回录入).
+        /// It was entered by an import that is undone, before anything depended on it (撤回录入).
         ZoneTakenBack = "hulian.zone.taken_back.v1";
     }
 }

@@ -25,7 +25,7 @@
 //! | 调整 the routes to all three, at once or planned | `adjustments/` |
 //! | 牌子 plates on walls, and what they tell without sign-in | `plates/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
-//! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
+//! | 终止 what ends claims from outside, and what would be left without a unit | `endings/` |
 //! | 台账 every zone at once, and what a ledger says of zones | `register/` |
 //! | 待办 what waits for the caller | `tasks/` |
 //!
@@ -74,7 +74,7 @@ mod wire;
 pub mod actions;
 mod presenting;
 
-// What is asked of all zones.
+// Queries over all zones.
 pub mod register;
 mod responsibility;
 mod soundness;
@@ -95,12 +95,12 @@ pub use endings::actions::{agreement_ended, led_by, led_under, unit_departed};
 pub use endings::model::Led;
 pub use geometry::spatial_index::watched as maps;
 pub use geometry::wire::FeaturesOut;
-pub use model::{ZoneKind, ZoneTimer};
+pub use model::{ZoneId, ZoneKind, ZoneTimer};
 pub use plates::routes::mount as mount_plates;
 pub use policy::{POLICY, may};
 pub use publishing::publish;
 pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, EVENTS, labels, mount};
 pub use soundness::{KEPT, unreadable, wrong_plates, wrong_timers};
-pub use tasks::waiting;
+pub use tasks::{TASK_KINDS, waiting};
 pub use wire::ZoneIn;

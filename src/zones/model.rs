@@ -1,10 +1,15 @@
-//! The nouns: a zone, what is said about it, where it stands, and where it lies.
+//! Types: a zone, what is said about it, where it stands, and where it lies.
 
 use serde::{Deserialize, Serialize};
 
 use journal::timer_kinds;
 use kernel::geo::{Bbox, Position};
-use kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, coded_enum, register};
+use kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, coded_enum, register};
+
+kernel::ids! {
+    /// A responsibility zone (责任区).
+    ZoneId,
+}
 
 timer_kinds! {
     /// The deadlines of zones.
@@ -88,7 +93,7 @@ coded_enum! {
     }
 }
 
-/// Where a zone stands.
+/// The state of a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ZoneState {
     /// Being prepared; the community's own business.
@@ -184,7 +189,7 @@ pub struct ZoneFilter {
 }
 
 impl ZoneFilter {
-    /// Whether a recorded zone passes; the unit is asked of the claims.
+    /// Whether a recorded zone matches; the filter by unit is applied to the claims.
     pub fn passes(&self, zone: &Zone) -> bool {
         let holds = |text: &str, words: &str| text.to_lowercase().contains(&words.to_lowercase());
         let named = |words: &String| {
@@ -203,7 +208,7 @@ impl ZoneFilter {
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
 
-/// Where a zone stands in the order of a list.
+/// The position of a zone in the order of a list.
 pub fn mark(zone: &Zone, sort: &str) -> Mark {
     let key = match sort {
         "name" => Key::Text(zone.profile.name.clone()),

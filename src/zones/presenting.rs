@@ -1,4 +1,4 @@
-//! Zones as they are shown to whoever asks: one or a page of them, as JSON or on a map, today or as they stood on record.
+//! Responses with zones: one or a page of them, as JSON or on a map, today or as they stood on record.
 
 use super::aggregate::lookup;
 use super::aggregate::model::ZoneAggregate;
@@ -8,9 +8,10 @@ use super::geometry::wire::{FeatureOut, FeaturesOut};
 use super::plans::store as plans;
 use super::plans::wire::PlannedOut;
 use super::wire::ZoneOut;
+use crate::model::ZoneId;
 use journal::ReadTx;
 use kernel::geo::Crs;
-use kernel::{Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
+use kernel::{Fault, INTERNAL, Instant, OrFault, Page};
 use web::{Reply, ResponseContext};
 
 /// A zone as the caller sees it today.

@@ -1,14 +1,14 @@
-//! Publishing a zone: units may ask for it from now on, and it has a plate.
+//! Action: publishing a zone: units may ask for it from now on, and it has a plate.
 
 use super::aggregate::lookup;
 use super::aggregate::model::ZoneAggregate;
 use super::aggregate::rules::{Move, may};
 use super::events::ZonePublished;
-use super::model::{Zone, ZoneState};
+use super::model::{Zone, ZoneId, ZoneState};
 use super::plates::actions as plates;
 use super::store;
 use journal::WriteTx;
-use kernel::{Fault, ZoneId};
+use kernel::Fault;
 
 /// Lets units ask for a zone. One that is published already is shown as it is.
 ///

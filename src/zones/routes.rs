@@ -1,4 +1,4 @@
-//! AllowedMethods: zones themselves; the routes of the sub-folders are hung beside them here.
+//! Routes: zones themselves; the routes of the sub-folders are mounted beside them here.
 
 use actix_web::{get, patch, post, put};
 

@@ -1,4 +1,4 @@
-//! What is a zone called, and on which side does a caller stand?
+//! Rules: what a zone is called, and on which side a caller is.
 
 use super::codes::ZONE_CODES_EXHAUSTED;
 use super::model::{Code, ZoneCodeForm};

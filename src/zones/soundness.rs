@@ -1,4 +1,4 @@
-//! Whether the rows of this slice can be read, and which of them are kept in every state.
+//! Integrity checks of the rows of this slice, and which of them are kept in every state.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use super::aggregate::claims::model::{ClaimRole, ClaimState};
 use super::aggregate::claims::store as claims;
 use super::aggregate::duties::store as duties;
 use super::geometry::store as geometry;
-use super::model::ZoneTimer;
+use super::model::{ZoneId, ZoneTimer};
 use super::plans::store as plans;
 use super::plates::rules::key;
 use super::plates::store as plates;
 use super::store;
 use journal::{Amiss, Implied, ReadTx, RowKind, RowWord, When, timers_amiss, wrong_copies};
-use kernel::{Day, Fault, Id, Instant, ZoneId};
+use kernel::{Day, Fault, Id, Instant};
 
 /// The rows of the community that cannot be read, by table.
 pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {

@@ -1,4 +1,4 @@
-//! Memory: the rows of zones. The boundary itself is read and written apart.
+//! Storage: zones. The boundary itself is read and written separately.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::codes::ZONE_CODE_TAKEN;
 use super::model::{
-    Code, Extent, GeometrySource, Profile, SORTS, Zone, ZoneCodeForm, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord,
-    mark,
+    Code, Extent, GeometrySource, Profile, SORTS, Zone, ZoneCodeForm, ZoneFilter, ZoneId, ZoneKind, ZoneState,
+    ZoneStateWord, mark,
 };
 use db::schema::{zone_claims, zones};
 use db::{
@@ -18,7 +18,7 @@ use db::{
 };
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::canonical::digest;
-use kernel::{CommunityId, Day, Fault, Instant, Page, Window, ZoneId, register};
+use kernel::{CommunityId, Day, Fault, Instant, Page, Window, register};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zones)]
@@ -273,7 +273,7 @@ pub fn insert(tx: &mut WriteTx, zone: &Zone) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes a changed zone down as its next version; where it lies stays as it is.
+/// Saves a changed zone as its next version; where it lies stays as it is.
 pub fn save(tx: &mut WriteTx, zone: &mut Zone) -> Result<(), Fault> {
     (zone.version, zone.updated_at) = (zone.version + 1, tx.counts_from().max(zone.updated_at));
     let profile = &zone.profile;

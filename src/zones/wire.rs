@@ -1,4 +1,4 @@
-//! Zones as strangers see them, and how they are entered, changed and listed.
+//! Requests and responses: zones, and how they are entered, changed and listed.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,16 @@ use super::aggregate::rules::allowed;
 use super::claims::wire::{ClaimOut, HoldOut};
 use super::duties::wire::{DutyIn, DutyOut};
 use super::geometry::wire::Box4;
-use super::model::{GeometrySource, Profile, Zone, ZoneCodeForm, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
+use super::model::{
+    GeometrySource, Profile, Zone, ZoneCodeForm, ZoneFilter, ZoneId, ZoneKind, ZoneState, ZoneStateWord,
+};
 use super::plans::wire::PlannedOut;
 use super::rules::of_the_community;
 use auth::AllowedActions;
 use kernel::geo::Crs;
 use kernel::register::{RegisterCode, register_code};
 use kernel::text::Sought;
-use kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
+use kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, text};
 use web::{Csv, RecordDay};
 
 /// 责任区 · A zone to be entered.

@@ -6,21 +6,25 @@ const CODES: &str = "a refusal is declared with kernel::codes!, which puts it on
                      which nobody is answered with, is the one exception";
 const FIELDS: &str =
     "what can be wrong at one place is declared with kernel::field_codes!, which puts it on the published list";
+const KINDS: &str = "a kind of task is declared with kernel::task_kinds!, and its list stands in src/readers/tasks/kinds.rs, which \
+                     publishes it";
 const EVENTS: &str = "an event is declared with journal::events!, which puts its type on the list of its crate";
 const TOLD: &str = "whoever listens to an announcement or answers a question stands in src/app/listeners.rs";
 
 const LISTENERS: &str = "src/app/listeners.rs";
+const TASK_KINDS: &str = "src/readers/tasks/kinds.rs";
 
 /// What is written by hand beside the macro that declares it, and where the macro itself lives.
-const DECLARED: [(&str, &str, &str); 3] = [
+const DECLARED: [(&str, &str, &str); 4] = [
     (" Code = Code::new(", "src/kernel/fault/", CODES),
     ("FieldCode = FieldCode", "src/kernel/fault/", FIELDS),
+    ("TaskKind = TaskKind", "src/kernel/task/", KINDS),
     ("impl Event for ", "src/journal/", EVENTS),
 ];
 
 /// Every rule about what is declared.
 pub fn offences(house: &House) -> Vec<Offence> {
-    house.sources().flat_map(by_hand).chain(untold(house)).collect()
+    house.sources().flat_map(by_hand).chain(unlisted(house)).chain(untold(house)).collect()
 }
 
 fn by_hand(file: &File) -> Vec<Offence> {
@@ -34,6 +38,22 @@ fn by_hand(file: &File) -> Vec<Offence> {
             found.map(|(at, _)| file.offence(file.line(at), rule, format!("`{}`", written.trim())))
         })
         .collect()
+}
+
+/// Kinds of tasks that are not published.
+fn unlisted(house: &House) -> Vec<Offence> {
+    let table = house.find(TASK_KINDS).map_or("", File::body);
+    let missing = |file: &File| -> Vec<Offence> {
+        let found = file.body().match_indices("kernel::task_kinds! {");
+        found
+            .filter_map(|(at, _)| {
+                let name = file.body()[at..].split_once("pub const ")?.1.split(';').next()?;
+                let list = format!("{}::{name}", file.module().first()?);
+                (!table.contains(&format!(" {list},"))).then(|| file.offence(file.line(at), KINDS, format!("`{list}`")))
+            })
+            .collect()
+    };
+    house.sources().filter(|file| file.path != TASK_KINDS).flat_map(missing).collect()
 }
 
 /// Announcements and questions without a line in the table.

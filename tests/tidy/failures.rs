@@ -41,7 +41,7 @@ fn closing(text: &str) -> usize {
     ends.next().map_or(text.len(), |(at, _)| at)
 }
 
-/// The doors of the engines answer `unavailable` for a thread that has ended: a channel's error says nothing more.
+/// Reads and writes of the engines answer `unavailable` for a thread that has ended: a channel's error says nothing more.
 fn causes(file: &File) -> Vec<Offence> {
     if file.path.starts_with("src/db/engines/") {
         return Vec::new();

@@ -287,7 +287,8 @@ fn schemas_see_two_types_of_one_name() {
     passes(schemas::names, "src/zones/wire.rs", shown);
     assert_eq!(found(schemas::names, &[("src/zones/wire.rs", shown), ("src/units/model.rs", inside)]), [""; 0]);
     let page = "//! W.\n\nweb::page!(\n    Cause,\n    CauseOut,\n    \"a\",\n    \"b\",\n);\n";
-    for both in [shown, labelled, page] {
+    let id = "//! M.\n\nkernel::ids! {\n    /// C.\n    Cause,\n}\n";
+    for both in [shown, labelled, page, id] {
         let offences = found(schemas::names, &[("src/units/model.rs", both), ("src/zones/wire.rs", shown)]);
         assert!(offences.iter().any(|one| one.contains("`Cause` is in src/")), "{offences:?}");
     }
@@ -398,10 +399,18 @@ fn what_is_declared_by_hand_or_told_to_nobody_is_seen() {
     let rule: Rule = declared::offences;
     caught(rule, "src/zones/codes.rs", "pub static A: Code = Code::new(\"a\");", "kernel::codes!");
     caught(rule, "src/zones/codes.rs", "static A: FieldCode = FieldCode { name: \"a\" };", "kernel::field_codes!");
+    caught(rule, "src/zones/tasks/rules.rs", "static A: TaskKind = TaskKind { name: \"a\" };", "kernel::task_kinds!");
     caught(rule, "src/zones/events.rs", "impl Event for ZoneMade {}", "journal::events!");
     caught(rule, "src/zones/model.rs", "impl Announcement for ZoneGone {}", "`ZoneGone`");
     caught(rule, "src/zones/model.rs", "impl Question for LeftOver {\n}", "`LeftOver`");
     passes(rule, "src/journal/codes.rs", "pub static RECKONED_ASIDE: Code = Code::new(\"a\");");
+    let kinds = (
+        "src/zones/tasks/rules.rs",
+        "kernel::task_kinds! {\n    pub const TASK_KINDS;\n    A = \"a\" [\"a\", \"a\"];\n}",
+    );
+    caught(rule, kinds.0, kinds.1, "`zones::TASK_KINDS`");
+    let published = ("src/readers/tasks/kinds.rs", "const A: [&TaskKind] = [\n    zones::TASK_KINDS,\n];");
+    assert_eq!(found(rule, &[kinds, published]), Vec::<String>::new());
     let table = ("src/app/listeners.rs", "fn listeners() { a.on::<ZoneGone>(f) }");
     let told = [("src/zones/model.rs", "impl Announcement for ZoneGone {}"), table];
     assert_eq!(found(rule, &told), Vec::<String>::new());

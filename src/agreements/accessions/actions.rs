@@ -1,4 +1,4 @@
-//! Do it, all or nothing: inviting a unit, and binding it.
+//! Actions: inviting a unit, and binding it.
 
 use super::rules::{accede, accession};
 use super::wire::{AccessionIn, AgreementAcceded};

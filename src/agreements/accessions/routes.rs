@@ -1,4 +1,4 @@
-//! AllowedMethods: accessions.
+//! Routes: accessions.
 
 use actix_web::{get, post};
 

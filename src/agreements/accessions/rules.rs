@@ -1,4 +1,4 @@
-//! What an accession says, and what is true when it takes effect.
+//! Rules: what an accession says, and what is true when it takes effect.
 
 use serde_json::{Value, json};
 

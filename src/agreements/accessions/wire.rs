@@ -1,4 +1,4 @@
-//! What strangers send of accessions, and their event.
+//! Requests and responses: accessions, and their event.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

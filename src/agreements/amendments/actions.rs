@@ -1,4 +1,4 @@
-//! Do it, all or nothing: proposing an amendment, and putting its text in force.
+//! Actions: proposing an amendment, and putting its text in force.
 
 use serde_json::Value;
 

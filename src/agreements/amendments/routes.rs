@@ -1,4 +1,4 @@
-//! AllowedMethods: amendments.
+//! Routes: amendments.
 
 use actix_web::{get, post};
 

@@ -1,4 +1,4 @@
-//! What an amendment says, and what is true when it takes effect.
+//! Rules: what an amendment says, and what is true when it takes effect.
 
 use serde_json::{Value, json};
 
@@ -6,9 +6,10 @@ use crate::changes::model::Request;
 use crate::frozen::frozen;
 use crate::model::{Agreement, State};
 use crate::parties::model::{PartyBasis, Reply};
+use crate::promises::CommitmentId;
 use crate::promises::model::Commitment;
 use crate::rules::{accept_bound, signs_here, touch};
-use kernel::{CommitmentId, Instant};
+use kernel::Instant;
 
 /// What no amendment touches.
 pub const FIXED: [&str; 6] = ["parties", "effect", "signing_order", "starts_on", "submit", "signing_due_on"];
@@ -147,7 +148,7 @@ mod tests {
         candidate.terms.title = "变更后的标题".to_owned();
         let dropped = candidate.commitments.remove(0).id;
         let mut extra = candidate.commitments[0].clone();
-        extra.id = kernel::CommitmentId(uuid::Uuid::from_u128(0xdff));
+        extra.id = crate::promises::CommitmentId(uuid::Uuid::from_u128(0xdff));
         extra.progress = CommitmentState::Proposed;
         candidate.commitments.push(extra.clone());
         let request = request(&agreement, &candidate);

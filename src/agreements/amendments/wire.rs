@@ -1,4 +1,4 @@
-//! What strangers send and see of amendments.
+//! Requests and responses: amendments.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The life of a request: made, answered, refused, withdrawn, lapsed, settled; what it leads to is not known here.
+//! Actions: making, answering, refusing, withdrawing and settling a request, and its lapse; what it leads to is not known here.
 
 use super::model::{Answered, Request, RequestState, RequestVerdict};
 use super::rules::{open, settle};
@@ -83,7 +83,7 @@ pub fn open_or_refused(agreement: &Agreement, kinds: &[RequestKind]) -> Result<(
     }
 }
 
-/// Writes down what a party has said to a request.
+/// Saves what a party has said to a request.
 pub fn answer(
     tx: &mut WriteTx,
     to: &Request,
@@ -95,7 +95,7 @@ pub fn answer(
     store::insert_answer(tx, to, &answer)
 }
 
-/// Notes that a party has consented, and nothing else yet.
+/// Records that a party has consented, and nothing else yet.
 pub fn noted(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     touch(agreement, tx.counts_from());
     record_state(tx, agreement, AgreementEvent::Consented)
@@ -113,7 +113,7 @@ pub fn close(tx: &mut WriteTx, agreement: &mut Agreement, pending: &Pending, sta
     }
 }
 
-/// Lets requests lapse whose ground is gone; the caller saves the agreement.
+/// Lets requests lapse whose conditions no longer hold; the caller saves the agreement.
 pub fn lapse(tx: &mut WriteTx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> bool) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| gone(one)).cloned().collect();
     for pending in open {

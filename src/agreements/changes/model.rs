@@ -1,4 +1,4 @@
-//! The noun: a request (变更请求) that takes effect when the parties have consented, and what they have said.
+//! Types: a request (变更请求) that takes effect when the parties have consented, and what they have said.
 
 use crate::model::{Pending, RequestKind};
 use kernel::{AccountId, AgreementId, Day, Instant, PartyId, coded_enum};
@@ -54,7 +54,7 @@ pub struct Request {
     pub settled_at: Option<Instant>,
     /// The party that accedes.
     pub party: Option<PartyId>,
-    /// The new text, letter by letter as it was hashed.
+    /// The new text, byte for byte as it was hashed.
     pub text: Option<String>,
     /// The agreement as it would be, for an amendment.
     pub wording: Option<String>,

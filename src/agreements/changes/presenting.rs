@@ -1,4 +1,4 @@
-//! Requests that carry a text to be signed, as they are shown.
+//! Responses: requests that carry a text to be signed.
 
 use super::actions::{known, of_kind};
 use super::model::Request;

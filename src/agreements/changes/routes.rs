@@ -1,4 +1,4 @@
-//! AllowedMethods: the requests about an agreement, their refusal and withdrawal.
+//! Routes: the requests about an agreement, their refusal and withdrawal.
 
 use actix_web::{get, put};
 

@@ -1,4 +1,4 @@
-//! What is noted on the agreement when something is asked, consented to and settled, and what a consent leads to.
+//! Rules: what the agreement carries while a request is open, consented to and settled, and what a consent leads to.
 
 use super::model::{Request, RequestState};
 use crate::model::Agreement;
@@ -29,13 +29,13 @@ pub enum Step {
     Effect,
 }
 
-/// Notes that something is asked.
+/// Records that something is asked.
 pub fn open(agreement: &mut Agreement, request: &Request) {
     agreement.changes.requests = request.number;
     agreement.changes.open.push(request.pending());
 }
 
-/// Notes a party's consent; with that of the last one the request is agreed.
+/// Records a party's consent; with that of the last one the request is agreed.
 pub fn consent(agreement: &mut Agreement, number: i64, party: PartyId, today: Day) -> Step {
     if let Some(request) = agreement.changes.open.iter_mut().find(|one| one.number == number)
         && !request.consented.contains(&party)
@@ -60,7 +60,7 @@ pub fn reckon(agreement: &mut Agreement, number: i64, today: Day) -> Step {
     Step::Agreed
 }
 
-/// Takes a settled request off the head. A party that was to accede and did not is a party no longer.
+/// Removes a settled request from the agreement's head. A party that was to accede and did not is a party no longer.
 pub fn settle(agreement: &mut Agreement, number: i64) {
     let settled = agreement.changes.open.iter().position(|one| one.number == number);
     let Some(settled) = settled.map(|at| agreement.changes.open.remove(at)) else { return };

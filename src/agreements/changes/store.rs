@@ -1,4 +1,4 @@
-//! Memory: requests and what the parties have said to them.
+//! Storage: requests and what the parties have said to them.
 
 use std::collections::HashMap;
 
@@ -159,7 +159,7 @@ fn answers(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Consent>, Fault> {
         .read_all(view.conn())
 }
 
-/// Writes a new request down.
+/// Saves a new request.
 pub fn insert(tx: &mut WriteTx, request: &Request) -> Result<(), Fault> {
     let row = Row::of(tx.community(), request);
     diesel::insert_into(agreement_requests::table).values(row).execute(tx.conn())?;
@@ -167,7 +167,7 @@ pub fn insert(tx: &mut WriteTx, request: &Request) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down what a party has said.
+/// Saves what a party has said.
 pub fn insert_answer(tx: &mut WriteTx, request: &Request, answer: &Answered) -> Result<(), Fault> {
     let row = Consent {
         community_id: tx.community(),
@@ -184,7 +184,7 @@ pub fn insert_answer(tx: &mut WriteTx, request: &Request, answer: &Answered) -> 
     Ok(())
 }
 
-/// Writes down where a request stands from now on, or from the day on which it was due.
+/// Saves the state of a request from now on, or from the day on which it was due.
 pub fn save_state(tx: &mut WriteTx, id: AgreementId, number: i64, state: RequestState) -> Result<(), Fault> {
     let settled = !matches!(state, RequestState::Open | RequestState::Agreed);
     let settled_at = settled.then(|| tx.counts_from());

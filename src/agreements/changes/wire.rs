@@ -1,4 +1,4 @@
-//! Requests as they are shown, by themselves and on their agreement, and the events of their making and settling.
+//! Responses: requests, by themselves and on their agreement; and the events of their making and settling.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: asking for something and consenting to it, by a call or by a signature.
+//! Actions: asking for something and consenting to it, by a call or by a signature.
 
 use super::effects::{agree, take_effect};
 use crate::changes::actions::{answer, blank, known, make, noted, unsettled};
@@ -40,7 +40,7 @@ pub struct Ask {
 /// `validation_failed`.
 pub fn ask(tx: &mut WriteTx, id: AgreementId, kind: RequestKind, ask: Ask) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
-    let party = rules::voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
+    let party = rules::consenting(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     if repeated(tx, &agreement, kind, party.id)? {
         return Ok(agreement);
     }
@@ -159,7 +159,7 @@ fn check_days(ask: &Ask, today: Day) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Notes a party's consent and carries on from there.
+/// Records a party's consent and carries on from there.
 fn consent(tx: &mut WriteTx, agreement: &mut Agreement, request: Request, party: PartyId) -> Result<(), Fault> {
     answer(tx, &request, party, RequestVerdict::Consent, None)?;
     let step = consented(agreement, request.number, party, tx.now().day());

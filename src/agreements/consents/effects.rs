@@ -1,4 +1,4 @@
-//! What a request leads to once all have consented: it waits for its day and takes effect; what does not fit any more lapses.
+//! Effects of a request once all have consented: it waits for its day and takes effect; what no longer fits lapses.
 
 use super::wire::{AgreementResumed, AgreementSuspended};
 use crate::accessions::actions as accessions;

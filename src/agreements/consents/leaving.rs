@@ -17,7 +17,7 @@ pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId) -> Res
 }
 
 /// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
-/// left as it is; whoever stands above knows of it by `obligations`.
+/// left as it is; the slices above know of it by `obligations`.
 pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str) -> Result<(), Fault> {
     for bound in obligations::bound(tx, unit)? {
         let Some(mut agreement) = store::find(tx, bound.id)? else { continue };

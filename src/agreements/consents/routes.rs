@@ -1,4 +1,4 @@
-//! AllowedMethods: suspension, resumption, early end, and the signatures of amendments and accessions.
+//! Routes: suspension, resumption, early end, and the signatures of amendments and accessions.
 
 use actix_web::{delete, post, put};
 

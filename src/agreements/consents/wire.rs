@@ -1,4 +1,4 @@
-//! What a party sends to suspend, resume or end an agreement by consent, and the events of suspension and resumption.
+//! Requests and responses: suspension, resumption and end by consent, and the events of suspension and resumption.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

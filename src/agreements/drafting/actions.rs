@@ -1,4 +1,4 @@
-//! Do it, all or nothing: making, changing, proposing, freezing, taking back and removing agreements.
+//! Actions: making, changing, proposing, freezing, taking back and removing agreements.
 
 use serde_json::Value;
 

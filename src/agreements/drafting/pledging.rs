@@ -1,4 +1,4 @@
-//! Do it, all or nothing: adding a commitment to a draft or to a text under negotiation.
+//! Actions: adding a commitment to a draft or to a text under negotiation.
 
 use super::wire::CommitmentCreated;
 use crate::codes;
@@ -22,7 +22,7 @@ use web::codes::NOT_FOUND;
 /// How many commitments a text can hold.
 const MOST: i64 = 200;
 
-/// Adds a commitment; answers it with its agreement and the parties of that. Under negotiation this is a new revision of the text.
+/// Adds a commitment; returns it with its agreement and the parties of that. Under negotiation this is a new revision of the text.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed`.

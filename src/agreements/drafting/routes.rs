@@ -1,4 +1,4 @@
-//! AllowedMethods: drafts and texts under negotiation.
+//! Routes: drafts and texts under negotiation.
 
 use actix_web::{delete, patch, post, put};
 

@@ -1,11 +1,12 @@
-//! What a submission and a withdrawal may say, and the event of a commitment that is added.
+//! Requests: submission and withdrawal; and the event of a commitment that is added.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::events::agreement_events;
-use kernel::{CommitmentId, Day, Text, text};
+use crate::promises::CommitmentId;
+use kernel::{Day, Text, text};
 
 /// What a submission may say.
 #[serde_with::skip_serializing_none]

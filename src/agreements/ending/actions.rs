@@ -1,4 +1,4 @@
-//! Do it, all or nothing: giving notice, and ending what has run out.
+//! Actions: giving notice, and ending what has run out.
 
 use super::model::{AfterLeaving, Foreseen};
 use super::rules;
@@ -16,7 +16,7 @@ use crate::obligations::model::Owed;
 use crate::obligations::store as obligations;
 use crate::parties::model::{Leave, Party};
 use crate::parties::store as parties;
-use crate::rules::{self as agreements, Move, voice};
+use crate::rules::{self as agreements, Move, consenting};
 use crate::versions::model::AgreementEvent;
 use crate::versions::recording::record_event;
 use auth::NOT_FOR_THIS_SIDE;
@@ -31,7 +31,7 @@ use kernel::{AgreementId, Day, Fault, Id, PartyId};
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed` when the period is too short.
 pub fn give_notice(tx: &mut WriteTx, id: AgreementId, reason: String, named: Option<Day>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
-    let party = voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
+    let party = consenting(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     if rules::given(&agreement, &party).is_some() {
         return Ok(agreement);
     }
@@ -64,7 +64,7 @@ pub fn give_notice(tx: &mut WriteTx, id: AgreementId, reason: String, named: Opt
 /// As what is previewed.
 pub fn preview(view: &mut ReadTx, id: AgreementId, wanted: Wanted) -> Result<Preview, Fault> {
     let (agreement, actor, today) = (visible(view, id)?, *view.actor(), view.now().day());
-    let party = voice(&agreement, &actor).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
+    let party = consenting(&agreement, &actor).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (step, under_way) = match wanted {
         Wanted::Notice(_) => (Move::GiveNotice, rules::given(&agreement, &party).is_some()),
         Wanted::Termination => (Move::Terminate, agreement.changes.of(RequestKind::Termination).is_some()),

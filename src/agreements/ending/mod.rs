@@ -18,7 +18,7 @@
 //! changes their mind makes a new agreement. A notice given while the agreement is suspended does not put it in force
 //! again.
 //!
-//! Whoever stands above is asked first (`hooks/`). Where a unit has left, perhaps its consent was the one that a request still missed:
+//! The slices above are asked first (`hooks/`). Where a unit has left, perhaps its consent was the one that a request still missed:
 //! that is answered to the caller, which looks at the requests again (`consents/`).
 
 pub(super) mod model;

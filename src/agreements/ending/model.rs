@@ -1,4 +1,4 @@
-//! The nouns: when a notice given now would end, and what is to be done once a unit has left.
+//! Types: when a notice given now would end, and what is to be done once a unit has left.
 
 use kernel::Day;
 

@@ -1,4 +1,4 @@
-//! AllowedMethods: notice, and what an end would bring.
+//! Routes: notice, and what an end would bring.
 
 use actix_web::put;
 

@@ -1,4 +1,4 @@
-//! How long a notice runs, and whom it frees.
+//! Rules: how long a notice runs, and whom it frees.
 
 use crate::model::{Agreement, Notice, State};
 use crate::parties::model::{Leave, Party, PartyKind};
@@ -34,7 +34,7 @@ pub fn given(agreement: &Agreement, party: &Party) -> Option<Reckoned> {
     ending.or_else(leaving).map(|(day, provisional)| Reckoned { day, provisional })
 }
 
-/// Notes a notice that ends the agreement; whether it stood where one is given.
+/// Records a notice that ends the agreement; whether it stood where one is given.
 pub fn give_notice(agreement: &mut Agreement, notice: Notice, now: Instant) -> bool {
     let (digest, since, pause) = match &agreement.state {
         State::Active { digest, since, .. } => (digest.clone(), *since, None),
@@ -46,7 +46,7 @@ pub fn give_notice(agreement: &mut Agreement, notice: Notice, now: Instant) -> b
     true
 }
 
-/// Notes a notice that ends one party's part.
+/// Records a notice that ends one party's part.
 pub fn give_leave(agreement: &mut Agreement, party: PartyId, leave: Leave, now: Instant) {
     if let Some(party) = agreement.parties.iter_mut().find(|one| one.id == party) {
         party.leave = Some(leave);

@@ -1,4 +1,4 @@
-//! What strangers send of notices, and the events of the end.
+//! Requests and responses: notices, and the events of the end.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

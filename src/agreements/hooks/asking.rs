@@ -1,4 +1,4 @@
-//! Asking whoever stands above: that all of an agreement ends, or one unit's part in it, or that something is owed again.
+//! Announces to the slices above that all of an agreement ends, or one unit's part in it, or that something is owed again.
 
 use super::model::{Ending, Extent, Moment};
 use crate::model::{Agreement, HowEnded, State};

@@ -1,4 +1,4 @@
-//! What is told to whoever stands above this slice, in the same transaction: endings, before they come (终止前征询), and what changes about
+//! What is announced to the slices above, in the same transaction: endings, before they come (终止前征询), and what changes about
 //! the promises of an agreement.
 //!
 //! Everything that ends something tells an [`Ending`](super::Ending): once when the end is announced with its day, and once when it

@@ -1,8 +1,9 @@
-//! The nouns: an end that is announced or comes, and what changes about the promises of an agreement.
+//! Types: an end that is announced or comes, and what changes about the promises of an agreement.
 
 use crate::model::{Agreement, HowEnded};
+use crate::promises::CommitmentId;
 use journal::Announcement;
-use kernel::{AgreementId, CommitmentId, Day, UnitId};
+use kernel::{AgreementId, Day, UnitId};
 
 /// Something that ends: an agreement, or one unit's part in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

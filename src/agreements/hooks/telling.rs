@@ -1,4 +1,4 @@
-//! Telling whoever stands above what changes about the promises of an agreement: they begin to run, some are added, days are given back.
+//! Announces to the slices above what changes about the promises of an agreement: they begin to run, some are added, or deadlines are extended.
 
 use super::model::{PromisesChange, PromisesChanged};
 use crate::model::Agreement;

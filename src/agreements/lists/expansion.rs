@@ -1,4 +1,4 @@
-//! What else is shown inside agreements when it is asked for: read in one statement for a whole page.
+//! Expansions of a page of agreements (`expand`), read in one statement.
 
 use super::wire::AgreementExpansion;
 use crate::presenting::wire::AgreementOut;

@@ -1,4 +1,4 @@
-//! The words of lists: what they are sorted by, and where an agreement stands in that order.
+//! Types: sort orders of lists, and where an agreement stands in one.
 
 use crate::model::{Agreement, AgreementState};
 use kernel::{Day, Id, Key, Linkage, Mark, UnitId};
@@ -15,7 +15,7 @@ pub enum Detail {
     Whole,
 }
 
-/// Where an agreement stands in a list sorted by this name.
+/// The position of an agreement in a list sorted by this name.
 pub fn mark(agreement: &Agreement, sort: &str) -> Mark {
     let terms = &agreement.terms;
     let key = match sort {
@@ -45,7 +45,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether an agreement passes; what the store asks of the tables, asked of a recorded state.
+    /// Whether an agreement matches: the SQL filter of the store, applied to a recorded state.
     pub fn passes(&self, agreement: &Agreement) -> bool {
         let found = |words: &String| {
             let holds = |text: &str| text.to_lowercase().contains(&words.to_lowercase());

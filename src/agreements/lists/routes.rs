@@ -1,4 +1,4 @@
-//! AllowedMethods: agreements read, one or a list.
+//! Routes: agreements read, one or a list.
 
 use actix_web::get;
 

@@ -1,4 +1,4 @@
-//! Which recorded states belong to one part of a list: what the tables do for today, done for a day in the past.
+//! Rules: which recorded states match the filter of a list: for a day in the past, what the SQL filters do for today.
 
 use super::model::{Filter, mark};
 use crate::model::Agreement;

@@ -1,4 +1,4 @@
-//! Memory: lists of agreements, without one question per row.
+//! Storage: lists of agreements, without one question per row.
 
 use diesel::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn every(view: &mut ReadTx) -> Result<Vec<AgreementId>, Fault> {
     Ok(all.select(agreements::agreement_id).load(view.conn())?)
 }
 
-/// What [`Agreement::visible_to`] says, asked of the tables.
+/// [`Agreement::visible_to`] as a SQL filter.
 pub(in super::super) fn visible<'q>(view: &ReadTx) -> Query<'q> {
     let actor = *view.actor();
     let query = agreements::table.filter(agreements::community_id.eq(view.community())).into_boxed();
@@ -76,12 +76,12 @@ pub(in super::super) fn visible<'q>(view: &ReadTx) -> Query<'q> {
     }
 }
 
-/// What [`Filter::passes`] says, asked of the tables.
+/// [`Filter::passes`] as a SQL filter.
 fn narrowed<'q>(mut query: Query<'q>, community: CommunityId, filter: &Filter) -> Query<'q> {
     let parties = agreement_parties::table.filter(agreement_parties::community_id.eq(community));
     query = match filter.stages.as_slice() {
         [] => query,
-        // One word is compared: a list of words would be prepared anew with every call on SQLite.
+        // One word is compared: a list of words would be prepared again with every call on SQLite.
         [one] => query.filter(agreements::state.eq(*one)),
         many => query.filter(agreements::state.eq_any(many.iter().copied())),
     };

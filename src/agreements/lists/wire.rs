@@ -1,4 +1,4 @@
-//! What query strings of lists of agreements hold.
+//! Requests: the query strings of lists of agreements.
 
 use serde::Deserialize;
 use utoipa::IntoParams;

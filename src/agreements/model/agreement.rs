@@ -1,4 +1,4 @@
-//! The noun: an agreement (协议), with its stamped original, and who may know of it.
+//! Types: an agreement (协议), with its stamped original, and who may know of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,8 @@ use super::state::{AgreementState, State};
 use crate::parties::model::{Party, PartyKind};
 use crate::promises::model::Commitment;
 use crate::terms::model::{Paper, Terms};
-use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Day, DocumentId, Instant, PartyId, Role, UnitId};
+use documents::DocumentId;
+use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, PartyId, Role, UnitId};
 
 /// Within how many days of its end an agreement is shown as expiring.
 pub const EXPIRING_DAYS: i64 = 90;
@@ -70,7 +71,7 @@ pub struct Original {
     pub attached_at: Instant,
 }
 
-/// Whether an agreement is meant, or shows how one would look (示例协议).
+/// Whether an agreement is real, or a sample (示例协议).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Provenance {
     /// Meant.

@@ -1,4 +1,4 @@
-//! The nouns: what is asked about a concluded agreement and not settled yet, as its head carries it.
+//! Types: what is asked about a concluded agreement and not settled yet, as its head carries it.
 
 use serde::{Deserialize, Serialize};
 

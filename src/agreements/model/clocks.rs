@@ -1,4 +1,4 @@
-//! Whether the clocks of an agreement's commitments run: what its stage means for them.
+//! Whether the timers of an agreement's commitments run: what its state means for them.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 

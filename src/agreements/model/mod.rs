@@ -1,4 +1,4 @@
-//! The nouns: an agreement (协议), the state it stands in, and what is asked about it.
+//! Types: an agreement (协议), the state it stands in, and what is asked about it.
 
 mod changes;
 mod state;

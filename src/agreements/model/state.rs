@@ -1,10 +1,10 @@
-//! The nouns: where an agreement stands, and what a suspension, a notice and an end carry.
+//! Types: where an agreement stands, and what a suspension, a notice and an end carry.
 
 use serde::{Deserialize, Serialize};
 
 use kernel::{Day, Instant, PartyId, coded_enum};
 
-/// Where an agreement stands; a state carries what it needs.
+/// The state of an agreement; a state carries what it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {

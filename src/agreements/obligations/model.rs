@@ -1,6 +1,7 @@
-//! The nouns: what is still owed, and what binds a unit.
+//! Types: what is still owed, and what binds a unit.
 
-use kernel::{AgreementId, CommitmentId, UnitId};
+use crate::promises::CommitmentId;
+use kernel::{AgreementId, UnitId};
 
 /// A commitment that is still owed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Memory: what is still owed, and what binds a unit, in one statement each.
+//! Storage: what is still owed, and what binds a unit, in one statement each.
 
 use std::collections::HashSet;
 
@@ -7,12 +7,13 @@ use diesel::prelude::*;
 use super::model::{Bound, Owed};
 use crate::model::AgreementState;
 use crate::parties::model::PartyKind;
+use crate::promises::CommitmentId;
 use crate::promises::model::CommitmentState;
 use crate::store as agreements_store;
 use db::MultiBackend;
 use db::schema::{agreement_parties, agreements, commitments};
 use journal::ReadTx;
-use kernel::{AgreementId, CommitmentId, Fault, UnitId};
+use kernel::{AgreementId, Fault, UnitId};
 
 /// Where an agreement is concluded and has not ended.
 const NOT_ENDED: [AgreementState; 4] =

@@ -1,10 +1,11 @@
-//! What is still owed, as strangers see it.
+//! Requests and responses: what is still owed.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::Owed;
-use kernel::{CommitmentId, UnitId};
+use crate::promises::CommitmentId;
+use kernel::UnitId;
 
 /// 终止后无人负责的承诺 · A commitment that the end would leave to nobody.
 #[serde_with::skip_serializing_none]

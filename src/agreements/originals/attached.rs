@@ -1,11 +1,11 @@
 //! Files that belong to an agreement: the stamped original and what shows a delivery; the units among the parties may open them.
 
 use crate::model::Agreement;
-use documents::Subject;
+use documents::{DocumentId, Subject};
 use journal::WriteTx;
-use kernel::{AgreementId, DocumentId, Fault, UnitId};
+use kernel::{AgreementId, Fault, UnitId};
 
-/// Ties a document to the agreement, and lets the parties' units open it. Answers the hash of its bytes; nothing when the
+/// Ties a document to the agreement, and lets the parties' units open it. Returns the hash of its bytes; nothing when the
 /// caller may not know of such a document.
 pub fn tie(tx: &mut WriteTx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
     documents::attach(tx, document, &subject(agreement.id), &agreement.audience())

@@ -1,4 +1,4 @@
-//! Memory: the originals of agreements, append-only; the last one counts.
+//! Storage: the stamped originals of agreements, append-only; the last one counts.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::model::Original;
 use db::schema::agreement_originals;
 use db::{ReadRows, one_of};
+use documents::DocumentId;
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AgreementId, CommunityId, DocumentId, Fault, Id, Instant};
+use kernel::{AgreementId, CommunityId, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_originals)]
@@ -67,7 +68,7 @@ pub fn of(view: &mut ReadTx, id: AgreementId) -> Result<Option<Original>, Fault>
         .read_first(view.conn())
 }
 
-/// Writes down the original that counts from this version of the agreement on.
+/// Saves the original that counts from this version of the agreement on.
 pub fn insert(
     tx: &mut WriteTx,
     agreement: AgreementId,

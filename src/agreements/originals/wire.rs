@@ -1,10 +1,11 @@
-//! The stamped original as it is shown.
+//! Responses: the stamped original.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::model::Original;
-use kernel::{DocumentId, Instant};
+use documents::DocumentId;
+use kernel::Instant;
 
 /// The stamped original, tied to the text.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: registering what was stamped on paper, and objecting to it.
+//! Actions: registering what was stamped on paper, and objecting to it.
 
 use super::model::Objection;
 use super::store;

@@ -1,6 +1,11 @@
-//! The noun: an objection (异议) of a unit to an agreement that was registered from paper.
+//! Types: an objection (异议) of a unit to an agreement that was registered from paper.
 
-use kernel::{AccountId, AgreementId, Instant, ObjectionId, PartyId};
+use kernel::{AccountId, AgreementId, Instant, PartyId};
+
+kernel::ids! {
+    /// An objection (异议) to an agreement registered from paper.
+    ObjectionId,
+}
 
 /// An objection (异议).
 #[derive(Clone, Debug, PartialEq)]

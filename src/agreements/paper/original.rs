@@ -1,4 +1,4 @@
-//! Do it, all or nothing: tying the stamped original to the text.
+//! Actions: tying the stamped original to the text.
 
 use super::wire::OriginalAttached;
 use crate::lookup::visible;
@@ -9,9 +9,10 @@ use crate::rules::Move;
 use crate::versions::model::{AgreementEvent, written};
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
+use documents::DocumentId;
 use journal::WriteTx;
 use kernel::patch::INVALID;
-use kernel::{AgreementId, DocumentId, Fault};
+use kernel::{AgreementId, Fault};
 
 /// Ties a document to the frozen text, and lets the parties' units open it. The original it already is stays as it is.
 ///

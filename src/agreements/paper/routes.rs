@@ -1,4 +1,4 @@
-//! AllowedMethods: registration from paper, objections, the stamped original.
+//! Routes: registration from paper, objections, the stamped original.
 
 use actix_web::{get, post, put};
 

@@ -1,13 +1,13 @@
-//! Memory: objections.
+//! Storage: objections.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::Objection;
+use super::model::{Objection, ObjectionId};
 use db::ReadRows;
 use db::schema::agreement_objections;
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, AgreementId, CommunityId, Fault, Instant, ObjectionId, PartyId};
+use kernel::{AccountId, AgreementId, CommunityId, Fault, Instant, PartyId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_objections)]
@@ -22,7 +22,7 @@ struct Row {
 }
 
 versioned!(
-    /// That no objection is changed: nothing of one ever does.
+    /// The kind of row: objections, none of which ever changes.
     pub static OBJECTIONS: Row in agreement_objections[objection_id] as digests
 );
 
@@ -49,7 +49,7 @@ pub fn list(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Objection>, Fault>
         .read_all(view.conn())
 }
 
-/// Writes an objection down.
+/// Saves an objection.
 pub fn insert(tx: &mut WriteTx, objection: &Objection) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.community(),

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: voiding a registration that was a mistake.
+//! Actions: voiding a registration that was a mistake.
 
 use super::wire::AgreementVoided;
 use crate::changes::actions as changes;

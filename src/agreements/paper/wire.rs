@@ -1,13 +1,14 @@
-//! What strangers send and see of paper: registrations, objections, the stamped original.
+//! Requests and responses: registrations from paper, objections, the stamped original.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::Objection;
+use super::model::{Objection, ObjectionId};
 use crate::events::agreement_events;
 use crate::model::Agreement;
-use kernel::{AgreementId, CommunityId, DocumentId, Instant, ObjectionId, PartyId, Text, UnitId, text};
+use documents::DocumentId;
+use kernel::{AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
 
 /// An objection as a unit writes it.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -104,7 +105,7 @@ agreement_events! {
     /// The stamped original was tied to the text.
     OriginalAttached = "hulian.agreement.original_attached.v1" {
         /// The scan.
-        document_id: kernel::DocumentId,
+        document_id: documents::DocumentId,
         /// The hash of its bytes.
         sha256: String,
         /// Digest of the frozen text it stands for.

@@ -1,4 +1,4 @@
-//! The noun: a party (协议方) of an agreement, what it has answered, and how it leaves.
+//! Types: a party (协议方) of an agreement, what it has answered, and how it leaves.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -135,7 +135,7 @@ impl Party {
     }
 }
 
-/// A party somebody wants.
+/// A party as it is requested.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartyWish {
     /// What it is.

@@ -1,4 +1,4 @@
-//! Memory: the parties of agreements.
+//! Storage: the parties of agreements.
 
 use std::collections::HashMap;
 
@@ -184,7 +184,7 @@ pub fn of_unit(view: &mut ReadTx, ids: &[AgreementId], unit: UnitId) -> Result<H
     rows.into_iter().map(|row| Ok((row.agreement_id, Party::try_from(row)?))).collect()
 }
 
-/// Writes the parties of a new wording down.
+/// Saves the parties of a new wording.
 pub fn insert(tx: &mut WriteTx, id: AgreementId, parties: &[Party]) -> Result<(), Fault> {
     for (position, party) in (0..).zip(parties) {
         let row = Row::of(tx.community(), id, position, party)?;
@@ -194,7 +194,7 @@ pub fn insert(tx: &mut WriteTx, id: AgreementId, parties: &[Party]) -> Result<()
     Ok(())
 }
 
-/// Writes down a party that is asked to accede, behind the others.
+/// Saves a party that is asked to accede, behind the others.
 pub fn insert_last(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(), Fault> {
     let last: Option<i64> = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.community()))
@@ -207,7 +207,7 @@ pub fn insert_last(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(
     Ok(())
 }
 
-/// Writes down how a party leaves, or that it is a party of the text itself now.
+/// Saves how a party leaves, or that it is a party of the text itself now.
 pub fn save_leave(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(), Fault> {
     let one = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.community()))
@@ -229,7 +229,7 @@ pub fn delete_one(tx: &mut WriteTx, id: AgreementId, party: PartyId) -> Result<(
     Ok(())
 }
 
-/// Writes down what these parties have answered.
+/// Saves what these parties have answered.
 pub fn save_replies<'p>(
     tx: &mut WriteTx,
     id: AgreementId,

@@ -1,4 +1,4 @@
-//! A party as its author writes it and as it is shown, with its refusal and how it leaves.
+//! Requests and responses: a party, with its refusal and how it leaves.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

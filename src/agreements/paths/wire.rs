@@ -1,4 +1,4 @@
-//! The parts of an address that several operations share: which community, which agreement, how a list is cut, as of which day.
+//! Requests: path and query parameters that several operations share: community, agreement, page of a list, day of the record.
 
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -1,4 +1,4 @@
-//! Answers with an agreement as this caller sees it today.
+//! Responses with an agreement as this caller may see it today.
 
 use super::wire::AgreementOut;
 use crate::model::Agreement;

@@ -1,4 +1,4 @@
-//! An agreement as it is shown, and its head inside other objects.
+//! Responses: an agreement, and its head inside other objects.
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -13,8 +13,8 @@ pub(super) mod store;
 pub(super) mod wire;
 
 pub use model::{
-    Cancellation, Clocks, Commitment, CommitmentState, Ended, GRACE_DAYS, Life, Origin, Recurrence, Recurring,
-    VerifiedBy,
+    Cancellation, Clocks, Commitment, CommitmentId, CommitmentState, Ended, GRACE_DAYS, Life, Origin, Recurrence,
+    Recurring, VerifiedBy,
 };
 pub use rules::{end, touch};
 pub use store::{COMMITMENTS, Row, all_in, as_of, every};

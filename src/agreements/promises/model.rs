@@ -1,11 +1,16 @@
-//! The noun: a commitment (承诺事项), one promise of one party under one of the six linkages, and its life.
+//! Types: a commitment (承诺事项), one promise of one party under one of the six linkages, and its life.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use serde::{Deserialize, Serialize};
 
 use crate::parties::model::PartyKind;
-use kernel::{AccountId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, coded_enum};
+use kernel::{AccountId, Commons, Day, Instant, Linkage, PartyId, UnitId, coded_enum};
+
+kernel::ids! {
+    /// A commitment (承诺事项).
+    CommitmentId,
+}
 
 /// How many days after its day a promise lapses that was not kept.
 pub const GRACE_DAYS: i64 = 30;
@@ -215,7 +220,7 @@ impl Commitment {
     }
 }
 
-/// A commitment somebody wants, with its pledger named rather than resolved.
+/// A commitment as it is requested, with its pledger named rather than resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pledge {
     /// Under which linkage.

@@ -1,4 +1,4 @@
-//! Is a promise complete as it is worded, whose is it, and what is noted when it changes or ends?
+//! Rules: whether a promise is complete as it is worded, which side it belongs to, and what changes when it changes or ends.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -40,7 +40,7 @@ pub fn pledges(pledger: Pledger, kind: PartyKind, unit: Option<UnitId>) -> bool 
     pledger.kind == kind && pledger.unit == unit && kind != PartyKind::Witness
 }
 
-/// Notes a change: the version grows, and a cancellation somebody asked for falls, because what they affirmed is gone.
+/// Records a change: the version grows, and a cancellation somebody asked for falls, because what they affirmed is gone.
 pub fn touch(commitment: &mut Commitment, now: Instant) {
     commitment.life.cancellation = None;
     commitment.version = commitment.version.saturating_add(1);

@@ -1,15 +1,17 @@
-//! Memory: commitments, inside their agreement.
+//! Storage: commitments, inside their agreement.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Cancellation, Commitment, CommitmentState, Ended, Life, Origin, Recurring, VerifiedBy};
+use super::model::{
+    Cancellation, Commitment, CommitmentId, CommitmentState, Ended, Life, Origin, Recurring, VerifiedBy,
+};
 use db::schema::commitments;
 use db::{Json, ReadRows, Until, find_unreadable, on_engine, one_of};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, AgreementId, CommitmentId, Commons, CommunityId, Day, Fault, Instant, Linkage, PartyId};
+use kernel::{AccountId, AgreementId, Commons, CommunityId, Day, Fault, Instant, Linkage, PartyId};
 
 /// A commitment as it is kept.
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -220,7 +222,7 @@ pub fn count(view: &mut ReadTx, id: AgreementId) -> Result<(i64, i64), Fault> {
     Ok((count, last.map_or(0, |last| last + 1)))
 }
 
-/// Writes the commitments of a new wording down.
+/// Saves the commitments of a new wording.
 pub fn insert(tx: &mut WriteTx, id: AgreementId, commitments: &[Commitment]) -> Result<(), Fault> {
     for (position, commitment) in (0..).zip(commitments) {
         insert_one(tx, id, position, commitment)?;
@@ -228,7 +230,7 @@ pub fn insert(tx: &mut WriteTx, id: AgreementId, commitments: &[Commitment]) -> 
     Ok(())
 }
 
-/// Writes one commitment down.
+/// Saves one commitment.
 pub fn insert_one(
     tx: &mut WriteTx,
     agreement: AgreementId,
@@ -241,7 +243,7 @@ pub fn insert_one(
     Ok(())
 }
 
-/// Writes down what became of a commitment; its words are left alone.
+/// Saves what became of a commitment; its words are left alone.
 pub fn save(tx: &mut WriteTx, commitment: &Commitment) -> Result<(), Fault> {
     let changes = Changes::of(commitment)?;
     let one = commitments::table
@@ -252,7 +254,7 @@ pub fn save(tx: &mut WriteTx, commitment: &Commitment) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down that what these parties promised in the text is accepted.
+/// Saves that what these parties promised in the text is accepted.
 pub fn accept(
     tx: &mut WriteTx,
     agreement: AgreementId,
@@ -278,7 +280,7 @@ pub fn accept(
     Ok(())
 }
 
-/// Writes down that these are part of the text no longer; they stay on record.
+/// Saves that these are part of the text no longer; they stay on record.
 pub fn cancel(tx: &mut WriteTx, agreement: AgreementId, dropped: &[CommitmentId]) -> Result<(), Fault> {
     let from = tx.counts_from();
     for commitment in dropped {

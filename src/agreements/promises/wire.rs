@@ -1,12 +1,14 @@
-//! A commitment as its author writes it, and as it is shown inside its agreement.
+//! Requests and responses: a commitment as its author writes it, and inside its agreement.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Clocks, Commitment, CommitmentState, Pledge, Pledger, Recurrence, Recurring, VerifiedBy};
+use super::model::{
+    Clocks, Commitment, CommitmentId, CommitmentState, Pledge, Pledger, Recurrence, Recurring, VerifiedBy,
+};
 use crate::parties::model::PartyKind;
-use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, field, text};
+use kernel::{Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, field, text};
 
 /// A commitment as its author writes it.
 #[serde_with::skip_serializing_none]

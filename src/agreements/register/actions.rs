@@ -1,4 +1,4 @@
-//! Do it, all or nothing: taking back a registration that was made by mistake.
+//! Actions: taking back a registration that was made by mistake.
 
 use super::model::TakenBack;
 use super::store;

@@ -1,4 +1,4 @@
-//! The nouns: a line of the register, and what came of taking a registration back.
+//! Types: a line of the register, and what came of taking a registration back.
 
 use crate::parties::model::PartyBasis;
 use kernel::{AgreementId, Day, UnitId};

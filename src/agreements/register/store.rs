@@ -1,4 +1,4 @@
-//! Memory: every concluded agreement in two statements; what hangs on a registration; its removal.
+//! Storage: every concluded agreement in two statements; what refers to a registration; its removal.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: drafting the agreement that follows, one or many.
+//! Actions: drafting the agreement that follows, one or many.
 
 use super::rules::{carried, lasts};
 use super::wire::{AgreementRenewalDrafted, RenewalIn, RenewalsIn};
@@ -103,7 +103,7 @@ pub fn dropped(tx: &mut WriteTx, renewal: &Agreement) -> Result<(), Fault> {
 /// Renews many, each by itself.
 ///
 /// # Errors
-/// When the disk refuses. With `atomic`, `batch_refused` as soon as one item is refused; nothing is kept then.
+/// When the database refuses. With `atomic`, `batch_refused` as soon as one item is refused; nothing is kept then.
 pub fn renew_many(
     tx: &mut WriteTx,
     input: &RenewalsIn,

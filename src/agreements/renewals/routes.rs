@@ -1,4 +1,4 @@
-//! AllowedMethods: one renewal, and many.
+//! Routes: one renewal, and many.
 
 use actix_web::post;
 

@@ -1,4 +1,4 @@
-//! What a renewal begins with.
+//! Rules: what a renewal begins with.
 
 use crate::model::{Agreement, State};
 use crate::rules::signs_here;

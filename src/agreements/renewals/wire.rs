@@ -1,4 +1,4 @@
-//! What strangers send and see of renewals, one or many.
+//! Requests and responses: renewals, one or many.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Is it still time to change a concluded agreement so?
+//! Rules: until when a concluded agreement may be changed.
 
 use crate::model::{Agreement, RequestKind, State};
 use kernel::Day;

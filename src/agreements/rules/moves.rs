@@ -1,8 +1,9 @@
-//! What may happen to an agreement: one table of moves, and what each needs beyond the stage.
+//! Rules: the table of transitions of an agreement, and what each needs beyond the state.
 
 use super::changing::{overtaken, renewable};
 use super::sides::{
-    awaited, drafts, headed, is_author_side, is_person, side, signatory, takes_back, voice, withdraws, works_for_party,
+    awaited, consenting, drafts, headed, is_author_side, is_person, side, signatory, takes_back, withdraws,
+    works_for_party,
 };
 use crate::codes::{NOT_YOUR_TURN, SIGNING_PERIOD_OVER};
 use crate::model::{Agreement, AgreementState, RequestKind, works_for_community};
@@ -49,13 +50,13 @@ auth::state_machine! {
     /// Take a registration from paper back that was a mistake.
     Void            CONCLUDED                                by is_person(actor) && works_for_community(actor)          => may::VoidRegistration;
     /// Ask for a suspension, or consent to it.
-    Suspend         [Active]                                 by voice(agreement, actor).is_some()                       => may::SuspendAgreement;
+    Suspend         [Active]                                 by consenting(agreement, actor).is_some()                  => may::SuspendAgreement;
     /// Ask for the agreement to be resumed, or consent to it.
-    Resume          [Suspended]                              by voice(agreement, actor).is_some()                       => may::ResumeAgreement;
+    Resume          [Suspended]                              by consenting(agreement, actor).is_some()                  => may::ResumeAgreement;
     /// Ask for an early end, or consent to it.
-    Terminate       RUNNING                                  by voice(agreement, actor).is_some()                       => may::TerminateAgreement;
+    Terminate       RUNNING                                  by consenting(agreement, actor).is_some()                  => may::TerminateAgreement;
     /// Give notice.
-    GiveNotice      [Active, Suspended]                      by voice(agreement, actor).is_some()                       => may::GiveNotice;
+    GiveNotice      [Active, Suspended]                      by consenting(agreement, actor).is_some()                  => may::GiveNotice;
     /// Propose another text.
     Amend           [Active, Suspended]                      by side(agreement, actor).is_some()                        => may::CreateAmendment;
     /// Invite a unit to a text that binds each by itself.
@@ -95,7 +96,7 @@ fn guard(agreement: &Agreement, actor: &Actor, step: Move, today: Day) -> Guard 
             .is_none_or(|one| !overtaken(one.kind, one.until_on, today) && awaited(agreement, actor, one).is_some()),
         Move::Resume => free(RequestKind::Resumption) || awaits(RequestKind::Resumption),
         Move::Terminate => free(RequestKind::Termination) || awaits(RequestKind::Termination),
-        Move::GiveNotice => voice(agreement, actor).is_some_and(|party| party.leave.is_none()),
+        Move::GiveNotice => consenting(agreement, actor).is_some_and(|party| party.leave.is_none()),
         Move::Amend => free(RequestKind::Amendment) && free(RequestKind::Accession),
         Move::Accede => agreement.terms.effect == AgreementEffect::EachOnSigning && free(RequestKind::Amendment),
         Move::SignRequest => awaits(RequestKind::Amendment) || awaits(RequestKind::Accession),

@@ -1,4 +1,4 @@
-//! Who stands on which side of an agreement, for whom the caller speaks, and whose consent a request still takes.
+//! Rules: who is on which side of an agreement, for whom the caller speaks, and whose consent a request still needs.
 
 use crate::model::{Agreement, Pending, RequestKind, State, works_for_community};
 use crate::parties::model::{Party, PartyBasis, PartyKind};
@@ -60,7 +60,7 @@ pub fn headed<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Party> 
 }
 
 /// The bound party the caller gives or refuses consent for.
-pub fn voice<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Party> {
+pub fn consenting<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Party> {
     headed(agreement, actor).filter(|party| party.owes() && agreement.binds(party))
 }
 

@@ -1,4 +1,4 @@
-//! What is true of an agreement after a move: the moves themselves.
+//! Rules: the agreement after each transition.
 
 use crate::model::{Agreement, HowEnded, State, Suspension};
 use crate::parties::model::{Party, PartyKind, Reply};
@@ -17,7 +17,7 @@ pub enum Outcome {
     SentBack,
 }
 
-/// Notes a change: the version grows.
+/// Records a change: the version grows.
 pub fn touch(agreement: &mut Agreement, now: Instant) {
     agreement.version += 1;
     agreement.updated_at = now.max(agreement.updated_at);
@@ -170,7 +170,7 @@ fn conclude(agreement: &mut Agreement, now: Instant) {
     }
 }
 
-/// Commitments of a bound party are born accepted.
+/// Commitments of a bound party are accepted from the start.
 pub fn accept_bound(agreement: &mut Agreement, now: Instant) {
     let bound: Vec<PartyId> =
         agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
@@ -354,7 +354,7 @@ mod tests {
 
     /// One step somebody tries: who, and what.
     fn step() -> impl Strategy<Value = (usize, Move)> {
-        // The later life has a walk of its own in rules/changing.rs.
+        // What comes after conclusion is tested in rules/changing.rs.
         let early = |step: &Move| !leads_to(*step, AgreementState::Draft).is_empty() || *step == Move::Delete;
         let moves: Vec<Move> = TABLE.iter().map(|row| row.step).filter(early).collect();
         (0..8usize, proptest::sample::select(moves))

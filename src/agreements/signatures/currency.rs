@@ -1,4 +1,4 @@
-//! Whether a signed text is in force now (文本现状): no signature tells that, only whoever keeps the agreement.
+//! Whether a signed text is in force now (文本现状): a signature cannot tell that, only the service that keeps the agreement.
 
 use crate::model::{Agreement, AgreementState, State};
 use crate::versions::model::Recorded;

@@ -19,7 +19,7 @@ pub fn anchors(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
     Ok(held.filter(|receipt| receipt.community_id == mine).map(anchor).collect())
 }
 
-/// Whether a receipt somebody holds is one of this community, stands here letter by letter, and names a head that the journal
+/// Whether a receipt somebody holds is one of this community, stands here byte for byte, and names a head that the journal
 /// still leads to. Nothing but its own signature is trusted.
 pub fn check_receipt(view: &mut ReadTx, raw: &Value, keys: &JwkSet) -> Result<Result<Receipt, &'static str>, Fault> {
     let receipt = match receipt_holds(raw, keys) {

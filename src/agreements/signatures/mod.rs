@@ -4,7 +4,7 @@
 //! A receipt names agreement, party, signer (name and post frozen), digest, time and the journal's head just before; the
 //! service signs all of it (JWS, `typ: hulian-receipt+jws`).
 //!
-//! **Invariants.** The same signature again answers with the first receipt. A receipt is kept letter by letter. The
+//! **Invariants.** The same signature again answers with the first receipt. A receipt is kept byte for byte. The
 //! verifier is a crate of its own (`proofs`): no disk, no journal, no clock, so that the command line, the service and anybody else
 //! judge alike.
 //!

@@ -1,4 +1,4 @@
-//! Makes a receipt: who signs, over what, sealed by the service, and kept.
+//! Makes a receipt: who signs, over what; signed by the service, and stored.
 
 use super::store;
 use crate::model::Agreement;

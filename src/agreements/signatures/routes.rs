@@ -1,4 +1,4 @@
-//! AllowedMethods: the verifier; and the answer with a receipt that every signature gets.
+//! Routes: the verifier; and the answer with a receipt that every signature gets.
 
 use actix_web::post;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Memory: the receipts, kept letter by letter as they were issued.
+//! Storage: the receipts, byte for byte as they were issued.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub struct Kept {
     pub party_id: PartyId,
     /// When.
     pub signed_at: Instant,
-    /// Its words, letter by letter as it was issued.
+    /// Its words, byte for byte as it was issued.
     pub receipt: String,
 }
 
@@ -48,7 +48,7 @@ impl TryFrom<Kept> for Value {
     }
 }
 
-/// That every receipt stays: its row is that of a party (of one agreement) and a digest, which no macro knows how to number.
+/// The kind of row: receipts, which stay. The row of one is that of a party (of one agreement) and a digest, which no macro knows how to number.
 pub static SIGNATURES: RowKind = RowKind {
     name: "agreement_signatures",
     keeps: Keeps::Digests,

@@ -1,4 +1,4 @@
-//! What strangers send and see of signatures: the digest they name, the proof, the verdict, the events.
+//! Requests and responses: the digest that is signed, the proof, the verdict; and the events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

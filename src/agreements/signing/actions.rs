@@ -1,4 +1,4 @@
-//! Do it, all or nothing: signing the frozen text, and refusing it.
+//! Actions: signing the frozen text, and refusing it.
 
 use crate::codes::DIGEST_MISMATCH;
 use crate::hooks::telling;

@@ -1,4 +1,4 @@
-//! AllowedMethods: signing, refusing, and the proof.
+//! Routes: signing, refusing, and the proof.
 
 use actix_web::{get, post, put};
 use serde_json::Value;

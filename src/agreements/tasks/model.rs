@@ -1,4 +1,4 @@
-//! The noun: what is on record about when things began to wait.
+//! Types: what is on record about when things began to wait.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Memory: which agreements may wait for the caller, and when things began to wait.
+//! Storage: which agreements may wait for the caller, and when things began to wait.
 
 use std::collections::HashMap;
 

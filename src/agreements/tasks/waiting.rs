@@ -1,4 +1,4 @@
-//! What waits for the caller, in a handful of statements.
+//! Tasks that wait for the caller, read in a few statements.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What the calendar does: lapse, coming into force, reminders, expiry, and the days of what was agreed or announced.
+//! Actions of the calendar: lapse, coming into force, reminders, expiry, and the days of what was agreed or announced.
 
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ pub fn on_timer(tx: &mut WriteTx, timer: &AgreementTimer, subject: Uuid) -> Resu
 /// A concluded agreement comes into force at once when its first day has come, otherwise on that day.
 ///
 /// # Errors
-/// When the disk refuses, or who is asked about an end that has passed already.
+/// When the database refuses, or who is asked about an end that has passed already.
 pub fn start(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     tx.cancel_timers(agreement.id.uuid())?;
     if agreement.terms.starts_on > tx.counts_from().day() {

@@ -2,7 +2,7 @@
 //! which what was agreed or announced takes effect, expiry. A reminder that would be due on a free day by the working
 //! calendar comes on the last working day before it.
 //!
-//! Timers of the journal's floor call `on_timer`. Days are days in Asia/Shanghai: an agreement is in force until 24:00 of
+//! Timers of the journal call `on_timer`. Days are days in Asia/Shanghai: an agreement is in force until 24:00 of
 //! its last day.
 //!
 //! What comes late, because the service was not there on the day, counts from its day all the same (`counts_from`), and so does what

@@ -1,4 +1,4 @@
-//! The nouns: the terms of an agreement (clauses, first and last day, who signs when, how long a notice runs), and the wording
+//! Types: the terms of an agreement (clauses, first and last day, who signs when, how long a notice runs), and the wording
 //! somebody proposes.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
@@ -123,7 +123,7 @@ pub struct NoticePeriod {
     pub reckoning: NoticeReckoning,
 }
 
-/// What somebody wants an agreement to say; not yet checked against who exists.
+/// The requested wording of an agreement; not yet checked against who exists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wording {
     /// The terms; clauses named by code are still without words.

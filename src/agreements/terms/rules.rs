@@ -1,4 +1,4 @@
-//! Is a wording complete?
+//! Rules: whether a wording is complete.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 

@@ -1,5 +1,5 @@
-//! What strangers send and read of the wording: an agreement as its author writes it, or as it stands on paper, what may be
-//! changed of it, and the clause templates.
+//! Requests and responses: the wording of an agreement as its author writes it, or as it stands on paper, what may be changed of
+//! it, and the clause templates.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

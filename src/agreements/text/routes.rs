@@ -1,4 +1,4 @@
-//! AllowedMethods: the printable document, and the clause templates.
+//! Routes: the printable document, and the clause templates.
 
 use actix_web::get;
 

@@ -11,11 +11,12 @@ use crate::changes::store as requests;
 use crate::frozen::{frozen, frozen_commitment, frozen_party};
 use crate::model::{Agreement, RequestKind};
 use crate::parties::model::{Party, PartyBasis, PartyBody, PartyKind, Reply};
+use crate::promises::CommitmentId;
 use crate::promises::model::{Commitment, CommitmentState, Life, Recurring};
 use crate::terms::model::Terms;
 use crate::versions::store as versions;
 use journal::ReadTx;
-use kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
+use kernel::{Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
 
 /// What of a frozen text is held against the rows by itself, or has no row.
 const APART: [&str; 3] = ["parties", "commitments", "amendment"];
@@ -89,10 +90,10 @@ impl Signed {
     pub fn beside(&self, agreement: &Agreement) -> Vec<Beside> {
         let (text, row) = (self.current(), frozen(agreement));
         let amended = text["amendment"].is_object();
-        let held = |name: &str| !APART.contains(&name) && !(amended && OF_PAPER.contains(&name));
+        let aside = |name: &str| APART.contains(&name) || amended && OF_PAPER.contains(&name);
         let mut names = [text, &row].into_iter().filter_map(Value::as_object).flat_map(Map::keys);
         let mut found: Vec<Beside> = Vec::new();
-        if names.any(|name| held(name) && text[name] != row[name]) {
+        if names.any(|name| !aside(name) && text[name] != row[name]) {
             found.push(("agreements", agreement.id.to_string()));
         }
         found.extend(self.parties_beside(agreement).map(|id| ("agreement_parties", id)));

@@ -1,4 +1,4 @@
-//! The noun: a version (版本), what stood on record from one moment on.
+//! Types: a version (版本), what stood on record from one moment on.
 
 use crate::model::AgreementState;
 use kernel::{Author, Instant, coded_enum};

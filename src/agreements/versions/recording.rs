@@ -1,4 +1,4 @@
-//! Where an agreement stands, written down and put on record in one step; and whether the caller has done so before.
+//! Saves an agreement with its version and its event in one step; and whether the caller has done so before.
 
 use super::model::{AgreementEvent, written};
 use super::store::{last, record};
@@ -7,7 +7,7 @@ use crate::store::save_state;
 use journal::{Event, ReadTx, WriteTx};
 use kernel::Fault;
 
-/// Writes down where the agreement stands now, puts it on record and announces it.
+/// Saves the state of the agreement from now on, puts it on record and announces it.
 pub fn record_event(
     tx: &mut WriteTx,
     agreement: &Agreement,
@@ -18,7 +18,7 @@ pub fn record_event(
     tx.record(event).map(drop)
 }
 
-/// Writes down where the agreement stands now and puts it on record; nothing is announced, or the caller has done so.
+/// Saves the state of the agreement from now on and puts it on record; nothing is announced, or the caller has done so.
 pub fn record_state(tx: &mut WriteTx, agreement: &Agreement, happening: AgreementEvent) -> Result<(), Fault> {
     save_state(tx, agreement)?;
     record(tx, agreement, happening, None)

@@ -1,4 +1,4 @@
-//! AllowedMethods: the history of an agreement.
+//! Routes: the history of an agreement.
 
 use actix_web::get;
 

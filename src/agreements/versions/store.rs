@@ -1,4 +1,4 @@
-//! Memory: the versions of agreements, append-only, and how agreements stood on a day. Drafts have no history: they are nobody
+//! Storage: the versions of agreements, append-only, and how agreements stood on a day. Drafts have no history: they are nobody
 //! else's yet.
 
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ struct Row {
 }
 
 versioned!(
-    /// That no version is changed: nothing of one ever does.
+    /// The kind of row: versions, none of which ever changes.
     pub static VERSIONS: Row in agreement_versions[agreement_id, version] as digests
 );
 

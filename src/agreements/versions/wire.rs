@@ -1,4 +1,4 @@
-//! What strangers see of an agreement's history.
+//! Responses: the history of an agreement.
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -164,7 +164,7 @@ pub fn revised(current: &AgreementIn, patch: &Value) -> Result<AgreementIn, Faul
     patch::merge(current, patch)
 }
 
-/// Notes that the wording is another one now.
+/// Records that the wording is another one now.
 pub fn next_wording(agreement: &mut Agreement, now: Instant) {
     if agreement.state == State::Negotiating {
         agreement.revision += 1;

@@ -1,4 +1,4 @@
-//! Memory: the numbers of agreements, and how many are still being written.
+//! Storage: the numbers of agreements, and how many are still being written.
 
 use diesel::prelude::*;
 use serde::Serialize;

@@ -8,8 +8,9 @@ use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
 use db::{self, Engine};
+use households::HouseholdId;
 use journal::{Journal, NOT_FOUND, WriteTx};
-use kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
+use kernel::{Actor, Clock, CommunityId, Fault};
 use telemetry::print;
 use vault::register;
 
@@ -56,7 +57,7 @@ pub fn listed(list: &Path) -> Result<Vec<Erased>, Failure> {
     Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>().map_err(told)?)
 }
 
-/// Destroys again the keys of these households; answers how many there were.
+/// Destroys again the keys of these households; returns how many there were.
 pub async fn replay(journal: &Journal, listed: &[Erased]) -> Result<usize, Fault> {
     let mut again = 0;
     for one in listed {
@@ -72,7 +73,7 @@ pub async fn replay(journal: &Journal, listed: &[Erased]) -> Result<usize, Fault
     Ok(again)
 }
 
-/// `hulian admin scrub`: writes the tables anew in which something was erased, and says what of it is not in its hand.
+/// `hulian admin scrub`: rewrites the tables in which something was erased, and says what of it is not in its hand.
 pub fn scrub(settings: &Settings) -> Result<(), Failure> {
     let place = opening::existing_place(settings)?;
     let tables = register::tables();

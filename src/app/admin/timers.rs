@@ -7,8 +7,8 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
-use journal::{self, Journal, Late};
-use kernel::{Actor, Clock, Fault, Id, TimerId};
+use journal::{self, Journal, Late, TimerId};
+use kernel::{Actor, Clock, Fault, Id};
 
 /// How many timers are shown at most.
 const SHOWN: i64 = 1_000;
@@ -58,7 +58,7 @@ pub fn retry_timers(settings: &Settings, which: Which) -> Result<(), Failure> {
     })
 }
 
-/// Answers how many were revived, and the ids that no failed timer has.
+/// Returns how many were revived, and the ids that no failed timer has.
 async fn revive(journal: &Journal, which: Which) -> Result<(usize, Vec<TimerId>), Fault> {
     let (mut revived, mut unknown) = (0, Vec::new());
     match which {

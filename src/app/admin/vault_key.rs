@@ -8,10 +8,10 @@ use kernel::{Actor, Clock, Fault};
 use telemetry::print;
 use vault::Vault;
 
-/// How many households are wrapped anew in one transaction: no writer waits long.
+/// How many households are rewrapped in one transaction: no writer waits long.
 const ROUND: i64 = 100;
 
-/// `hulian admin rotate-vault-key`: prints the name of the key that wraps now, and how many keys were wrapped anew.
+/// `hulian admin rotate-vault-key`: prints the name of the key that wraps now, and how many keys were rewrapped.
 pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
     let place = opening::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {

@@ -47,7 +47,7 @@ pub async fn run(journal: Journal, anchoring: Anchoring) {
     }
 }
 
-/// Signs the head of every chain that has moved since, and leaves the line of the day where there is none yet. Answers how many
+/// Signs the head of every chain that has moved since, and leaves the line of the day where there is none yet. Returns how many
 /// were signed.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What the three commands are told.
+//! The arguments of `hulian backup`, `restore` and `check`.
 
 use std::path::PathBuf;
 

@@ -20,7 +20,7 @@ pub const KEYS: &str = "keys.json";
 pub const SQLITE: &str = "database.sqlite";
 /// What pg_dump has written.
 pub const DUMP: &str = "database.dump";
-/// Where each community's journal stood.
+/// The head of each community's journal.
 pub const HEADS: &str = "heads.jsonl";
 /// The documents with digest and size.
 pub const DOCUMENTS: &str = "documents.jsonl";

@@ -14,15 +14,15 @@ use crate::admin::Erased;
 use crate::failure::Failure;
 use config::{Keeping, Settings};
 use db::Conn;
-use documents::{self, Address, Storage};
+use documents::{self, Address, DocumentId, Storage};
 use journal::{self, Extensions, Sealing};
-use kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
+use kernel::{Actor, Clock, CommunityId, Instant};
 use proofs::journal::Head;
 
 /// How many communities, or documents, are held at once.
 const PART: i64 = 500;
 
-/// Where a community's journal stood.
+/// The head of a community's journal.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeadLine {
     /// The community.
@@ -56,8 +56,8 @@ impl DocumentLine {
     }
 }
 
-/// The shelf the settings name, to read from: nothing is made there, nothing thrown away.
-pub fn shelf(settings: &Settings) -> Result<Storage, Failure> {
+/// The storage that the settings name, for reading only.
+pub fn storage(settings: &Settings) -> Result<Storage, Failure> {
     match settings.keeping()? {
         Keeping::Folder(folder) => Ok(Storage::at(folder)),
         bucket @ Keeping::Bucket(_) => Ok(Storage::open(bucket, Clock::System.now())?),

@@ -1,4 +1,4 @@
-//! `hulian backup`, `hulian restore`, `hulian check`: what an operator needs to sleep.
+//! `hulian backup`, `hulian restore`, `hulian check`: backups of database, documents and keys.
 //!
 //! ```text
 //! backup ──▶ DIR/  database.sqlite | database.dump      the database as it stood at one moment

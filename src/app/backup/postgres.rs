@@ -1,4 +1,4 @@
-//! PostgreSQL is copied and put back by its own tools.
+//! Backup and restore of PostgreSQL by its own tools (`pg_dump`, `pg_restore`).
 //!
 //! They are told where the server is on their command line, and the password in their environment, where other users of the
 //! machine do not see it.

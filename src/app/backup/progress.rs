@@ -1,4 +1,4 @@
-//! What a command is doing, on standard error. Whoever has closed it is told nothing, and the work goes on.
+//! Progress of a command, on standard error. If that is closed, nothing is printed and the work goes on.
 
 pub use telemetry::complain as say;
 

@@ -1,4 +1,4 @@
-//! `hulian restore`: an empty place becomes what a backup holds.
+//! `hulian restore`: fills an empty place with what a backup holds.
 //!
 //! Signature and digests come first; then keys, documents, and the database last. Until all of it is there, and whoever was
 //! erased since is erased again, nobody serves it: a SQLite file has its name only then, a database of PostgreSQL holds a mark
@@ -46,11 +46,11 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
         return Err(format!("nothing was restored: {first}").into());
     }
     keys_fit(settings, asked)?;
-    let shelf = judged(settings, &place, asked)?;
+    let storage = judged(settings, &place, asked)?;
     if let Some(from) = &asked.keys_from {
         keys::put(from, settings)?;
     }
-    let gone = copy_documents(&asked.dir, &shelf)?;
+    let gone = copy_documents(&asked.dir, &storage)?;
     say("database: copying");
     match Engine::of(&place.url)? {
         Engine::Sqlite => arrive(&place, asked, &|place| made(settings, place, asked, &manifest, &gone, &again))?,
@@ -141,15 +141,15 @@ fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Storage
         known.insert(line.document_id);
         Ok(())
     })?;
-    let shelf = Storage::open(keeping, Clock::System.now())?;
-    if shelf.holds_only(&known)? {
-        return Ok(shelf);
+    let storage = Storage::open(keeping, Clock::System.now())?;
+    if storage.holds_only(&known)? {
+        return Ok(storage);
     }
     Err("--documents names a folder with other documents in it: a backup is restored to an empty place".into())
 }
 
-/// Copies the documents, each held against its digest; answers those the backup knows to be gone.
-fn copy_documents(dir: &Path, shelf: &Storage) -> Result<Vec<DocumentLine>, Failure> {
+/// Copies the documents, each held against its digest; returns those the backup knows to be gone.
+fn copy_documents(dir: &Path, storage: &Storage) -> Result<Vec<DocumentLine>, Failure> {
     let list = dir.join(folder::DOCUMENTS);
     let (mut total, mut gone) = (0, Vec::new());
     lists::read(&list, |line: DocumentLine| {
@@ -163,8 +163,8 @@ fn copy_documents(dir: &Path, shelf: &Storage) -> Result<Vec<DocumentLine>, Fail
     lists::read(&list, |line: DocumentLine| {
         progress.one();
         let id = line.document_id;
-        if !line.gone && !shelf.has(&line.address(), line.size_bytes)? {
-            match from.copy_to(shelf, &line.address())? {
+        if !line.gone && !storage.has(&line.address(), line.size_bytes)? {
+            match from.copy_to(storage, &line.address())? {
                 Seen::Right(_) => {}
                 Seen::Wrong => say(&format!(
                     "document_lost: document {id}: its bytes in the backup are not those that were signed"

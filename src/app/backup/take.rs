@@ -40,8 +40,8 @@ pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
         say("an interrupted backup lies here: documents that are whole are kept, everything else is made anew");
     }
     let (mut manifest, files) = copied(&mut live, &place, &target, asked, now)?;
-    let kept = shelf(&target.root.join(folder::BYTES), now)?;
-    let (documents, lost) = bytes(&place, &lists::shelf(settings)?, &kept, &target)?;
+    let kept = storage(&target.root.join(folder::BYTES), now)?;
+    let (documents, lost) = bytes(&place, &lists::storage(settings)?, &kept, &target)?;
     manifest.totals =
         Totals { documents: documents.documents, document_bytes: documents.document_bytes, ..manifest.totals };
     for name in files.into_iter().chain([folder::HEADS, folder::DOCUMENTS, folder::ERASURES]) {
@@ -121,12 +121,12 @@ fn described(conn: &mut Conn, engine: Engine, target: &Target, now: Instant) -> 
     })
 }
 
-/// The shelf of a backup, made where it is not there.
-fn shelf(root: &Path, now: Instant) -> Result<Storage, Failure> {
+/// The storage of a backup, created if it does not exist.
+fn storage(root: &Path, now: Instant) -> Result<Storage, Failure> {
     Ok(Storage::open(Keeping::Folder(root.to_owned()), now)?)
 }
 
-/// Copies the documents the copy of the database names, each held against its digest, and lists them. Answers how many
+/// Copies the documents the copy of the database names, each held against its digest, and lists them. Returns how many
 /// there are with how many bytes, and how many are lost.
 fn bytes(place: &Place, from: &Storage, to: &Storage, target: &Target) -> Result<(Totals, u64), Failure> {
     let wanted = lists::wanted(&target.root);
@@ -194,7 +194,7 @@ fn one(place: &Place, from: &Storage, to: &Storage, line: &DocumentLine) -> Resu
 }
 
 /// Takes away documents that an interrupted run has copied and that were removed since.
-fn clear(root: &Path, wanted: &HashSet<kernel::DocumentId>) -> Result<(), Failure> {
+fn clear(root: &Path, wanted: &HashSet<documents::DocumentId>) -> Result<(), Failure> {
     for entry in fs::read_dir(root)? {
         let path = entry?.path();
         if path.is_dir() {

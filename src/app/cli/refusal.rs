@@ -1,4 +1,4 @@
-//! Why a command was not carried out, told for an operator: one line for each thing that is in the way, with what, where
+//! Error messages of commands: one line for each thing that is in the way, with what, where
 //! and why; and the exit code that says whose matter it is.
 
 use std::process::ExitCode;
@@ -34,7 +34,7 @@ impl Refusal {
         Self { lines: vec![in_one_line(&told)], code: WORLD }
     }
 
-    /// Says it on standard error, and answers the exit code.
+    /// Says it on standard error, and returns the exit code.
     pub fn tell(&self) -> ExitCode {
         for line in &self.lines {
             telemetry::complain(&format!("hulian: {line}"));

@@ -180,7 +180,7 @@ impl DemoCommunity {
     async fn keeps_original(&self, name: &str) -> Result<(), Failure> {
         let (id, officer) = (self.named(name)?, self.officer());
         let filename = Text::new("示例原件.pdf");
-        let kept = documents::bring(self.journal(), self.shelf(), officer, scanned_original::pdf(), filename).await?;
+        let kept = documents::bring(self.journal(), self.storage(), officer, scanned_original::pdf(), filename).await?;
         let job = move |tx: &mut WriteTx| act_on::attach_original(tx, id, kept).map(drop);
         Ok(self.journal().write(officer, job).await?)
     }

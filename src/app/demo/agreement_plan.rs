@@ -1,4 +1,4 @@
-//! What becomes of the agreement of each of the twenty units, in days before today; `agreement_life` has what comes after.
+//! What happens to the agreement of each of the twenty units, in days before today; `agreement_life` has what comes after.
 //!
 //! Named units' agreements are simply in force. Refused, lapsed, expired and overdue ones belong to sample units, and so
 //! does everything that is said about whether a promise was kept.
@@ -10,7 +10,7 @@ use kernel::{Day, Instant, Span, UnitId};
 /// The unit that has left.
 pub const DEPARTED: &str = "U21";
 
-/// The first day of the play.
+/// The first day of the simulated year.
 pub const FIRST_DAY: i64 = -420;
 
 /// What the agreement of each unit is called.
@@ -48,7 +48,7 @@ pub enum Act {
     Withdraw,
 }
 
-/// What becomes of a commitment on a day.
+/// What happens to a commitment on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// The unit's head records a delivery.
@@ -146,7 +146,7 @@ impl Line {
         }
     }
 
-    /// What becomes of its commitments on this day: the place of the commitment in the text, and the deed.
+    /// What becomes of its commitments on this day: the place of the commitment in the text, and what happens.
     pub fn deed(&self, day: i64) -> Option<(usize, Deed)> {
         DEEDS.iter().find(|(on, number, ..)| *on == day && *number == self.number).map(|(_, _, at, deed)| (*at, *deed))
     }

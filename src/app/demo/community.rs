@@ -1,4 +1,4 @@
-//! Who is there: the community, its staff, its units and their people, and what they have made so far.
+//! The demo's community, its staff, its units and their people, and what they have made so far.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use documents::Storage;
 use journal::{Journal, WriteTx};
 use kernel::{Actor, AgreementId, Author, CommunityId, Expected, Fault, INTERNAL, Id, Instant, Role, Roles, UnitId};
 
-/// Where the year is played.
+/// The state of the demo while its year is simulated.
 pub struct DemoCommunity {
     journal: Journal,
-    shelf: Storage,
+    storage: Storage,
     keys: Keys,
     today: Instant,
     community: CommunityId,
@@ -34,12 +34,16 @@ pub struct DemoCommunity {
 
 impl DemoCommunity {
     /// The community, its staff, and every unit that does not arrive by the sheet.
-    pub async fn founded((journal, shelf): (&Journal, &Storage), keys: &Keys, today: Instant) -> Result<Self, Failure> {
+    pub async fn founded(
+        (journal, storage): (&Journal, &Storage),
+        keys: &Keys,
+        today: Instant,
+    ) -> Result<Self, Failure> {
         let facts = facts()?;
         let community = found(journal, &facts).await?;
         let mut demo = Self {
             journal: journal.clone(),
-            shelf: shelf.clone(),
+            storage: storage.clone(),
             keys: keys.clone(),
             today,
             community,
@@ -70,8 +74,8 @@ impl DemoCommunity {
     }
 
     /// Where documents lie.
-    pub fn shelf(&self) -> &Storage {
-        &self.shelf
+    pub fn storage(&self) -> &Storage {
+        &self.storage
     }
 
     /// The signing keys.

@@ -72,11 +72,11 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     }
     let today = journal.now();
     let clock = Clock::manual(today);
-    let shelf = Storage::open(settings.keeping()?, today)?;
+    let storage = Storage::open(settings.keeping()?, today)?;
     let vault = opening::open_vault(&journal, settings).await?;
     let stepping = opening::opened(place, clock.clone())?.sealed(keys.for_heads()).with_extension(vault);
     journal.global_write(opening::note_loading).await?;
-    let members = year::play((&stepping, &shelf), &clock, today, &keys).await?;
+    let members = year::play((&stepping, &storage), &clock, today, &keys).await?;
     credentials::write(kept, &members)?;
     journal.global_write(opening::note_loaded).await?;
     Ok(members)

@@ -1,4 +1,4 @@
-//! What a newcomer reads first: who can sign in, where, and three lines to paste.
+//! What the demo prints at its start: who can sign in, where, and three lines to paste.
 
 use std::net::SocketAddr;
 

@@ -14,16 +14,16 @@ use documents::Storage;
 use journal::{Journal, WriteTx};
 use kernel::{Actor, AgreementId, Clock, Fault, Instant, Span, UnitId};
 
-/// Plays the year that ends today; answers who can sign in.
+/// Simulates the year that ends today; returns who can sign in.
 pub async fn play(
-    (journal, shelf): (&Journal, &Storage),
+    (journal, storage): (&Journal, &Storage),
     clock: &Clock,
     today: Instant,
     keys: &Keys,
 ) -> Result<Vec<Member>, Failure> {
-    let means = Means { shelf: shelf.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
+    let means = Means { storage: storage.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
     turn(clock, today.plus(Span::days(agreement_plan::FIRST_DAY)));
-    let mut demo = DemoCommunity::founded((journal, shelf), keys, today).await?;
+    let mut demo = DemoCommunity::founded((journal, storage), keys, today).await?;
     let units = demo.facts().units.iter().enumerate();
     let lines: Vec<(String, Line)> =
         units.map(|(at, unit)| (unit.code.clone(), agreement_plan::line(at, unit.named_in_source))).collect();

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use journal::{Journal, WriteTx};
-use kernel::{Actor, Day, Fault, UnitId, ZoneId};
+use kernel::{Actor, Day, Fault, UnitId};
+use zones::ZoneId;
 use zones::actions::{Origin, create};
 
 /// How many zones there are, and how many of them somebody leads.

@@ -1,4 +1,4 @@
-//! Who may see the figures.
+//! Who may read the metrics.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;

@@ -1,4 +1,4 @@
-//! What is looked at when somebody asks for the figures: caches, passwords, the journal, the log, panics.
+//! What is read when somebody asks for the figures: caches, passwords, the journal, the log, panics.
 
 use std::fmt::Error;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Figures for whoever watches the service (OpenMetrics): what was asked, how long it took, what waits, what is held.
+//! Metrics (OpenMetrics): requests, durations, queues, caches.
 //!
 //! Parts of the service count by themselves, each in its own `Figures`; what can be read off at any moment (memory,
 //! caches, queues) is looked at when somebody asks for the figures.

@@ -1,4 +1,4 @@
-//! The process, as the operating system sees it, under the names that every client library of Prometheus uses.
+//! Metrics of the process from the operating system, under the names that every client library of Prometheus uses.
 
 use std::fmt::Error;
 
@@ -13,7 +13,7 @@ use prometheus_client::registry::Unit;
 pub struct Process;
 
 /// What is read of the process.
-struct Sight {
+struct Reading {
     resident: f64,
     virtual_memory: f64,
     processor: f64,
@@ -26,8 +26,8 @@ struct Sight {
 impl Collector for Process {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), Error> {
         // A process that cannot see itself shows nothing of itself.
-        let Some(sight) = look() else { return Ok(()) };
-        let processor = ConstCounter::new(sight.processor);
+        let Some(reading) = look() else { return Ok(()) };
+        let processor = ConstCounter::new(reading.processor);
         let help = "Processor time, in user and system mode";
         processor.encode(encoder.encode_descriptor(
             "process_cpu",
@@ -36,12 +36,12 @@ impl Collector for Process {
             processor.metric_type(),
         )?)?;
         let gauges = [
-            ("process_resident_memory", "Memory held in RAM", Some(Unit::Bytes), sight.resident),
-            ("process_virtual_memory", "Memory addressed", Some(Unit::Bytes), sight.virtual_memory),
-            ("process_start_time", "When the process began, since 1970", Some(Unit::Seconds), sight.started),
-            ("process_threads", "Threads", None, sight.threads),
-            ("process_open_fds", "Files and connections that are open", None, sight.open_files),
-            ("process_max_fds", "Files and connections that may be open", None, sight.most_files),
+            ("process_resident_memory", "Memory held in RAM", Some(Unit::Bytes), reading.resident),
+            ("process_virtual_memory", "Memory addressed", Some(Unit::Bytes), reading.virtual_memory),
+            ("process_start_time", "When the process began, since 1970", Some(Unit::Seconds), reading.started),
+            ("process_threads", "Threads", None, reading.threads),
+            ("process_open_fds", "Files and connections that are open", None, reading.open_files),
+            ("process_max_fds", "Files and connections that may be open", None, reading.most_files),
         ];
         for (name, help, unit, value) in gauges {
             let gauge = ConstGauge::new(value);
@@ -53,7 +53,7 @@ impl Collector for Process {
 
 #[cfg(target_os = "linux")]
 #[expect(clippy::cast_precision_loss, reason = "figures of a dashboard, far below 2^53")]
-fn look() -> Option<Sight> {
+fn look() -> Option<Reading> {
     use procfs::WithCurrentSystemInfo;
     use procfs::process::LimitValue;
 
@@ -64,7 +64,7 @@ fn look() -> Option<Sight> {
         LimitValue::Value(most) => most as f64,
         LimitValue::Unlimited => f64::INFINITY,
     };
-    Some(Sight {
+    Some(Reading {
         resident: stat.rss_bytes().get() as f64,
         virtual_memory: stat.vsize as f64,
         processor: (stat.utime + stat.stime) as f64 / a_second,
@@ -76,6 +76,6 @@ fn look() -> Option<Sight> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn look() -> Option<Sight> {
+fn look() -> Option<Reading> {
     None
 }

@@ -1,4 +1,4 @@
-//! The figures of this process, from whoever counts.
+//! The registry of all metrics of this process.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,4 +1,4 @@
-//! Requests: how many of each operation with which status, how long each operation takes, which failures were answered.
+//! Metrics of requests: number by operation and status, duration by operation, failures that were answered.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;

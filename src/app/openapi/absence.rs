@@ -1,4 +1,4 @@
-//! What an answer leaves out is absent, never null: one rule for every optional member of it.
+//! Optional members of answers are absent, never null: one rule for all of them.
 //!
 //! What is sent is not touched: there null has a meaning of its own, which each member says for itself.
 

@@ -34,7 +34,7 @@ pub struct Served {
     /// What [`text`] answers.
     pub text: Bytes,
     /// Its addresses and their methods.
-    pub doors: AllowedMethods,
+    pub allowed_methods: AllowedMethods,
     /// What it says of each operation.
     pub published: Published,
 }
@@ -45,15 +45,15 @@ pub fn served() -> Served {
     SERVED.clone()
 }
 
-/// The document itself is twenty megabytes of small pieces. They are made and thrown away on a thread of its own, which alone
-/// frees what it made: so its heap is empty afterwards and goes back whole. What stays is a copy in the heap of whoever asked.
+/// The document itself is twenty megabytes of small allocations. They are made and freed on a thread of their own, so that the
+/// allocator can return that thread's memory as a whole. What stays is one copy, allocated by the caller's thread.
 fn collected() -> Served {
     let (lend, lent) = channel();
     let (copied, waits) = channel::<Infallible>();
     let collect = move || {
         let document = document();
-        let doors = AllowedMethods::of(&document);
-        let served = Served { text: written(&document).into(), doors, published: Published::of(&document) };
+        let allowed_methods = AllowedMethods::of(&document);
+        let served = Served { text: written(&document).into(), allowed_methods, published: Published::of(&document) };
         let served = Arc::new(served);
         // Whoever asked waits for it, and lets go of it before this thread does.
         let _ = lend.send(Arc::clone(&served));

@@ -1,4 +1,4 @@
-//! Which problems an operation can answer: by its shape, and by what its slice declares.
+//! The problems that an operation can answer: by its shape, and by what its slice declares.
 
 use std::collections::{BTreeMap, BTreeSet};
 

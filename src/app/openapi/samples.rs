@@ -32,7 +32,7 @@ fn fill_schema(owner: &str, schema: &mut Value) {
     }
 }
 
-/// `Text` is a string that the service trims; strangers need not know the type.
+/// `Text` is a string that the service trims; callers need not know the type.
 fn as_text(property: &mut Value) {
     const TEXT: &str = "#/components/schemas/Text";
     if property["$ref"] == TEXT {

@@ -64,7 +64,7 @@ pub async fn half_loaded(place: &Place) -> Result<bool, Failure> {
     Ok(Db::open(place)?.read(look).await?)
 }
 
-/// Notes that a database is the demo's, which is being loaded.
+/// Records that a database is the demo's, which is being loaded.
 pub fn note_loading(conn: &mut db::Conn) -> Result<(), Fault> {
     db::lock_deployment(conn)?;
     for name in [DEMO, LOADING] {
@@ -75,7 +75,7 @@ pub fn note_loading(conn: &mut db::Conn) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Notes that the demo is loaded.
+/// Records that the demo is loaded.
 pub fn note_loaded(conn: &mut db::Conn) -> Result<(), Fault> {
     db::forget_deployment(conn, LOADING)
 }

@@ -1,4 +1,4 @@
-//! What the settings name: the database, the ring and the suite of the vault, and whether keys may be made.
+//! The database, the ring and suite of the vault that the settings name, and whether keys may be made.
 
 use std::time::Duration;
 

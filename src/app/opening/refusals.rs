@@ -1,4 +1,4 @@
-//! What must be asked before a database is begun, or looked at: whether its keys and documents are those of another one.
+//! Checks before a database is created or read: whether its keys and documents are those of another one.
 
 use std::path::{Path, PathBuf};
 

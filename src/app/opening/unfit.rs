@@ -1,4 +1,4 @@
-//! What a start would find out only after it has begun or migrated a database: it is judged before.
+//! Checks before a database is created or migrated, of what a start would find out only afterwards.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

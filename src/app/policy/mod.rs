@@ -1,6 +1,6 @@
 //! The whole policy: the rows of every crate on one page, for the gate, the document and the access page.
 
-// The rows of the roof's own operations.
+// The rows of `app`'s own operations.
 mod rows;
 
 mod whole;

@@ -1,4 +1,4 @@
-//! Who may call which operation of the roof: what the service says about itself. The columns and the marks are told at
+//! Policy: who may call which operation about the service itself. The columns and the marks are described at
 //! [`auth::policy!`].
 
 auth::policy! {

@@ -1,4 +1,4 @@
-//! What every thread that answers requests is given, and the pages of the document.
+//! The application data of every worker thread, and the pages of the document.
 
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
@@ -21,13 +21,13 @@ const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline';
 #[derive(Clone)]
 pub(super) struct AppData {
     journal: Data<Journal>,
-    shelf: Data<Storage>,
+    storage: Data<Storage>,
     gate: Gate,
     pub(super) metrics: Data<Metrics>,
     document: Data<Document>,
     unchanging: Data<web::Unchanging>,
     published: Data<web::Published>,
-    pub(super) doors: Data<web::AllowedMethods>,
+    pub(super) allowed_methods: Data<web::AllowedMethods>,
     catalogue: Data<web::Catalogue>,
     cursor_key: web::CursorKey,
     pages: web::Pages,
@@ -43,13 +43,13 @@ impl AppData {
     pub(super) fn of(
         settings: &Settings,
         clock: Clock,
-        (journal, shelf): (Journal, Storage),
+        (journal, storage): (Journal, Storage),
         (gate, cursor_key): (Gate, web::CursorKey),
     ) -> Self {
-        let openapi::Served { text, mut doors, published } = openapi::served();
+        let openapi::Served { text, mut allowed_methods, published } = openapi::served();
         let etag = format!("\"{}\"", &canonical::digest(&text)[..16]);
         for address in ["/docs/"].into_iter().chain(guides::ADDRESSES) {
-            doors.add(address, ["GET"]);
+            allowed_methods.add(address, ["GET"]);
         }
         Self {
             cursor_key,
@@ -57,7 +57,7 @@ impl AppData {
             pages: web::Pages::default(),
             metrics: Data::new(Metrics::default()),
             published: Data::new(published),
-            doors: Data::new(doors),
+            allowed_methods: Data::new(allowed_methods),
             document: Data::new(Document { text, etag, variants: web::Variants::default() }),
             unchanging: Data::new(web::Unchanging::default()),
             catalogue: Data::new(web::Catalogue {
@@ -71,7 +71,7 @@ impl AppData {
             reached: if settings.behind_tls_proxy { web::Reached::ThroughTls } else { web::Reached::Plainly },
             clock,
             journal: Data::new(journal),
-            shelf: Data::new(shelf),
+            storage: Data::new(storage),
         }
     }
 
@@ -92,14 +92,14 @@ impl AppData {
     /// Hands everything to the application of one thread; and who may see the figures.
     pub(super) fn mount(self, cfg: &mut ServiceConfig, access: metrics::Access) {
         cfg.app_data(self.journal)
-            .app_data(self.shelf)
+            .app_data(self.storage)
             .app_data(self.gate)
             .app_data(self.metrics)
             .app_data(Data::new(access))
             .app_data(self.document)
             .app_data(self.unchanging)
             .app_data(self.published)
-            .app_data(self.doors)
+            .app_data(self.allowed_methods)
             .app_data(self.catalogue)
             .app_data(self.cursor_key)
             .app_data(self.pages)

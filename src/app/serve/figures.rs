@@ -30,9 +30,9 @@ impl Figures {
         timeouts: web::Timeouts,
     ) -> Result<Self, Failure> {
         let address = listener.local_addr()?;
-        let mut doors = web::AllowedMethods::default();
-        doors.add("/metrics", ["GET"]);
-        parts.doors = Data::new(doors);
+        let mut allowed_methods = web::AllowedMethods::default();
+        allowed_methods.add("/metrics", ["GET"]);
+        parts.allowed_methods = Data::new(allowed_methods);
         let limits = web::ConnectionLimits { most: WATCHERS, per_address: None };
         let limiter = open_limiter(limits, timeouts, web::Figures::default());
         let server = web::listen(listener, (1, 1), limiter, move || {

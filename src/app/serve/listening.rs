@@ -1,4 +1,4 @@
-//! Where the service listens, and how many connections it lets in.
+//! Listening sockets, and how many connections are let in.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};

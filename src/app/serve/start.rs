@@ -97,18 +97,18 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let (journal, keys) = opening::open_journal(&place, &settings, clock.clone()).await?;
     let vault = opening::open_vault(&journal, &settings).await?;
     let journal = journal.limited(settings.quotas.limits()).with_extension(vault);
-    let shelf = Storage::open(settings.keeping()?, journal.now())?;
+    let storage = Storage::open(settings.keeping()?, journal.now())?;
     let cursor_key = open_cursor_key(&journal).await?;
     let gate = open_gate(&journal, keys, &settings, address, password_cost)?;
     let anchoring = Anchoring { keys: gate.keys().clone(), file: settings.anchor_file.clone() };
-    let parts = AppData::of(&settings, clock, (journal.clone(), shelf.clone()), (gate, cursor_key));
+    let parts = AppData::of(&settings, clock, (journal.clone(), storage.clone()), (gate, cursor_key));
     parts.metrics.watch(|registry| {
         place.figures.register(registry);
         registry.register_collector(Box::new(parts.counted()));
-        shelf.register(registry);
+        storage.register(registry);
     });
     let retention = settings.household_retention_months.get();
-    let means = Means { shelf, retention, figures: parts.metrics.timers.clone() };
+    let means = Means { storage, retention, figures: parts.metrics.timers.clone() };
     let limiter = open_limiter(limits, timeouts, parts.metrics.connections.clone());
     let (draining, figures) = (parts.draining.clone(), parts.clone());
     let server = web::listen(listener, (threads, settings.shutdown_timeout.get().into()), limiter, move || {

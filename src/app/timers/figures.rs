@@ -1,4 +1,4 @@
-//! Figures of the timers, for whoever watches the service.
+//! Metrics of the timers.
 
 use std::sync::atomic::AtomicU64;
 

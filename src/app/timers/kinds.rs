@@ -1,4 +1,4 @@
-//! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
+//! Every kind of timer, by the slice that sets it: the one place that knows what a stored code means.
 
 use super::means::Means;
 use agreements::{self, AgreementTimer};
@@ -36,7 +36,7 @@ pub enum Deadline {
 pub enum Left {
     /// Nothing.
     Nothing,
-    /// Bytes on the shelf that belong to nothing.
+    /// Stored bytes that belong to no document.
     Bytes(documents::Address),
 }
 
@@ -113,7 +113,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use kernel::{Id, Instant, TimerId};
+    use journal::TimerId;
+    use kernel::{Id, Instant};
 
     fn stored(kind: &str, argument: &str) -> Timer {
         let (kind, argument) = (kind.to_owned(), argument.to_owned());

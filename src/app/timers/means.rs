@@ -1,4 +1,4 @@
-//! What acting on a timer may need.
+//! What acting on a timer may need: storage, retention, metrics.
 
 use super::figures::Figures;
 use documents::Storage;
@@ -7,7 +7,7 @@ use documents::Storage;
 #[derive(Clone)]
 pub struct Means {
     /// Where documents are kept.
-    pub shelf: Storage,
+    pub storage: Storage,
     /// For how many months files of households are kept that are helped no longer.
     pub retention: u32,
     /// What is counted.

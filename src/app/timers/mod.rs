@@ -1,4 +1,4 @@
-//! Timers at the roof: the one map from what is stored to what it means, the workers that act on them, the figures.
+//! Timers: the one map from a stored code to the slice that set it, the workers that act on timers, their metrics.
 
 mod figures;
 

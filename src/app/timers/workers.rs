@@ -1,4 +1,4 @@
-//! What the service does by itself: acts on timers whose time has come.
+//! Background workers: act on timers whose time has come.
 //!
 //! One that cannot be acted on holds up no other: it is moved, noted in a transaction of its own, and the next one of its
 //! community is taken at once; communities come in the order in which their timers fell due, a few timers at a time.
@@ -152,10 +152,10 @@ async fn put_off(journal: &Journal, community: CommunityId, timer: &Timer, failu
     Ok(())
 }
 
-/// What is left to do outside the database. Where it fails, the timer that asked for it has set itself anew.
+/// What is left to do outside the database. Where it fails, the timer that asked for it has set itself again.
 async fn clear(journal: &Journal, means: &Means, community: CommunityId, left: Left) {
     let Left::Bytes(address) = left else { return };
-    if let Err(fault) = documents::clear(journal, community, &means.shelf, address).await {
+    if let Err(fault) = documents::clear(journal, community, &means.storage, address).await {
         tracing::warn!(code = fault.code().name, %community, "the bytes of a document could not be removed yet");
     }
 }

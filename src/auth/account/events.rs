@@ -1,4 +1,4 @@
-//! What the journal is told of accounts: ids and roles, never a name or a login.
+//! Events about accounts: ids and roles, never a name or a login.
 
 use serde::Serialize;
 

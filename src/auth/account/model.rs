@@ -1,4 +1,4 @@
-//! The nouns: accounts, where they belong, and the state of their passwords.
+//! Types: accounts, where they belong, and the state of their passwords.
 
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +44,7 @@ pub enum AccountState {
 }
 
 impl AccountState {
-    /// The word on the wire and on the disk.
+    /// The word on the wire and in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",

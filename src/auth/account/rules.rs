@@ -1,4 +1,4 @@
-//! Who may grant what to whom, and what must never come about. Pure.
+//! Rules: who may grant what to whom, and which states must never come about. Pure.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Memory of accounts.
+//! Storage: accounts.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,11 @@ use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
 use super::super::credentials::secret::SPENT;
 use super::model::{Account, AccountState, PasswordState, Secret};
+use crate::ids::SessionId;
 use db::schema::{accounts, password_history, sessions, units};
 use db::{self, find_unreadable, instant_key, one_of, sorted, unreadable};
 use journal::{Keeps, Key as RowKey, ReadTx, RowKind, RowState, WriteTx, versioned};
-use kernel::{AccountId, CommunityId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
+use kernel::{AccountId, CommunityId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, UnitId, Window};
 use web::codes::NOT_FOUND;
 
 #[derive(Queryable, Selectable, Serialize)]
@@ -203,7 +204,7 @@ pub fn takes_part(view: &mut ReadTx, unit: UnitId) -> Result<(), Fault> {
     }
 }
 
-/// Writes a new account down.
+/// Saves a new account.
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`].
@@ -231,7 +232,7 @@ pub fn insert(tx: &mut WriteTx, account: &Account, secret: &Secret) -> Result<()
     Ok(())
 }
 
-/// Writes an account's changed facts down, as its next version.
+/// Saves an account's changed facts, as its next version.
 pub fn update(tx: &mut WriteTx, account: &mut Account) -> Result<(), Fault> {
     account.version += 1;
     account.updated_at = tx.now();

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: machine clients.
+//! Actions: making and revoking machine clients.
 
 use kernel::Span;
 

@@ -21,6 +21,6 @@ pub(super) mod store;
 pub(super) mod wire;
 
 pub(super) mod actions;
-pub(super) mod desk;
+pub(super) mod tasks;
 
 pub(super) mod routes;

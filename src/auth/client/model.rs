@@ -1,4 +1,4 @@
-//! The noun: a machine client.
+//! Types: a machine client.
 
 use kernel::{AccountId, ClientId, Day, Instant, UnitId};
 

@@ -1,4 +1,4 @@
-//! AllowedMethods: machine clients of the community and of units.
+//! Routes: machine clients of the community and of units.
 
 use actix_web::{delete, get, post};
 

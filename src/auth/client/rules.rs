@@ -1,4 +1,4 @@
-//! What a client may be given. Pure.
+//! Rules: what a client may be given. Pure.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::codes;
 use kernel::patch::wrong;
 use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, field};
 
-/// No client lives longer without being made anew.
+/// No client lives longer without being made again.
 pub const LONGEST: Span = Span::days(366);
 
 /// The scopes this actor can give to a machine. What the words let it do is bounded by the role it stands for, row by row.

@@ -1,4 +1,4 @@
-//! Memory of machine clients.
+//! Storage: machine clients.
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -144,7 +144,7 @@ pub fn orphaned(view: &mut ReadTx, most: i64) -> Result<Vec<Client>, Fault> {
     Ok(rows.into_iter().map(Client::from).collect())
 }
 
-/// Writes a new client down.
+/// Saves a new client.
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`].
@@ -169,7 +169,7 @@ pub fn insert(tx: &mut WriteTx, client: &Client, secret_hash: &str) -> Result<()
     Ok(())
 }
 
-/// Writes down that a client is revoked, and whether that is to be settled.
+/// Saves that a client is revoked, and whether that is to be settled.
 pub fn revoke(tx: &mut WriteTx, id: ClientId, orphaned_at: Option<Instant>) -> Result<(), Fault> {
     let now = tx.now();
     let one = clients::table.filter(clients::community_id.eq(tx.community())).filter(clients::client_id.eq(id));
@@ -179,7 +179,7 @@ pub fn revoke(tx: &mut WriteTx, id: ClientId, orphaned_at: Option<Instant>) -> R
     Ok(())
 }
 
-/// Writes down that the end of a client is settled.
+/// Saves that the end of a client is settled.
 pub fn settle(tx: &mut WriteTx, id: ClientId) -> Result<(), Fault> {
     let one = clients::table.filter(clients::community_id.eq(tx.community())).filter(clients::client_id.eq(id));
     diesel::update(one).set(clients::orphaned_at.eq(None::<Instant>)).execute(tx.conn())?;
@@ -187,7 +187,7 @@ pub fn settle(tx: &mut WriteTx, id: ClientId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down that a token is revoked, until it is worth nothing by itself.
+/// Saves that a token is revoked, until it is worth nothing by itself.
 pub fn insert_revoked(view: &mut ReadTx, hash: &str, client: ClientId, until: Instant) -> Result<(), Fault> {
     let row = (
         revoked_tokens::community_id.eq(view.community()),

@@ -1,4 +1,4 @@
-//! What strangers see of machine clients, and what the journal is told.
+//! Requests and responses: machine clients; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -18,14 +18,14 @@ pub struct ClientIn {
     #[schema(example = "市税务局办公系统对接", min_length = 1, max_length = 80)]
     pub name: Text,
     /// 权限范围; 不得超出创建者 · What it may do; no more than whoever creates it.
-    #[garde(length(min = 1, max = 40), inner(length(max = 64)))]
+    #[garde(length(min = 1, max = 40), inner(custom(text::at_most(64))))]
     #[schema(example = json!(["agreements:read", "units:read"]), min_items = 1, max_items = 40)]
     pub scopes: Vec<String>,
     /// 有效期至; 最长一年 · When it ends; within a year.
     #[garde(skip)]
     pub expires_at: Instant,
     /// 允许的来源地址或网段; 不填不限 · Where it may call from; anywhere if absent.
-    #[garde(length(max = 20), inner(length(max = 49)))]
+    #[garde(length(max = 20), inner(custom(text::at_most(49))))]
     #[serde(default)]
     #[schema(required = false, example = json!(["203.0.113.0/24"]), max_items = 20)]
     pub addresses: Vec<String>,

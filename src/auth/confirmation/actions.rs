@@ -1,4 +1,4 @@
-//! Do it, all or nothing: confirm the credential of somebody else, acknowledge one's own.
+//! Actions: confirm the credential of somebody else, acknowledge one's own.
 
 use super::super::account::model::AccountRef;
 use super::super::account::{lookup as accounts, store as account_store};

@@ -4,6 +4,6 @@
 pub(super) mod wire;
 
 pub(super) mod actions;
-pub(super) mod desk;
+pub(super) mod tasks;
 
 pub(super) mod routes;

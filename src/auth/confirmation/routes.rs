@@ -1,4 +1,4 @@
-//! AllowedMethods: a second office-holder confirms a credential, and its holder says that they know.
+//! Routes: a second office-holder confirms a credential, and its holder says that they know.
 
 use actix_web::put;
 

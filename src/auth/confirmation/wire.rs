@@ -1,4 +1,4 @@
-//! A confirmation as it is sent, and what the journal is told of one.
+//! Requests: a confirmation; and its event.
 
 use garde::Validate;
 use serde::Deserialize;

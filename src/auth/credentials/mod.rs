@@ -1,6 +1,6 @@
 //! What people and machines show to prove who they are: tokens and the keys that sign them, secrets, passwords, addresses.
 //!
-//! Nothing here asks the disk who somebody is; that is the gate's work.
+//! Nothing here asks the database who somebody is; that is the gate's work.
 
 pub mod address;
 pub mod keys;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use kernel::canonical::digest;
 use kernel::{CommunityId, Id, typed};
 
-/// What no token is kept as: a session that is over keeps nothing of its tokens, and one that is said to last again by hand is worth
-/// nothing.
+/// A digest that no token has. A session that is over keeps this in place of its tokens' digests, so that a row whose end is taken
+/// away by hand admits nobody.
 pub const SPENT: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Prefix of a machine client's secret.

@@ -9,8 +9,9 @@ use uuid::{Builder, Uuid};
 
 use super::super::codes::INVALID_TOKEN;
 use super::keys::Keys;
+use crate::ids::SessionId;
 use kernel::canonical::sha256;
-use kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
+use kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, Span};
 use proofs::jws;
 
 /// The audience of our tokens: this interface.

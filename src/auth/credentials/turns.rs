@@ -1,4 +1,4 @@
-//! Turns at the threads that hash passwords: few, waited for in a bounded line, and given to one source after the other.
+//! A fair queue for the threads that hash passwords: bounded, one source after the other.
 //!
 //! Whoever sends most waits longest, whoever comes once waits shortest. A source has one place before any other source has
 //! a second one; of the first places, that of the source goes on whose last turn is longest ago, or that never had one.
@@ -206,7 +206,7 @@ impl Line {
         Some(next)
     }
 
-    /// Writes down that somebody has a turn.
+    /// Saves that somebody has a turn.
     fn note(&mut self, whose: Whose) {
         self.served += 1;
         self.last_served.insert(whose, self.served);

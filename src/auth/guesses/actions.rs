@@ -1,7 +1,7 @@
-//! Do it, all or nothing: count failures, clear and forget them, tell of a lock. Counts are those of the platform.
+//! Actions: count failures, clear and forget them, report a lock. The counts belong to the platform.
 
 use super::model::{AuthTimer, Failures, Subject};
-use super::rules::{self, Door};
+use super::rules::{self, Admission};
 use super::store;
 use super::wire::SignInLocked;
 use journal::{ReadTx, WriteTx};
@@ -11,7 +11,7 @@ use kernel::{AccountId, Fault, Id};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Whether it is looked at.
-    pub door: Door,
+    pub admission: Admission,
     /// Whether a right one has a count to clear.
     pub to_clear: bool,
 }
@@ -28,10 +28,10 @@ pub struct Lock {
 /// Whether a try is looked at.
 pub fn standing(view: &mut ReadTx, subjects: &[Subject]) -> Result<Standing, Fault> {
     let now = view.now();
-    let mut standing = Standing { door: Door::Open, to_clear: false };
+    let mut standing = Standing { admission: Admission::Open, to_clear: false };
     for subject in subjects {
         let failures = store::failures(view, subject)?;
-        standing.door = standing.door.and(rules::door(failures.as_ref(), now));
+        standing.admission = standing.admission.and(rules::admission(failures.as_ref(), now));
         standing.to_clear |= failures.is_some() && subject.cleared();
     }
     Ok(standing)
@@ -59,7 +59,7 @@ pub fn fail(tx: &mut WriteTx, subjects: &[Subject]) -> Result<Option<Lock>, Faul
     Ok(lock)
 }
 
-/// Tells the journal of a lock.
+/// Records a lock in the journal.
 pub fn tell(tx: &mut WriteTx, account_id: Option<AccountId>, lock: &Lock) -> Result<(), Fault> {
     let locked = match lock.subject {
         Subject::Pair(_) => "pair",

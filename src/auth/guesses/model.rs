@@ -1,4 +1,4 @@
-//! The nouns: what failures are counted for, and the count.
+//! Types: what failures are counted for, and the count.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use kernel::{AccountId, Instant};
 use web::network;
 
 timer_kinds! {
-    /// Deadlines of this floor.
+    /// Deadlines of this crate.
     pub enum AuthTimer {
         /// Counted failures, and tokens that were revoked, are forgotten after their time.
         Forget = "auth.forget",
@@ -74,7 +74,7 @@ impl Subject {
         matches!(self, Self::Pair(_) | Self::Own(_) | Self::Factor(_))
     }
 
-    /// The word on the disk.
+    /// The word in the database.
     pub fn key(&self) -> String {
         match self {
             Self::Pair(hash) => format!("pair:{hash}"),

@@ -1,4 +1,4 @@
-//! The walk of a try: is the route open, one Argon2 run whatever comes of it, then nothing or a counted failure.
+//! The steps of a sign-in attempt: is it locked, one Argon2 run in any case, then nothing or a counted failure.
 
 use super::super::account::model::Secret;
 use super::super::account::store as accounts;
@@ -8,7 +8,7 @@ use super::super::gate::Gate;
 use super::super::policy::PLATFORM;
 use super::actions::{self, Standing};
 use super::model::Subject;
-use super::rules::{self, Door};
+use super::rules::{self, Admission};
 use crate::codes;
 use db::Room;
 use journal::{ReadTx, WriteTx};
@@ -53,14 +53,14 @@ pub struct Proven {
 /// whoever needs a second factor as well would clear that of their guesses at it.
 ///
 /// # Errors
-/// `too_many_requests` while the route is shut; when the disk refuses.
+/// `too_many_requests` while the route is shut; when the database refuses.
 pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) -> Result<Option<Proven>, Fault> {
     let standing = standing(gate, claimed).await?;
     let id = claimed.looked_for();
     let look = move |view: &mut ReadTx<'_>| accounts::secret(view, id);
     let secret = gate.journal().read(Actor::system(claimed.home), look).await?;
     let hash = secret.as_ref().and_then(|secret| secret.hash.as_deref());
-    let looked_at = standing.door == Door::Open && password.chars().count() <= LONGEST;
+    let looked_at = standing.admission == Admission::Open && password.chars().count() <= LONGEST;
     let fits = gate.hasher().verify(turn, password, hash.filter(|_| looked_at)).await?;
     refuse_if_shut(gate, standing)?;
     if !fits {
@@ -75,7 +75,7 @@ pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) 
 /// Whether anything is looked at that is no password: what was counted before.
 ///
 /// # Errors
-/// `too_many_requests` while the route is shut; when the disk refuses.
+/// `too_many_requests` while the route is shut; when the database refuses.
 pub async fn ask(gate: &Gate, claimed: &Claimed) -> Result<Standing, Fault> {
     let standing = standing(gate, claimed).await?;
     refuse_if_shut(gate, standing)?;
@@ -108,10 +108,10 @@ pub fn wrong_password() -> Fault {
 /// failure.
 ///
 /// # Errors
-/// `too_many_requests` while the route is shut; when the disk refuses.
+/// `too_many_requests` while the route is shut; when the database refuses.
 pub async fn let_in<T>(gate: &Gate, turn: &Turn, claimed: &Claimed, found: Option<T>) -> Result<Option<T>, Fault> {
     let standing = standing(gate, claimed).await?;
-    if standing.door == Door::Open && found.is_some() {
+    if standing.admission == Admission::Open && found.is_some() {
         return Ok(found);
     }
     gate.hasher().verify(turn, "", None).await?;
@@ -126,9 +126,9 @@ async fn standing(gate: &Gate, claimed: &Claimed) -> Result<Standing, Fault> {
 }
 
 fn refuse_if_shut(gate: &Gate, standing: Standing) -> Result<(), Fault> {
-    match standing.door {
-        Door::Open => Ok(()),
-        Door::Shut(until) => Err(rules::shut(until, gate.now())),
+    match standing.admission {
+        Admission::Open => Ok(()),
+        Admission::Shut(until) => Err(rules::shut(until, gate.now())),
     }
 }
 

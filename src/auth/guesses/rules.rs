@@ -1,4 +1,4 @@
-//! When is a try not even looked at, and how long? Pure.
+//! Rules: when an attempt is not even looked at, and for how long. Pure.
 
 use kernel::Span;
 
@@ -10,7 +10,7 @@ use web::codes::TOO_MANY_REQUESTS;
 const PAIR: i64 = 5;
 /// Failures within [`SOURCE_WINDOW`] after which a source is shut out: a whole office may share one address.
 const SOURCE: i64 = 30;
-/// Failures within [`LOGIN_WINDOW`] after which a login is shut for everybody: not a thing one stranger does in passing.
+/// Failures within [`LOGIN_WINDOW`] after which a login is shut for everybody: more than one attacker does in passing.
 const LOGIN: i64 = 100;
 /// Within which time failures of a source are added up.
 const SOURCE_WINDOW: Span = Span::minutes(10);
@@ -18,19 +18,19 @@ const SOURCE_WINDOW: Span = Span::minutes(10);
 const LOGIN_WINDOW: Span = Span::hours(1);
 /// How long a lock lasts.
 const LOCK: Span = Span::minutes(10);
-/// After how long without a failure counting begins anew.
+/// After how long without a failure counting starts again.
 const FORGET: Span = Span::hours(1);
 
 /// Whether a try is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum Admission {
     /// It is.
     Open,
     /// Not before then, and not counted either.
     Shut(Instant),
 }
 
-impl Door {
+impl Admission {
     /// The route of all subjects together: shut as long as the longest.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -42,10 +42,10 @@ impl Door {
 }
 
 /// Whether a try is looked at now.
-pub fn door(failures: Option<&Failures>, now: Instant) -> Door {
+pub fn admission(failures: Option<&Failures>, now: Instant) -> Admission {
     match failures.and_then(|failures| failures.blocked_until) {
-        Some(until) if now < until => Door::Shut(until),
-        _ => Door::Open,
+        Some(until) if now < until => Admission::Shut(until),
+        _ => Admission::Open,
     }
 }
 
@@ -53,7 +53,8 @@ pub fn door(failures: Option<&Failures>, now: Instant) -> Door {
 /// nor end it.
 pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instant) -> Failures {
     let limit = limit(subject);
-    if let Some(locked) = failures.filter(|failures| failures.count >= limit && door(Some(failures), now) != Door::Open)
+    if let Some(locked) =
+        failures.filter(|failures| failures.count >= limit && admission(Some(failures), now) != Admission::Open)
     {
         return *locked;
     }
@@ -72,7 +73,7 @@ pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instan
     Failures { count, began_at, last_at: now, blocked_until }
 }
 
-/// When counting begins anew.
+/// When counting starts again.
 fn over(subject: &Subject, failures: &Failures) -> Instant {
     match subject {
         Subject::Login(_) => failures.began_at.plus(LOGIN_WINDOW),
@@ -135,7 +136,11 @@ mod tests {
             for _ in 0..200 {
                 after = after_failure(&subject, Some(&after), at);
             }
-            assert_eq!((door(Some(&after), at), after.blocked_until), (Door::Shut(until), Some(until)), "{subject:?}");
+            assert_eq!(
+                (admission(Some(&after), at), after.blocked_until),
+                (Admission::Shut(until), Some(until)),
+                "{subject:?}"
+            );
             assert_eq!(after_failure(&subject, Some(&after), until).count, 1, "and it ends");
         }
     }
@@ -144,7 +149,7 @@ mod tests {
     fn until_locked(subject: &Subject, step: Span) -> (i64, Failures, Instant) {
         let (mut failures, mut at, mut tries) = (None, now(), 0);
         loop {
-            if door(failures.as_ref(), at) == Door::Open {
+            if admission(failures.as_ref(), at) == Admission::Open {
                 let after = after_failure(subject, failures.as_ref(), at);
                 tries += 1;
                 if locks(subject, &after) {
@@ -160,8 +165,8 @@ mod tests {
     fn p33_five_failures_shut_a_login_for_a_source() {
         let (tries, failures, at) = until_locked(&pair(), Span::seconds(5));
         assert_eq!((tries, failures.blocked_until), (5, Some(at.plus(LOCK))));
-        assert_eq!(door(Some(&failures), at.plus(Span::seconds(599))), Door::Shut(at.plus(LOCK)));
-        assert_eq!(door(Some(&failures), at.plus(LOCK)), Door::Open);
+        assert_eq!(admission(Some(&failures), at.plus(Span::seconds(599))), Admission::Shut(at.plus(LOCK)));
+        assert_eq!(admission(Some(&failures), at.plus(LOCK)), Admission::Open);
         let again = after_failure(&pair(), Some(&failures), at.plus(LOCK));
         assert_eq!((again.count, again.blocked_until), (1, None), "after a lock, counting begins anew");
     }
@@ -187,7 +192,7 @@ mod tests {
         let (mut failures, mut at) = (None, now());
         for _ in 0..1_000 {
             let after = after_failure(&login, failures.as_ref(), at);
-            assert!(!locks(&login, &after) && door(Some(&after), at) == Door::Open);
+            assert!(!locks(&login, &after) && admission(Some(&after), at) == Admission::Open);
             (failures, at) = (Some(after), at.plus(Span::seconds(37)));
         }
     }
@@ -208,8 +213,8 @@ mod tests {
 
     #[test]
     fn doors_together_are_shut_as_long_as_the_longest() {
-        let [soon, late] = [1, 9].map(|seconds| Door::Shut(now().plus(Span::seconds(seconds))));
-        assert_eq!(Door::Open.and(soon), soon);
+        let [soon, late] = [1, 9].map(|seconds| Admission::Shut(now().plus(Span::seconds(seconds))));
+        assert_eq!(Admission::Open.and(soon), soon);
         assert_eq!((soon.and(late), late.and(soon)), (late, late));
         let fault = shut(now().plus(Span::micros(1_001_000)), now());
         assert_eq!((fault.code().name, &fault.members()["retry_after"]), ("too_many_requests", &2.into()));

@@ -1,4 +1,4 @@
-//! Memory of counted failures: rows of the platform, whoever was meant.
+//! Storage: counted failures, as rows of the platform.
 
 use diesel::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn failures(view: &mut ReadTx, subject: &Subject) -> Result<Option<Failures>
     Ok(row.map(|(count, began_at, last_at, blocked_until)| Failures { count, began_at, last_at, blocked_until }))
 }
 
-/// Writes a count down, until it is forgotten.
+/// Saves a count, until it is forgotten.
 pub fn set(view: &mut ReadTx, subject: &Subject, failures: &Failures, forget_at: Instant) -> Result<(), Fault> {
     clear(view, subject)?;
     let row = (

@@ -1,4 +1,4 @@
-//! What the journal is told of guesses: of a lock, once.
+//! Events: a lock, once.
 
 use kernel::{AccountId, Instant};
 

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: one-time codes.
+//! Actions: issuing and redeeming one-time codes.
 
 use serde_json::json;
 

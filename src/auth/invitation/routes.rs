@@ -1,4 +1,4 @@
-//! AllowedMethods: one-time codes.
+//! Routes: one-time codes.
 
 use std::net::IpAddr;
 

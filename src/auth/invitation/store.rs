@@ -1,4 +1,4 @@
-//! Memory of one-time codes.
+//! Storage: one-time codes.
 
 use diesel::prelude::*;
 use serde::Serialize;

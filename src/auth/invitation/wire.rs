@@ -1,4 +1,4 @@
-//! What strangers see of one-time codes, and what the journal is told.
+//! Requests and responses: one-time codes; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub struct CodesOut {
 #[serde(deny_unknown_fields)]
 pub struct RedemptionIn {
     /// 邀请码; 大小写、空格和连字符不限 · The code; case, blanks and hyphens do not matter.
-    #[garde(length(chars, max = 64))]
+    #[garde(custom(text::at_most(64)))]
     #[schema(example = "7Q2MX-4KD9T-B3W8H-ZC6NP", max_length = 64)]
     pub code: String,
     /// 自选登录名; 账号尚无登录名时必填 · The login; needed where the account has none yet.
@@ -87,7 +87,7 @@ pub struct RedemptionIn {
     #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
     /// 新密码 · The password: 10 characters with three of four classes, or 15.
-    #[garde(length(chars, max = 1024))]
+    #[garde(custom(text::at_most(1024)))]
     #[schema(example = "Tr4ktor-Gurke", format = Password, min_length = 10, max_length = 128)]
     pub password: String,
 }

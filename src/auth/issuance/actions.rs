@@ -1,4 +1,4 @@
-//! Do it, all or nothing: issue and redeem credentials, and follow what changes about their holders.
+//! Actions: issue and redeem credentials, and follow what changes about their holders.
 
 use super::super::account::model::{Account, PasswordState};
 use super::super::account::store as account_store;
@@ -18,7 +18,7 @@ pub enum Vouching {
     Founder,
 }
 
-/// Notes that the actor issues the credential of an account, and says so.
+/// Records that the actor issues the credential of an account, and says so.
 pub fn issue(
     tx: &mut WriteTx,
     account: &Account,
@@ -54,7 +54,7 @@ pub fn issue(
     Ok(issuance)
 }
 
-/// Notes that a code goes out again before the last one was redeemed: for what it went out then, a reset stays a reset.
+/// Records that a code goes out again before the last one was redeemed: for what it went out then, a reset stays a reset.
 pub fn reissue(tx: &mut WriteTx, account: &Account) -> Result<Issuance, Fault> {
     let before = store::of(tx, account.id)?;
     let first = before.cause == CredentialCause::First && before.by.is_some();
@@ -62,7 +62,7 @@ pub fn reissue(tx: &mut WriteTx, account: &Account) -> Result<Issuance, Fault> {
     issue(tx, account, before.cause, if founder { Vouching::Founder } else { Vouching::Usual })
 }
 
-/// Notes that the holder has made a password. Whether a unit has a voice already is looked at again: a code may have been
+/// Records that the holder has made a password. Whether a unit has a signatory already is looked at again: a code may have been
 /// kept back.
 pub fn redeemed(tx: &mut WriteTx, account: &mut Account) -> Result<Issuance, Fault> {
     let (before, now) = (store::of(tx, account.id)?, tx.now());
@@ -88,7 +88,7 @@ pub fn changed(tx: &mut WriteTx, before: &Account, heads: Heads, account: &Accou
     Ok(())
 }
 
-/// Writes an issuance down. Whoever is the first voice of a unit from now on is the unit's own; whom the other side had brought
+/// Saves an issuance. Whoever is the first signatory of a unit from now on is the unit's own; whom the other side had brought
 /// in before is vouched for from then on.
 fn keep(tx: &mut WriteTx, account: &Account, issuance: Issuance) -> Result<Issuance, Fault> {
     let speaks = issuance.set_at.is_some() && account.roles.has(Role::UnitHead);
@@ -98,7 +98,7 @@ fn keep(tx: &mut WriteTx, account: &Account, issuance: Issuance) -> Result<Issua
     };
     let now = tx.now();
     let first = heads_beside(tx, account)? == Heads::None;
-    let asked = if first { rules::first_voice(issuance.asked(), now) } else { issuance.asked() };
+    let asked = if first { rules::first_signatory(issuance.asked(), now) } else { issuance.asked() };
     let issuance = Issuance { headed_since: Some(now), ..issuance.asking(asked) };
     store::put(tx, &issuance)?;
     if first {
@@ -108,11 +108,13 @@ fn keep(tx: &mut WriteTx, account: &Account, issuance: Issuance) -> Result<Issua
 }
 
 /// Asks for somebody who vouches for those of a unit whom nobody of the unit knows of: their sessions end until then.
-fn beside(tx: &mut WriteTx, unit: UnitId, voice: AccountId) -> Result<(), Fault> {
+fn beside(tx: &mut WriteTx, unit: UnitId, signatory: AccountId) -> Result<(), Fault> {
     let now = tx.now();
-    for mut member in account_store::members(tx)?.into_iter().filter(|one| one.unit == Some(unit) && one.id != voice) {
+    for mut member in
+        account_store::members(tx)?.into_iter().filter(|one| one.unit == Some(unit) && one.id != signatory)
+    {
         let issuance = store::of(tx, member.id)?;
-        let Some(asked) = rules::beside_a_voice(&issuance, unit, now) else { continue };
+        let Some(asked) = rules::beside_a_signatory(&issuance, unit, now) else { continue };
         store::put(tx, &issuance.asking(asked))?;
         account_store::update(tx, &mut member)?;
         account_store::end_sessions(tx, member.id, None)?;

@@ -1,4 +1,4 @@
-//! The nouns: an issuance, the sides, and where its confirmation stands.
+//! Types: an issuance, the sides, and where its confirmation stands.
 
 use super::super::account::model::{Account, AccountState};
 use kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, coded_enum};
@@ -36,10 +36,10 @@ pub struct Issuance {
     pub waits_from: Option<Instant>,
     /// When its holder said that they know.
     pub acknowledged_at: Option<Instant>,
-    /// Since when its holder has been able to sign for a unit, or ever was: whoever follows is not the unit's first voice.
+    /// Since when its holder has been able to sign for a unit, or ever was: whoever follows is not the unit's first signatory.
     pub headed_since: Option<Instant>,
-    /// Since when it goes back to the unit itself: to its first voice, to somebody whose credential does, or to such a person's
-    /// confirmation. Nothing that another side has given does, however long it has been used.
+    /// Since when it derives from the unit itself: from its first signatory, from somebody whose credential does, or from such a
+    /// person's confirmation. Nothing that another side has given does, however long it has been used.
     pub own_since: Option<Instant>,
     /// The mark that whoever issued it bore then: what a marked credential makes is marked.
     pub inherited: Option<Reissued>,
@@ -56,7 +56,7 @@ pub struct Confirmed {
     pub at: Instant,
 }
 
-/// What is asked of a credential before it opens, before it binds a unit, and before it speaks for others of the unit.
+/// What a credential needs before it opens a session, before it binds a unit, and before it speaks for others of the unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// Whether it must be confirmed, or was.
@@ -81,7 +81,7 @@ impl Issuance {
         Asked { confirmation: self.confirmation, waits_from: self.waits_from, own_since: self.own_since }
     }
 
-    /// With something else asked of it; what was confirmed stands for nothing where it must be confirmed anew.
+    /// With something else asked of it; what was confirmed stands for nothing where it must be confirmed again.
     #[must_use]
     pub fn asking(self, asked: Asked) -> Self {
         let Asked { confirmation, waits_from, own_since } = asked;
@@ -103,7 +103,7 @@ impl From<&Issuance> for SigningCredential {
     }
 }
 
-/// Whether a unit has had a voice of its own when a credential is issued for one of its people.
+/// Whether a unit has had a signatory of its own when a credential is issued for one of its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heads {
     /// Nobody else has ever signed for it.

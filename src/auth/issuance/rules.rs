@@ -1,4 +1,4 @@
-//! When a second office-holder must confirm, who may, when it signs, and what is marked. Pure.
+//! Rules: when a second office-holder must confirm, who may, when a credential may sign, and what is marked. Pure.
 
 use super::super::codes::{
     CREDENTIAL_AWAITS_REDEMPTION, CREDENTIAL_NOT_AWAITING, CREDENTIAL_TOO_RECENT, CREDENTIAL_UNCONFIRMED,
@@ -10,7 +10,7 @@ use proofs::agreement::{CredentialCause, CredentialSide};
 
 /// How long after it was redeemed a credential that the other side has given does not sign for a unit.
 pub const SIGNS_AFTER: Span = Span::hours(24);
-/// How long after it was redeemed what is done with a credential that somebody else has issued anew is marked.
+/// How long after it was redeemed what is done with a credential that somebody else has reissued is marked.
 pub const MARKED_FOR: Span = Span::hours(72);
 
 /// The roles that check others, or see what others must not.
@@ -36,7 +36,7 @@ fn other(side: CredentialSide) -> bool {
     matches!(side, CredentialSide::Community | CredentialSide::Platform)
 }
 
-/// A credential that is being issued. Whoever another side adds to a unit that has a voice, or resets there, is vouched for:
+/// A credential that is being issued. Whoever another side adds to a unit that has a signatory, or resets there, is vouched for:
 /// members read what a family shows to their unit. What the unit's own people issue is as much its own as they are.
 pub fn issue(holder: Holder, cause: CredentialCause, hand: Hand, now: Instant) -> Asked {
     let anew = cause == CredentialCause::Reset || holder.heads == Heads::Some;
@@ -52,7 +52,7 @@ pub fn issue(holder: Holder, cause: CredentialCause, hand: Hand, now: Instant) -
     }
 }
 
-/// A credential that is being redeemed: a member's code that was kept back until the unit has a voice asks for what one that
+/// A credential that is being redeemed: a member's code that was kept back until the unit has a signatory asks for what one that
 /// is issued now would. Nothing is taken back of what was asked for when it was issued.
 pub fn redeem(issuance: &Issuance, holder: Holder, now: Instant) -> Asked {
     let asked = issuance.asked();
@@ -63,8 +63,8 @@ pub fn redeem(issuance: &Issuance, holder: Holder, now: Instant) -> Asked {
 }
 
 /// What becomes of a credential whose holder is changed: one that is given a cleared role is confirmed if nobody but its
-/// issuer ever vouched for it; whom another side brings back into a unit that has a voice, or makes its head though the unit
-/// never vouched for them, is vouched for anew and waits from then on. Nothing when it stays as it is.
+/// issuer ever vouched for it; whom another side brings back into a unit that has a signatory, or makes its head though the unit
+/// never vouched for them, is vouched for again and waits from then on. Nothing when it stays as it is.
 pub fn change(issuance: &Issuance, before: Holder, after: Holder, side: CredentialSide, now: Instant) -> Option<Asked> {
     let speaks = |holder: Holder| holder.active && holder.roles.has(Role::UnitHead);
     let back = after.active && !before.active;
@@ -77,14 +77,14 @@ pub fn change(issuance: &Issuance, before: Holder, after: Holder, side: Credenti
     clears.then_some(Asked { confirmation: CredentialConfirmation::Needed, ..issuance.asked() })
 }
 
-/// The unit's first voice has been heard: it is the unit's own.
-pub fn first_voice(asked: Asked, now: Instant) -> Asked {
+/// The unit has its first signatory: the credential is the unit's own.
+pub fn first_signatory(asked: Asked, now: Instant) -> Asked {
     Asked { own_since: asked.own_since.or(Some(now)), ..asked }
 }
 
-/// What is asked of a member of the unit that has found its first voice, where the other side made the member: nothing new
-/// of whom the unit vouches for already, and of who waits.
-pub fn beside_a_voice(issuance: &Issuance, unit: UnitId, now: Instant) -> Option<Asked> {
+/// What a member must confirm when the unit gets its first signatory, if the other side made the member's account: nothing new
+/// for those whom the unit vouches for already, and for those who wait.
+pub fn beside_a_signatory(issuance: &Issuance, unit: UnitId, now: Instant) -> Option<Asked> {
     let made = other(issuance.side) && issuance.own_since.is_none() && issuance.set_at.is_some();
     (made && issuance.waits_from.is_none()).then(|| Asked::anew(Some(unit), now))
 }
@@ -124,7 +124,7 @@ pub fn too_recent(from: Instant) -> Fault {
     Fault::of(&CREDENTIAL_TOO_RECENT).with("signs_from", from.to_string())
 }
 
-/// What is marked of whoever acts with it now: that somebody else has issued it anew, or the mark of whoever issued it.
+/// What is marked of whoever acts with it now: that somebody else has issued it again, or the mark of whoever issued it.
 pub fn marks(issuance: &Issuance, now: Instant) -> Option<Reissued> {
     let since = issuance.set_at.unwrap_or(issuance.at);
     let own = (issuance.cause == CredentialCause::Reset).then(|| issuance.reissued());
@@ -136,7 +136,7 @@ pub fn notices(issuance: &Issuance) -> bool {
     issuance.by.is_some() && issuance.acknowledged_at.is_none()
 }
 
-/// Whether its holder is to be told of it: somebody else has issued it anew, and they have not said that they know.
+/// Whether its holder is to be told of it: somebody else has issued it again, and they have not said that they know.
 pub fn tells(issuance: &Issuance) -> bool {
     issuance.cause == CredentialCause::Reset && issuance.acknowledged_at.is_none()
 }

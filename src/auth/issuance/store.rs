@@ -1,4 +1,4 @@
-//! Memory of issuances: one for each account, the last one.
+//! Storage: issuances, the last one of each account.
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -167,7 +167,7 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
     rows.iter().map(|row| Ok((row.community_id, row.read()?))).collect()
 }
 
-/// Writes the issuance of an account down, in place of the one before.
+/// Saves the issuance of an account, in place of the one before.
 pub fn put(tx: &mut WriteTx, one: &Issuance) -> Result<(), Fault> {
     delete(tx, one.account)?;
     let row = (

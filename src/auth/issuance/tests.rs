@@ -140,12 +140,12 @@ fn a_code_that_was_kept_back_asks_for_what_a_new_one_would() {
 fn whom_nobody_vouched_for_is_vouched_for_once_the_unit_has_a_voice() {
     let unit = UnitId(Uuid::from_u128(5));
     let made = issued(holder(Role::UnitLiaison, Heads::None), CredentialCause::First, CredentialSide::Community);
-    assert_eq!(beside_a_voice(&made, unit, now()), Some(Asked::anew(Some(unit), now())));
+    assert_eq!(beside_a_signatory(&made, unit, now()), Some(Asked::anew(Some(unit), now())));
     let own = Issuance { own_since: Some(now()), ..made };
     let waits = Issuance { waits_from: Some(now()), ..made };
     let kept = Issuance { set_at: None, ..made };
     for other in [own, waits, kept, Issuance { side: CredentialSide::Unit, ..made }] {
-        assert_eq!(beside_a_voice(&other, unit, now()), None);
+        assert_eq!(beside_a_signatory(&other, unit, now()), None);
     }
 }
 

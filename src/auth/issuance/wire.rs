@@ -1,4 +1,4 @@
-//! What strangers see of how a credential came about, and what the journal is told.
+//! Responses: how a credential came about; and its events.
 
 use serde::Serialize;
 use utoipa::ToSchema;

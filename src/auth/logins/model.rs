@@ -1,4 +1,4 @@
-//! What logins and one-time codes are known by: digests, so that one table leads to accounts of every community.
+//! Types: digests of logins and one-time codes, so that one table leads to accounts of every community.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,4 +1,4 @@
-//! Memory of logins: whose login or one-time code this is, in any community.
+//! Storage: logins and one-time codes of all communities, with the account each belongs to.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Who is calling, in words; and the walk of a password change up to the transaction.
+//! The caller, described; and the steps of a password change up to the transaction.
 
 use super::super::account::model::Secret;
 use super::super::account::store as accounts;

@@ -1,4 +1,4 @@
-//! AllowedMethods: the caller's own account.
+//! Routes: the caller's own account.
 
 use actix_web::{get, put};
 

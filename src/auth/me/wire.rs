@@ -1,11 +1,11 @@
-//! What a caller sees of their own account, and a change of the password.
+//! Requests and responses: the caller's own account, and a change of the password.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::issuance::wire::CredentialOut;
-use kernel::{CommunityId, Role, UnitId};
+use kernel::{CommunityId, Role, UnitId, text};
 
 /// 我的账号 · The caller's own account.
 #[serde_with::skip_serializing_none]
@@ -45,11 +45,11 @@ pub struct MeOut {
 #[serde(deny_unknown_fields)]
 pub struct PasswordIn {
     /// 当前密码 · The password in use.
-    #[garde(length(chars, max = 1024))]
+    #[garde(custom(text::at_most(1024)))]
     #[schema(example = "Tr4ktor-Gurke", format = Password, max_length = 1024)]
     pub current_password: String,
     /// 新密码 · The new one: 10 characters with three of four classes, or 15.
-    #[garde(length(chars, max = 1024))]
+    #[garde(custom(text::at_most(1024)))]
     #[schema(example = "梧桐 山丘 河流 石桥 白鹭 晚风", format = Password, min_length = 10, max_length = 128)]
     pub new_password: String,
 }

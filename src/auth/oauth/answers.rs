@@ -1,4 +1,4 @@
-//! What the token endpoints answer.
+//! Responses of the token endpoints.
 
 use std::net::IpAddr;
 
@@ -114,7 +114,7 @@ fn absent_community<T: Default>(result: Result<T, Fault>) -> Result<T, Fault> {
 ///
 /// # Errors
 /// `oauth_invalid_request` without a token; `oauth_invalid_client` for a client that is named and does not show its secret;
-/// when the disk refuses.
+/// when the database refuses.
 pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault> {
     let wanted: InspectionForm = form(asker, body)?;
     let given = (wanted.client_id.as_deref(), wanted.client_secret.as_deref());
@@ -157,7 +157,7 @@ fn revoke_client(tx: &mut WriteTx, policy: &Policy, presented: &Presented) -> Re
 /// What a token is worth, to a client of its community.
 ///
 /// # Errors
-/// `oauth_invalid_client`, `oauth_invalid_request`; when the disk refuses.
+/// `oauth_invalid_client`, `oauth_invalid_request`; when the database refuses.
 pub async fn introspect(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<IntrospectionOut, Fault> {
     let wanted: InspectionForm = form(asker, body)?;
     let given = (wanted.client_id.as_deref(), wanted.client_secret.as_deref());

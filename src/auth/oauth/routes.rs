@@ -1,4 +1,4 @@
-//! AllowedMethods: the token endpoints and what is published about them.
+//! Routes: the token endpoints and what is published about them.
 //!
 //! Requests are form-encoded; refusals are problem documents with the member `error` of RFC 6749.
 

@@ -1,4 +1,4 @@
-//! What strangers see of the token endpoints.
+//! Requests and responses: the token endpoints.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: hand an office over.
+//! Actions: hand an office over.
 
 use super::super::account::model::{Account, AccountRef, Place};
 use super::super::account::{lookup, store as account_store};
@@ -12,7 +12,7 @@ use journal::WriteTx;
 use kernel::{AccountId, EventId, Fault, Id, UnitId};
 
 /// Appoints a successor; whoever held the office before loses it in the same act. Appointing the holder again changes
-/// nothing. Answers the machine clients that ended with the former holders' office as well.
+/// nothing. Returns the machine clients that ended with the former holders' office as well.
 ///
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `account_disabled`, `roles_incompatible`, `validation_failed`.

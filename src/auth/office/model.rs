@@ -1,4 +1,4 @@
-//! The nouns: offices and the terms people hold them for.
+//! Types: offices and the terms people hold them for.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ pub enum Office {
 }
 
 impl Office {
-    /// The word on the disk.
+    /// The word in the database.
     pub fn name(self) -> &'static str {
         self.role().name()
     }

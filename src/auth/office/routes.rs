@@ -1,4 +1,4 @@
-//! AllowedMethods: offices.
+//! Routes: offices.
 
 use actix_web::put;
 

@@ -1,4 +1,4 @@
-//! Who may be appointed, and by whom. Pure.
+//! Rules: who may be appointed, and by whom. Pure.
 
 use super::super::account::model::{Account, AccountState, Place};
 use super::super::account::rules::{compatible, not_oneself};

@@ -1,4 +1,4 @@
-//! Memory of offices.
+//! Storage: offices.
 
 use diesel::prelude::*;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What strangers see of offices, and what the journal is told.
+//! Requests and responses: offices; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

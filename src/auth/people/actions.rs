@@ -1,4 +1,4 @@
-//! Do it, all or nothing: accounts.
+//! Actions: creating, changing and removing accounts.
 
 use serde_json::Value;
 
@@ -19,8 +19,9 @@ use super::super::logins::store::{delete_login, insert_login};
 use super::super::second_factor::store as second_factors;
 use super::model::{FirstPassword, Headed, LastHeadLeaving, Leaving, Left, LeftBehind, NewAccount};
 use super::wire::{AccountPatch, set};
+use crate::ids::SessionId;
 use journal::{ReadTx, WriteTx};
-use kernel::{AccountId, Expected, Fault, Role, Roles, SessionId, UnitId, patch};
+use kernel::{AccountId, Expected, Fault, Role, Roles, UnitId, patch};
 use proofs::agreement::CredentialCause;
 
 /// Makes an account for staff, or for a member of a unit.
@@ -79,7 +80,7 @@ fn insert(tx: &mut WriteTx, new: &NewAccount, vouching: Vouching) -> Result<Acco
     Ok(account)
 }
 
-/// Changes name, title, roles or state; answers the machine clients that end with an office as well.
+/// Changes name, title, roles or state; returns the machine clients that end with an office as well.
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
@@ -126,7 +127,7 @@ pub fn update(
     Ok((account, ended))
 }
 
-/// Removes an account: its row stays, because history names it; its login is free. Answers the machine clients that end with
+/// Removes an account: its row stays, because history names it; its login is free. Returns the machine clients that end with
 /// it.
 ///
 /// # Errors
@@ -177,7 +178,7 @@ fn vacated(view: &mut ReadTx, before: &Account, roles: Roles, state: AccountStat
     Ok(holders.iter().all(|one| one.id == before.id).then_some(unit))
 }
 
-/// Tells that a unit has somebody who signs for it, if it has.
+/// Announces that a unit has somebody who signs for it, if it has.
 pub fn tell(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     if store::holders(tx, Role::UnitHead, Some(unit))?.is_empty() {
         return Ok(());
@@ -186,7 +187,7 @@ pub fn tell(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
 }
 
 /// Saves what changed of an account and says so: its sessions, and its machine clients, end with the rights they stood on.
-/// Answers those clients.
+/// Returns those clients.
 pub fn save(tx: &mut WriteTx, before: &Account, account: &mut Account) -> Result<Vec<Client>, Fault> {
     store::update(tx, account)?;
     if account.name != before.name || account.title != before.title {

@@ -1,4 +1,4 @@
-//! The nouns: a new account, and what becomes of a unit whose last head leaves.
+//! Types: a new account, and what becomes of a unit whose last head leaves.
 
 use uuid::Uuid;
 

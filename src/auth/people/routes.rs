@@ -1,4 +1,4 @@
-//! AllowedMethods: staff and members.
+//! Routes: staff and members.
 
 use std::collections::HashMap;
 

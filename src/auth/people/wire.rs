@@ -1,4 +1,4 @@
-//! What strangers see of accounts, and what the journal is told.
+//! Requests and responses: accounts; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 //! withheld from one caller for now.
 //!
 //! Each crate declares the rows of its own operations ([`crate::policy!`], in a file `policy.rs`); this one keeps the words they
-//! are written in, the verdict on a call, and its own rows. The roof puts all of them together ([`Policy`]) and sets the gate up
+//! are written in, the verdict on a call, and its own rows. `app` puts all of them together ([`Policy`]) and sets the gate up
 //! with it.
 //!
 //! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests beside the whole policy say

@@ -1,4 +1,4 @@
-//! The one page: the rows of all crates together, and the scopes that stand for them, of machines and of one actor.
+//! The policy of the whole service: the rows of all crates together, and the scopes derived from them, of machines and of one actor.
 
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4
 /// The scope of what shows a household in clear.
 pub const CLEAR: &str = "households:open";
 
-/// The whole policy: the rows of every crate, and what follows from them. The roof makes it, once, and the gate is set up with
+/// The whole policy: the rows of every crate, and what follows from them. `app` makes it, once, and the gate is set up with
 /// it.
 #[derive(Debug)]
 pub struct Policy {

@@ -1,4 +1,4 @@
-//! What a row of the policy table means for one caller: let in, as if it did not exist, or refused.
+//! What a row of the policy table means for one caller: allowed, hidden as if it did not exist, or refused.
 
 use kernel::{Actor, CommunityId, Role, Roles, UnitId};
 
@@ -40,7 +40,7 @@ pub trait Action {
 }
 
 /// Scopes whose answers may tell of a household: no cache keeps any of them, and a kept answer goes as soon as it may not be
-/// told any more. It hangs on the scope, so that a new operation has it from its first day.
+/// told any more. It depends on the scope, so that a new operation has it from its first day.
 const OF_HOUSEHOLDS: [&str; 3] = ["households:", "pairings:", "handovers:"];
 
 fn of_household(scope: &str) -> bool {
@@ -88,7 +88,7 @@ impl Row {
         }
     }
 
-    /// Whether it only looks, whatever its method.
+    /// Whether it only reads, whatever its method.
     pub fn looks(&self) -> bool {
         looks(self.id, self.scope)
     }

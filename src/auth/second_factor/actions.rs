@@ -1,4 +1,4 @@
-//! Do it, all or nothing: enrol, accept a code once, renew, remove, reset.
+//! Actions: enrol, accept a code once, renew, remove, reset.
 
 use zeroize::Zeroizing;
 
@@ -17,8 +17,9 @@ use super::wire::{
     Facts, RecoveryCodeUsed, RecoveryCodesRenewed, SecondFactorEnrolled, SecondFactorOut, SecondFactorRemoved,
     SecondFactorReset,
 };
+use crate::ids::SessionId;
 use journal::{ReadTx, WriteTx};
-use kernel::{AccountId, Fault, Instant, SessionId};
+use kernel::{AccountId, Fault, Instant};
 
 /// A second factor that was begun.
 pub struct Begun {
@@ -30,7 +31,7 @@ pub struct Begun {
     pub until: Instant,
 }
 
-/// Where an account's second factor stands.
+/// The state of an account's second factor.
 ///
 /// # Errors
 /// `invalid_token` when the account is gone.
@@ -75,7 +76,7 @@ pub fn begin(tx: &mut WriteTx, seals: &Seals, id: AccountId, was: &Secret, code:
     Ok(Begun { secret, login, until: rules::waits_until(tx.now()) })
 }
 
-/// The first code: what was begun counts from now on. Answers the recovery codes; other sessions end.
+/// The first code: what was begun counts from now on. Returns the recovery codes; other sessions end.
 ///
 /// # Errors
 /// `second_factor_not_pending` when nothing was begun, or too long ago; `second_factor_failed`.

@@ -1,4 +1,4 @@
-//! The nouns: a second factor as it is kept, and where that of an account stands.
+//! Types: a second factor as it is stored, and the state of an account's.
 
 use zeroize::Zeroizing;
 

@@ -1,4 +1,4 @@
-//! AllowedMethods: the caller's own second factor, and its reset by another office-holder.
+//! Routes: the caller's own second factor, and its reset by another office-holder.
 
 use actix_web::{delete, get, post, put};
 use base64::Engine;

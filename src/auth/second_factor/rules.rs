@@ -1,4 +1,4 @@
-//! Which code fits, when, and what a person is given to enrol. Pure.
+//! Rules: which code fits, when, and what a person is given to enrol. Pure.
 
 use totp_rs::{Algorithm, Builder, Totp};
 

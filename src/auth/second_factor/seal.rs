@@ -1,4 +1,4 @@
-//! What secrets and recovery codes are kept as, with keys of the deployment.
+//! Encryption of secrets and recovery codes, with keys of the deployment.
 
 use zeroize::Zeroizing;
 

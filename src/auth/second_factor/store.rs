@@ -1,4 +1,4 @@
-//! Memory of second factors and recovery codes.
+//! Storage: second factors and recovery codes.
 
 use std::collections::BTreeMap;
 
@@ -110,7 +110,7 @@ pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Optio
     }))
 }
 
-/// Writes down one that was begun, in place of another that was.
+/// Saves one that was begun, in place of another that was.
 pub fn begin(tx: &mut WriteTx, account: AccountId, secret: &[u8]) -> Result<(), Fault> {
     delete(tx, account, Stage::Pending)?;
     let row = (

@@ -1,4 +1,4 @@
-//! The walk of whoever changes their own second factor: the route, the password, then the transaction, and a count of what was
+//! The steps of a change of one's own second factor: the lock, the password, then the transaction, and a count of what was
 //! wrong in it.
 
 use super::super::account::model::Secret;
@@ -57,7 +57,7 @@ impl Trial {
     /// What came of the transaction: a wrong code is counted and told by its place, a right one clears the count of codes.
     ///
     /// # Errors
-    /// Those of the transaction; when the disk refuses.
+    /// Those of the transaction; when the database refuses.
     pub async fn settled(self, answer: Answer) -> Answer {
         let Self { gate, claimed, standing, turn } = self;
         let settled = match answer {

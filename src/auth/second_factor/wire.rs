@@ -1,11 +1,11 @@
-//! What strangers see of second factors, and what the journal is told: of accounts, never a secret or a code.
+//! Requests and responses: second factors; and their events: ids of accounts, never a secret or a code.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::SecondFactorState;
-use kernel::{AccountId, Instant};
+use kernel::{AccountId, Instant, text};
 
 /// 双因素状态 · Where the caller's second factor stands.
 #[serde_with::skip_serializing_none]
@@ -32,11 +32,11 @@ pub struct SecondFactorOut {
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentIn {
     /// 当前密码 · The password in use.
-    #[garde(length(chars, max = 1024))]
+    #[garde(custom(text::at_most(1024)))]
     #[schema(example = "Tr4ktor-Gurke", format = Password, max_length = 1024)]
     pub current_password: String,
     /// 更换身份验证器时必填: 现用的 6 位验证码, 或一个恢复码 · Where one is on already: a code of it, or a recovery code.
-    #[garde(inner(length(chars, max = 64)))]
+    #[garde(inner(custom(text::at_most(64))))]
     #[schema(nullable = false, example = "492039", format = Password, max_length = 64)]
     pub second_factor_code: Option<String>,
 }
@@ -46,11 +46,11 @@ pub struct EnrolmentIn {
 #[serde(deny_unknown_fields)]
 pub struct BothFactorsIn {
     /// 当前密码 · The password in use.
-    #[garde(length(chars, max = 1024))]
+    #[garde(custom(text::at_most(1024)))]
     #[schema(example = "Tr4ktor-Gurke", format = Password, max_length = 1024)]
     pub current_password: String,
     /// 6 位验证码, 或一个恢复码 · Six digits, or a recovery code.
-    #[garde(length(chars, max = 64))]
+    #[garde(custom(text::at_most(64)))]
     #[schema(example = "492039", format = Password, max_length = 64)]
     pub second_factor_code: String,
 }
@@ -60,7 +60,7 @@ pub struct BothFactorsIn {
 #[serde(deny_unknown_fields)]
 pub struct ActivationIn {
     /// 新身份验证器显示的 6 位验证码 · The six digits the new authenticator shows.
-    #[garde(length(chars, max = 64))]
+    #[garde(custom(text::at_most(64)))]
     #[schema(example = "492039", format = Password, max_length = 64)]
     pub second_factor_code: String,
 }

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: open, refresh and end sessions.
+//! Actions: open, refresh and end sessions.
 
 use super::super::account::model::{Account, Secret};
 use super::super::account::store as accounts;
@@ -11,9 +11,10 @@ use super::model::{Session, Used};
 use super::rules::{self, Worth};
 use super::store;
 use super::wire::{Facts, SessionClosed, SessionOpened, TokenReused};
+use crate::ids::SessionId;
 use journal::WriteTx;
 use kernel::canonical::digest;
-use kernel::{AccountId, Fault, Id, SessionId};
+use kernel::{AccountId, Fault, Id};
 
 /// What an opened or refreshed session gives.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! **Reuse.** Only the immediate predecessor of the refresh token in force may come again, and only while nothing of its
-//! successor was used: then the answer was lost, and the pair is issued anew. Anything older, or anything after use, is a
+//! successor was used: then the answer was lost, and the pair is reissued. Anything older, or anything after use, is a
 //! copy in other hands: the session ends and the journal says so.
 //!
 //! **Guesses.** Failed sign-ins are counted by `guesses/`. The turn at the hasher is held until the failure is written, so

@@ -1,7 +1,8 @@
-//! The noun: a session.
+//! Types: a session.
 
+use crate::ids::SessionId;
 use kernel::canonical::keyed;
-use kernel::{AccountId, Instant, SessionId};
+use kernel::{AccountId, Instant};
 
 /// A session (会话) of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! AllowedMethods: sign in, own sessions, sign out.
+//! Routes: sign in, own sessions, sign out.
 
 use actix_web::{delete, get, post};
 
@@ -9,7 +9,8 @@ use super::super::policy::may;
 use super::sign_in::{Shown, sign_in};
 use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};
 use super::{actions, store};
-use kernel::{Page, SessionId};
+use crate::ids::SessionId;
+use kernel::Page;
 use web::{Answer, Json, Path};
 
 /// Signs in.

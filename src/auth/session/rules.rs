@@ -1,4 +1,4 @@
-//! How long sessions live, and what a refresh token is worth. Pure.
+//! Rules: how long sessions live, and what a refresh token is worth. Pure.
 
 use super::model::{Session, Used};
 use kernel::{Instant, Role, Roles, Span};
@@ -51,7 +51,8 @@ pub fn worth(session: &Session, presented: &str, known: bool, now: Instant) -> W
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{AccountId, SessionId};
+    use crate::ids::SessionId;
+    use kernel::AccountId;
     use uuid::Uuid;
 
     fn now() -> Instant {

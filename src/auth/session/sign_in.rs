@@ -1,4 +1,4 @@
-//! The walk of a sign-in: whose login, does the password fit, then a session for whoever has the second factor as well.
+//! The steps of a sign-in: whose login, does the password fit, then a session for whoever has the second factor as well.
 
 use std::net::IpAddr;
 

@@ -1,14 +1,15 @@
-//! Memory of sessions.
+//! Storage: sessions.
 
 use diesel::prelude::*;
 
 use super::super::credentials::secret::SPENT;
 use super::model::{Session, Used};
+use crate::ids::SessionId;
 use db::schema::{refresh_tokens, sessions};
 use db::{find_unreadable, unreadable};
 use journal::ReadTx;
 use kernel::canonical::is_digest;
-use kernel::{AccountId, Fault, Instant, SessionId};
+use kernel::{AccountId, Fault, Instant};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
@@ -71,7 +72,7 @@ pub fn list(view: &mut ReadTx, account: AccountId) -> Result<Vec<Session>, Fault
     Ok(rows.into_iter().map(Session::from).collect())
 }
 
-/// Writes a new session down, with its first refresh token.
+/// Saves a new session, with its first refresh token.
 pub fn insert(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let row = (
         sessions::community_id.eq(view.community()),
@@ -90,7 +91,7 @@ pub fn insert(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     insert_token(view, session)
 }
 
-/// Writes the next generation of a session down.
+/// Saves the next generation of a session.
 pub fn rotate(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let changed = (
         sessions::generation.eq(session.generation),

@@ -1,4 +1,4 @@
-//! What strangers see of sessions and tokens, and what the journal is told.
+//! Requests and responses: sessions and tokens; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -6,23 +6,24 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::issuance::wire::CredentialOut;
 use super::model::Session;
-use kernel::{AccountId, Instant, SessionId};
+use crate::ids::SessionId;
+use kernel::{AccountId, Instant, text};
 
 /// 登录 · A sign-in.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct SignInIn {
     /// 登录名 · The login.
-    #[garde(length(chars, max = 256))]
+    #[garde(custom(text::at_most(256)))]
     #[schema(example = "li.xiulan", max_length = 256)]
     pub login: String,
     /// 密码 · The password.
-    #[garde(length(chars, max = 1024))]
+    #[garde(custom(text::at_most(1024)))]
     #[schema(example = "Tr4ktor-Gurke", format = Password, max_length = 1024)]
     pub password: String,
     /// 双因素: 身份验证器的 6 位验证码, 或一个恢复码; 账号启用双因素时必填 · The second factor: six digits of the authenticator, or
     /// a recovery code. Needed where the account has one.
-    #[garde(inner(length(chars, max = 64)))]
+    #[garde(inner(custom(text::at_most(64))))]
     #[schema(nullable = false, example = "492039", format = Password, max_length = 64)]
     pub second_factor_code: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Who was let in, by a session, a token or a secret, and what they may do now.
+//! The caller that was let in, by a session, a token or a secret, and what they may do now.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -10,7 +10,8 @@ use super::super::enrolment::{Demand, Enrolment};
 use super::super::issuance::rules as issuance;
 use super::super::policy::{Action, CLEAR, Policy};
 use super::model::{Standing, StandingOf};
-use kernel::{ClientId, Code, Fault, Instant, SessionId, Withheld};
+use crate::ids::SessionId;
+use kernel::{ClientId, Code, Fault, Instant, Withheld};
 
 /// Who was let in.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! The noun: what stands behind a token now.
+//! Types: what stands behind a token now.
 
 use super::super::enrolment::Enrolled;
 use kernel::{Actor, Day, Instant};

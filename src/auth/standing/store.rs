@@ -1,4 +1,4 @@
-//! Memory of standings: what stands behind a session or a machine client, read in one statement.
+//! Storage: the person or machine behind a session or a machine client, read in one statement.
 
 use diesel::prelude::*;
 
@@ -6,9 +6,10 @@ use super::super::enrolment::{Enrolled, Stage};
 use super::super::issuance;
 use super::super::policy::{Policy, stands_for};
 use super::model::{Standing, StandingOf};
+use crate::ids::SessionId;
 use db::schema::{accounts, clients, revoked_tokens, second_factors, sessions};
 use journal::ReadTx;
-use kernel::{AccountId, Actor, Author, ClientId, Day, Fault, Instant, Role, Roles, SessionId, UnitId};
+use kernel::{AccountId, Actor, Author, ClientId, Day, Fault, Instant, Role, Roles, UnitId};
 
 type SessionRow = (AccountId, Instant, i64, bool, String, Option<UnitId>, bool, Option<AccountId>);
 
@@ -85,7 +86,7 @@ pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> 
         return Ok(None);
     }
     let roles = [Role::Client].into_iter().collect();
-    // What a machine does soon after its maker's credential was issued anew is marked like what the maker does.
+    // What a machine does soon after its maker's credential was reissued is marked like what the maker does.
     let reissued = issuance::rules::marks(&issuance::store::of(view, maker)?, view.now());
     let actor = Actor { reissued, ..Actor::new(Author::Client(client), view.community(), roles, unit) };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
@@ -106,7 +107,7 @@ pub fn token_revoked(view: &mut ReadTx, hash: &str) -> Result<bool, Fault> {
     Ok(one.is_some())
 }
 
-/// Writes down that the newest access token of a session arrived.
+/// Saves that the newest access token of a session arrived.
 pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Result<(), Fault> {
     let one = sessions::table
         .filter(sessions::community_id.eq(view.community()))
@@ -116,7 +117,7 @@ pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Resu
     Ok(())
 }
 
-/// Writes down the day a client was last seen.
+/// Saves the day a client was last seen.
 pub fn mark_seen(view: &mut ReadTx, client: ClientId, day: Day) -> Result<(), Fault> {
     let one = clients::table.filter(clients::community_id.eq(view.community())).filter(clients::client_id.eq(client));
     diesel::update(one).set(clients::used_on.eq(day)).execute(view.conn())?;

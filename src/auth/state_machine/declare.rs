@@ -30,7 +30,7 @@
 ///   what the guard refuses, then the 409 `illegal_transition`.
 /// - `allowed(pairing, actor, today)` lists what the caller may do now: what `may` would let through and the policy permits, in the
 ///   order of the table. It is what `allowed_actions` and the member `allowed` of refusals show.
-/// - `state_machine(pairing, actor, today)` is what both are asked of; its `illegal()` is that 409, for what is refused outside of the
+/// - `state_machine(pairing, actor, today)` is what both are called on; its `illegal()` is that 409, for what is refused outside of the
 ///   table.
 ///
 /// `guard` names a function of the slice, `fn(pairing, actor, step, today) -> Guard`, for what depends on more than the state; left

@@ -5,7 +5,7 @@
 //! (`allowed`, for `allowed_actions`) and the refusal that names both (409 `illegal_transition`), so that nothing is offered that
 //! would be refused. What depends on more of the object than its state is a [`Guard`].
 
-// A row, a guard, and what is asked of a table.
+// A row, a guard, and a table of them.
 mod table;
 
 // How tables are written.

@@ -1,4 +1,4 @@
-//! A table of transitions, and one object with one caller held against it.
+//! A table of transitions, applied to one object and one caller.
 
 use serde_json::json;
 

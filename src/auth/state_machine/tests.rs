@@ -1,4 +1,4 @@
-//! A small machine of the kit's own, and what is refused and offered by it.
+//! Tests with a small state machine: what is refused and offered by it.
 
 use serde_json::json;
 use uuid::Uuid;

@@ -5,9 +5,9 @@ use super::rules;
 use super::wire::CommitmentRecurred;
 use agreements::Agreement;
 use agreements::actions::{add_period, save_promise};
-use agreements::promises::{Clocks, Commitment, CommitmentState, Life, Origin, all_in};
+use agreements::promises::{Clocks, Commitment, CommitmentId, CommitmentState, Life, Origin, all_in};
 use journal::WriteTx;
-use kernel::{CommitmentId, Day, Fault, Id, Instant};
+use kernel::{Day, Fault, Id, Instant};
 
 /// These lines begin to run: reminders and lapse are set, recurring ones make their period.
 pub fn start(tx: &mut WriteTx, agreement: &Agreement, lines: &[CommitmentId]) -> Result<(), Fault> {

@@ -1,4 +1,4 @@
-//! The words: the deadlines of commitments, as the timers carry them; their subject is the commitment.
+//! Types: the timers of commitments; their subject is the commitment.
 
 use journal::timer_kinds;
 use kernel::Day;

@@ -1,4 +1,4 @@
-//! When a promise lapses, and which periods a recurring line has.
+//! Rules: when a promise lapses, and which periods a recurring line has.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 

@@ -1,7 +1,8 @@
 //! The event of a period that begins.
 
 use crate::events::commitment_events;
-use kernel::{CommitmentId, Day};
+use agreements::promises::CommitmentId;
+use kernel::Day;
 
 commitment_events! {
     /// A period of a recurring line began.

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: recording, verifying, returning and voiding deliveries.
+//! Actions: recording, verifying, returning and voiding deliveries.
 
 use super::model::{Decision, Delivery, Evidence, EvidenceFile, REMINDER_DAYS, SILENCE_DAYS, Voided};
 use super::rules::Move;
@@ -12,10 +12,10 @@ use crate::model::Standalone;
 use crate::rules as commitments;
 use agreements::Agreement;
 use agreements::actions::{keep_promise, reopen, tie};
-use agreements::promises::{Clocks, VerifiedBy};
+use agreements::promises::{Clocks, CommitmentId, VerifiedBy};
 use journal::WriteTx;
 use kernel::patch::{INVALID, wrong};
-use kernel::{CommitmentId, Fault, Id, Instant, Violation, field};
+use kernel::{Fault, Id, Instant, Violation, field};
 use web::codes::NOT_FOUND;
 
 /// How many deliveries a commitment can have.
@@ -112,7 +112,7 @@ pub fn await_answer(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> 
     tx.timer(rules::silence(delivery), CommitmentTimer::Silence(n), subject)
 }
 
-/// A delivery, its commitment, and everything they hang on.
+/// A delivery, its commitment, and everything they depend on.
 struct Case {
     one: Standalone,
     agreement: Agreement,

@@ -9,7 +9,7 @@
 //! promised, each delivery counts one. Numbers are given per commitment and never twice.
 //!
 //! **Invariants.** Nobody of the pledging party verifies or returns; nobody what they recorded themselves. A voided one
-//! leaves the figures and stays in the history, and the commitment's state is computed anew.
+//! leaves the figures and stays in the history, and the commitment's state is recomputed.
 //!
 //! **Deliberately absent.** Files: evidence names where something is.
 

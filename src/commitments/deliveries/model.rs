@@ -1,10 +1,12 @@
-//! The noun: a delivery (履约记录), what was done towards a promise, and what the other side said to it.
+//! Types: a delivery (履约记录), what was done towards a promise, and what the other side said to it.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, coded_enum};
+use agreements::promises::CommitmentId;
+use documents::DocumentId;
+use kernel::{AccountId, Day, Instant, UnitId, coded_enum};
 
 /// Within how many days the other side says something; silence verifies after that.
 pub const SILENCE_DAYS: i64 = 14;

@@ -1,4 +1,4 @@
-//! AllowedMethods: deliveries.
+//! Routes: deliveries.
 
 use actix_web::{get, post, put};
 use serde::Deserialize;
@@ -13,9 +13,10 @@ use crate::model::Standalone;
 use crate::policy::may;
 use crate::wire::CommitmentPath;
 use agreements::RecordQuery;
+use agreements::promises::CommitmentId;
 use auth::{AllowedActions, Call};
 use journal::ReadTx;
-use kernel::{CommitmentId, CommunityId, Fault};
+use kernel::{CommunityId, Fault};
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Maybe, Path, Query, RecordDay, Reply, ResponseContext};
 

@@ -1,4 +1,4 @@
-//! May this happen to a delivery, and what do the deliveries of a commitment come to?
+//! Rules: what may happen to a delivery, and what the deliveries of a commitment add up to.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -64,7 +64,7 @@ pub fn check_day(day: Day, starts_on: Day, today: Day) -> Result<(), Fault> {
     Err(wrong("/delivered_on", &field::OUT_OF_RANGE, words))
 }
 
-/// Notes what the other side said.
+/// Records what the other side said.
 pub fn decide(delivery: &mut Delivery, decision: Decision, now: Instant) {
     delivery.decision = decision;
     note(delivery, now);
@@ -117,7 +117,7 @@ pub fn tally(deliveries: &[Delivery]) -> Tally {
     tally
 }
 
-/// Where a promise stands that is neither waived, cancelled nor lapsed: delivered once as much as was promised is
+/// The state of a promise that is neither waived, cancelled nor lapsed: delivered once as much as was promised is
 /// delivered (anything at all, where no quantity was), verified once as much is verified; returned while a return is
 /// not answered by a later delivery.
 pub fn progress_of(promised: Option<i64>, deliveries: &[Delivery]) -> (CommitmentState, Option<VerifiedBy>) {
@@ -172,7 +172,8 @@ mod tests {
     use uuid::Uuid;
 
     use crate::examples::{commitment, day, noon};
-    use kernel::{AccountId, CommitmentId};
+    use agreements::promises::CommitmentId;
+    use kernel::AccountId;
 
     fn somebody() -> Option<AccountId> {
         Some(AccountId(Uuid::from_u128(7)))

@@ -1,4 +1,4 @@
-//! Memory: deliveries.
+//! Storage: deliveries.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Decision, Delivery, Evidence, Voided};
+use agreements::promises::CommitmentId;
 use db::schema::commitment_deliveries;
 use db::{Joined, Json, ReadRows, find_unreadable, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, CommitmentId, CommunityId, Day, Fault, Id, Instant, UnitId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = commitment_deliveries)]
@@ -155,7 +156,7 @@ pub fn of_many(view: &mut ReadTx, ids: &[CommitmentId]) -> Result<HashMap<Commit
     Ok(found)
 }
 
-/// Writes a delivery down.
+/// Saves a delivery.
 pub fn insert(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.community(),
@@ -176,7 +177,7 @@ pub fn insert(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down what became of a delivery.
+/// Saves what became of a delivery.
 pub fn save(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     let one = commitment_deliveries::table
         .filter(commitment_deliveries::community_id.eq(tx.community()))

@@ -1,4 +1,4 @@
-//! What strangers send and see of deliveries, and the events.
+//! Requests and responses: deliveries; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -9,9 +9,10 @@ use super::rules;
 use crate::events::commitment_events;
 use crate::model::Standalone;
 use agreements::count;
-use agreements::promises::{CommitmentState, VerifiedBy, countable};
+use agreements::promises::{CommitmentId, CommitmentState, VerifiedBy, countable};
 use auth::AllowedActions;
-use kernel::{AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text};
+use documents::DocumentId;
+use kernel::{AccountId, Actor, AgreementId, CommunityId, Day, Instant, Text, UnitId, text};
 
 /// A delivery as the pledging side records it: a sentence or a quantity suffices.
 #[serde_with::skip_serializing_none]

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: waiving a promise, and cancelling it by consent.
+//! Actions: waiving a promise, and cancelling it by consent.
 
 use super::wire::{CancellationRequested, CancellationWithdrawn, CommitmentCancelled, CommitmentWaived};
 use crate::codes::COMMITMENT_CHANGED;
@@ -8,11 +8,11 @@ use crate::rules;
 use crate::rules::{Move, Side};
 use agreements::Agreement;
 use agreements::actions::keep_promise;
-use agreements::promises::{self, Cancellation, CommitmentState, Ended};
+use agreements::promises::{self, Cancellation, CommitmentId, CommitmentState, Ended};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::WriteTx;
 use kernel::patch::wrong;
-use kernel::{Actor, CommitmentId, Fault, PartyId, field};
+use kernel::{Actor, Fault, PartyId, field};
 
 /// Releases the pledging party, for the side it promised to.
 ///

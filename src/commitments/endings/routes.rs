@@ -1,4 +1,4 @@
-//! AllowedMethods: waiver and cancellation.
+//! Routes: waiver and cancellation.
 
 use actix_web::{delete, put};
 

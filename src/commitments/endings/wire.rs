@@ -1,4 +1,4 @@
-//! What strangers send to end a promise, and the events.
+//! Requests: waiver and cancellation; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Acts on what an agreement tells of its promises: they begin to run, some are added, or the days of a suspension are given back.
+//! Reacts to what an agreement announces of its promises: they begin to run, some are added, or deadlines are extended after a suspension.
 
 use crate::clocks::actions::{arm, go_on, start};
 use crate::deliveries::actions::await_answer;
@@ -6,12 +6,12 @@ use crate::deliveries::model::Delivery;
 use crate::deliveries::{rules as judged, store as deliveries_store};
 use crate::rules;
 use agreements::actions::save_promise;
-use agreements::promises::all_in;
+use agreements::promises::{CommitmentId, all_in};
 use agreements::{Agreement, PromisesChange, PromisesChanged};
 use journal::WriteTx;
-use kernel::{CommitmentId, Fault, Id};
+use kernel::{Fault, Id};
 
-/// Something changes about the promises of an agreement.
+/// Listener: something changes about the promises of an agreement.
 pub fn on_promises_changed(tx: &mut WriteTx, told: &PromisesChanged) -> Result<(), Fault> {
     let agreement = &told.agreement;
     match &told.change {
@@ -24,7 +24,7 @@ pub fn on_promises_changed(tx: &mut WriteTx, told: &PromisesChanged) -> Result<(
     }
 }
 
-/// Every unsettled promise, and every delivery nobody has judged, gets as many days as nothing ran, and its timers anew.
+/// Every unsettled promise, and every delivery nobody has judged, gets as many days as nothing ran, and its timers again.
 fn extend_deadlines(tx: &mut WriteTx, agreement: &Agreement, days: i64) -> Result<(), Fault> {
     let lines = all_in(tx, agreement.id)?;
     let ids: Vec<CommitmentId> = lines.iter().map(|line| line.id).collect();

@@ -1,3 +1,3 @@
-//! What is told by those below (告知): an agreement says what changes about its promises, in the transaction in which it does.
+//! Listener (告知): an agreement announces what changes about its promises, in the transaction in which it changes.
 
 pub(super) mod listening;

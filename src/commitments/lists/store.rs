@@ -1,16 +1,16 @@
-//! Memory: commitments by themselves, with what they must know of their agreement.
+//! Storage: commitments by themselves, joined with what they need of their agreement.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
 use crate::model::{Filter, Mine, Standalone};
-use ::agreements::promises::{self, Clocks, CommitmentState, Row};
+use ::agreements::promises::{self, Clocks, CommitmentId, CommitmentState, Row};
 use ::agreements::{Agreement, AgreementState, known_as_of, parties_of_unit, works_for_community};
 use db::schema::{agreement_parties, agreements, commitments};
 use db::{MultiBackend, ReadRows, day_key, readable, stored};
 use journal::{Before, Of, ReadTx};
-use kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, UnitId, Window};
+use kernel::{AgreementId, Day, Fault, Id, Instant, Key, Mark, Page, Role, UnitId, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
@@ -36,7 +36,7 @@ struct Joined {
 stored!(Joined in commitments[commitment_id]);
 
 impl Joined {
-    /// What [`Clocks::of`] says, asked of the columns.
+    /// [`Clocks::of`] from columns.
     fn clocks(&self) -> Clocks {
         match self.state {
             _ if self.left_at.is_some() => Clocks::Over,

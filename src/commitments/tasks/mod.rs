@@ -1,6 +1,6 @@
 //! Tasks (待办): what waits for the caller in commitments.
 //!
-//! SQL narrows to what may wait; whether it does is asked of the very rules that make `allowed_actions`, so that nobody is
+//! SQL narrows to what may wait; whether it does is decided by the same rules that make `allowed_actions`, so that nobody is
 //! sent to a route that is shut. The number of statements does not depend on how much there is.
 //!
 //! | task | done by | no longer there when |
@@ -11,6 +11,6 @@
 
 mod model;
 
-mod rules;
+pub(super) mod rules;
 
 pub(super) mod waiting;

@@ -1,4 +1,4 @@
-//! The numbers: from when on a promise waits, and how many are looked at.
+//! Limits: from when on a promise waits, and how many are looked at.
 
 /// Within how many days of its day a promise is shown as falling due.
 pub const DUE_DAYS: i64 = 30;

@@ -1,4 +1,4 @@
-//! What waits for the caller? Asked of the rules that say what the caller may do now.
+//! Rules: which tasks wait for the caller, derived from the rules that say what the caller may do now.
 
 use super::model::DUE_DAYS;
 use crate::deliveries::model::{Delivery, DeliveryState};
@@ -9,6 +9,14 @@ use crate::rules::pledges;
 use agreements::promises::CommitmentState;
 use kernel::task::{Subject, Task, TaskKind, in_sight};
 use kernel::{Actor, Day, Instant};
+
+kernel::task_kinds! {
+    /// What waits in commitments; that a cancellation is consented to waits as it does in agreements.
+    pub const TASK_KINDS;
+    TO_VERIFY = "to_verify" ["待核实", "To be verified"];
+    RETURNED = "returned" ["被退回, 待补充", "Sent back"];
+    DUE = "due" ["即将到期的承诺", "Promise falling due"];
+}
 
 /// What of a commitment and its deliveries waits for the caller.
 pub fn of_commitment(one: &Standalone, deliveries: &[Delivery], actor: &Actor, today: Day) -> Vec<Task> {
@@ -22,7 +30,7 @@ pub fn of_commitment(one: &Standalone, deliveries: &[Delivery], actor: &Actor, t
     found
 }
 
-fn on(one: &Standalone, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
+fn on(one: &Standalone, kind: &'static TaskKind, operation: &'static str, since: Instant) -> Task {
     Task {
         kind,
         title: one.commitment.title.clone(),
@@ -35,7 +43,7 @@ fn on(one: &Standalone, kind: TaskKind, operation: &'static str, since: Instant)
 }
 
 fn subject(one: &Standalone, delivery: Option<i64>) -> Subject {
-    Subject::Commitment { id: one.commitment.id, agreement: Some(one.agreement), delivery }
+    Subject::of(one.commitment.id).numbered(delivery).within(Some(one.agreement))
 }
 
 /// What the caller's own side has promised: sent back, or due soon; one task, not two.
@@ -47,22 +55,22 @@ fn owed(one: &Standalone, deliveries: &[Delivery], actor: &Actor, today: Day) ->
     if commitment.progress == CommitmentState::Returned {
         let last = deliveries.iter().rev().find(|delivery| delivery.state() == DeliveryState::Returned);
         let since = last.map_or(commitment.updated_at, |delivery| delivery.updated_at);
-        let task = on(one, TaskKind::Returned, "deliver_commitment", since);
+        let task = on(one, &RETURNED, "deliver_commitment", since);
         return Some(Task { subject: subject(one, last.map(|delivery| delivery.n)), ..task });
     }
     let due_on = commitment.due().filter(|due| due.days_since(today) <= DUE_DAYS)?;
     let there = commitment.created_at.max(Instant::start_of(one.starts_on));
-    Some(on(one, TaskKind::Due, "deliver_commitment", in_sight(due_on, DUE_DAYS, there)))
+    Some(on(one, &DUE, "deliver_commitment", in_sight(due_on, DUE_DAYS, there)))
 }
 
 /// A cancellation that was asked for: where it is offered to cancel, the other side has asked.
 fn cancelling(one: &Standalone) -> Option<Task> {
     let asked = one.commitment.life.cancellation.as_ref()?;
-    Some(Task { due_on: None, ..on(one, TaskKind::ToConsent, "cancel_commitment", asked.at) })
+    Some(Task { due_on: None, ..on(one, &agreements::TO_CONSENT, "cancel_commitment", asked.at) })
 }
 
 fn to_verify(one: &Standalone, delivery: &Delivery) -> Task {
-    let task = on(one, TaskKind::ToVerify, "verify_delivery", delivery.recorded_at);
+    let task = on(one, &TO_VERIFY, "verify_delivery", delivery.recorded_at);
     let place = format!("{}/deliveries/{}", task.place, delivery.n);
     Task { subject: subject(one, Some(delivery.n)), due_on: Some(delivery.silent_on), place, ..task }
 }

@@ -1,4 +1,4 @@
-//! What waits for the caller, in a handful of statements.
+//! Tasks that wait for the caller, read in a few statements.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,11 @@ use super::model::{DUE_DAYS, MOST};
 use super::rules::of_commitment;
 use crate::deliveries::store as deliveries;
 use crate::lists::store;
+use agreements::promises::CommitmentId;
 use agreements::{works_for_community, works_for_unit};
 use journal::Study;
+use kernel::Fault;
 use kernel::task::Waiting;
-use kernel::{CommitmentId, Fault};
 
 /// What waits for the caller in commitments.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {

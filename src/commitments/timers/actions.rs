@@ -1,4 +1,4 @@
-//! What the calendar does to commitments: reminders, lapse, silence, further periods.
+//! Actions of the calendar on commitments: reminders, lapse, silence, further periods.
 
 use uuid::Uuid;
 
@@ -12,9 +12,9 @@ use crate::model::Standalone;
 use crate::rules as commitments;
 use agreements::Agreement;
 use agreements::actions::keep_promise;
-use agreements::promises::{self, Clocks, CommitmentState, Ended};
+use agreements::promises::{self, Clocks, CommitmentId, CommitmentState, Ended};
 use journal::WriteTx;
-use kernel::{CommitmentId, Fault, Id};
+use kernel::{Fault, Id};
 use web::codes::NOT_FOUND;
 
 /// Acts on a timer whose time has come.

@@ -1,4 +1,4 @@
-//! Which deadlines a commitment has as it stands.
+//! Rules: which timers a commitment has in its state.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 

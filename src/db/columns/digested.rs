@@ -1,4 +1,4 @@
-//! What is sealed, as its digest, where a row is written as JSON: `#[serde(serialize_with = "digested")]`. It tells whether
+//! Sealed bytes as their digest, where a row is written as JSON: `#[serde(serialize_with = "digested")]`. It tells whether
 //! another seal stands there than stood before, and keeps nothing that any key opens.
 
 use serde::{Serialize, Serializer};

@@ -9,7 +9,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use kernel::{Fault, INTERNAL, OrFault, Unmeant};
 
-/// A value with the text it is written as in its column: what is read is written again letter by letter, and where the row is JSON
+/// A value with the text it is written as in its column: what is read is written again byte for byte, and where the row is JSON
 /// it stands as that text.
 #[derive(Clone, Debug, PartialEq, Eq, FromSqlRow, AsExpression)]
 #[diesel(sql_type = Text)]

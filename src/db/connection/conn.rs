@@ -13,7 +13,7 @@ pub enum Conn {
 
 /// Runs one statement on the engine's own connection: `on_engine!(view.conn(), |conn| query.load(conn))`.
 ///
-/// Through [`Conn`] a statement's text is written anew every time, to be looked up among the prepared ones; on an engine's
+/// Through [`Conn`] a statement's text is written again every time, to be looked up among the prepared ones; on an engine's
 /// own connection its type alone names it. For the few statements that most requests need; the text stands once all the same.
 #[macro_export]
 macro_rules! on_engine {

@@ -55,7 +55,7 @@ pub struct Place {
     pub patience: Duration,
     /// How long a job may run once it is its turn.
     pub limit: Duration,
-    /// Where the doors count.
+    /// The metrics of reads and writes.
     pub figures: Figures,
     /// Test aid: fails the n-th statement of a write.
     pub sabotage: Sabotage,

@@ -1,4 +1,4 @@
-//! Why a database cannot be used, in words for whoever starts something: which one, what is in the way, what to do next.
+//! Error messages for a database that cannot be used: which one, what is in the way, what to do next.
 //!
 //! What a library says of it may hold a URL with a password, so that nothing of it is repeated: it is only told apart, and
 //! what stands in the words is host, port, user and name of the database. While requests are answered none of these is

@@ -1,4 +1,4 @@
-//! What is committed, seen from beside a transaction.
+//! Reads what is committed, from outside a transaction under way.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

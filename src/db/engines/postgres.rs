@@ -226,7 +226,7 @@ impl Owner {
         &self.place.figures
     }
 
-    /// The connection: tested if it lay idle or another one was found broken since, opened anew if it is not good.
+    /// The connection: tested if it lay idle or another one was found broken since, reopened if it is not good.
     fn conn(&mut self) -> Result<&mut Conn, Fault> {
         let breaks = self.breaks.load(Ordering::Acquire);
         let tested = self.place.sabotage.0.is_none();
@@ -257,7 +257,7 @@ impl Owner {
     }
 
     /// Anything that may have broken the connection costs it, unless it answers: a new one is made for the next job.
-    /// Answers whether it was broken.
+    /// Returns whether it was broken.
     fn checked(&mut self, fault: &Fault) -> bool {
         if !matches!(fault.code().kind, Kind::Unavailable | Kind::Internal) {
             return false;

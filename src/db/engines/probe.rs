@@ -1,4 +1,4 @@
-//! Whether PostgreSQL answers: asked once a second on a connection of its own, and at once by whoever wants to know.
+//! The probe: whether PostgreSQL answers, asked once a second on a connection of its own, and at once on request.
 //!
 //! A server that hangs (a stopped process, a cable pulled out) refuses nothing and answers nothing. The probe is how the
 //! service notices: while it is unanswered, waiting requests are given up instead of waiting with it. The probe also

@@ -21,13 +21,13 @@ const OF_ONE_COMMUNITY: usize = 2;
 
 /// What a connection is wanted for.
 pub enum Task {
-    /// A look.
+    /// A read.
     Read(Box<dyn Job>),
     /// A change, of this community if it belongs to one.
     Write(Box<dyn Job>, Option<u128>),
 }
 
-/// The line.
+/// The queue of jobs that wait for a connection.
 pub struct Queue {
     line: Mutex<Line>,
     arrived: Condvar,
@@ -44,13 +44,13 @@ struct Line {
 }
 
 impl Queue {
-    /// A line in front of this many connections.
+    /// A queue for this many connections.
     pub fn new(connections: usize, figures: Figures) -> Self {
         let writers = (connections - connections / 4).max(1);
         Self { line: Mutex::default(), arrived: Condvar::new(), writers, figures }
     }
 
-    /// Stands in line.
+    /// Adds a job to the queue.
     ///
     /// # Errors
     /// Unavailable when the line is too long, or the database is being closed.
@@ -97,7 +97,7 @@ impl Queue {
         }
     }
 
-    /// Sends everybody away.
+    /// Closes the queue: those who wait are refused.
     pub fn close(&self) {
         let mut line = self.line();
         line.closed = true;

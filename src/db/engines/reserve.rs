@@ -1,4 +1,4 @@
-//! Room for what must go on when the disk is full: that people can sign in and read, and that somebody can delete.
+//! Disk space in reserve for what must go on when the disk is full: that people can sign in and read, and that somebody can delete.
 //!
 //! ```text
 //! missing ──room──→ whole ──the disk is full, and a write that may use it──→ given ──room──→ whole
@@ -90,7 +90,7 @@ impl Keeper {
         self.state != State::Given
     }
 
-    /// Gives the reserve away; answers whether that made any room.
+    /// Gives the reserve away; returns whether that made any room.
     pub fn give(&mut self) -> bool {
         if self.state != State::Whole {
             return false;

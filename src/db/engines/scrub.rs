@@ -1,4 +1,4 @@
-//! What was destroyed leaves every file SQLite writes: deleted rows are overwritten with zeros (`secure_delete`), and the
+//! Erasure from the files of SQLite: deleted rows are overwritten with zeros (`secure_delete`), and the
 //! write-ahead log, in which they stand as they were, is written back and emptied by the writer before the change is answered.
 //!
 //! Somebody who reads the old state at that moment keeps the log from being emptied. Then it stays due, and is tried again
@@ -88,11 +88,11 @@ fn emptied(conn: &mut Conn) -> bool {
     quickly.is_ok() && patiently.is_ok() && outcome.is_ok_and(|outcome| outcome.busy == 0)
 }
 
-/// Writes tables anew, so that nothing of deleted or changed rows is left in their files: for a command. Answers what of it
+/// Rewrites tables, so that nothing of deleted or changed rows is left in their files: for a command. Returns what of it
 /// could not be done.
 ///
 /// # Errors
-/// When the disk refuses, or somebody holds a table for more than a minute.
+/// When the database refuses, or somebody holds a table for more than a minute.
 pub fn write_anew(place: &Place, tables: &[&str]) -> Result<Option<&'static str>, Fault> {
     let mut conn = connection::open(place)?;
     if let Conn::Sqlite(sqlite) = &mut conn {

@@ -1,4 +1,4 @@
-//! A job under watch: its time is counted by door, and what it does stands in a span of its own.
+//! A monitored job: its duration is counted as a read or a write, and it has a span of its own.
 
 use tracing::Span;
 
@@ -6,7 +6,7 @@ use super::monotonic::monotonic;
 use crate::figures::Figures;
 use telemetry::SPANS;
 
-/// Goes with a job from the door to its connection and lasts until the job is settled.
+/// Accompanies a job from its hand-in (a read or a write: `door`) to its connection, and lasts until the job is done.
 pub struct Watch {
     span: Span,
     door: &'static str,

@@ -1,4 +1,4 @@
-//! What a database looks like, in words that are the same for both engines.
+//! The columns and indexes of a database, in words that are the same for both engines.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;

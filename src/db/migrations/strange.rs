@@ -1,4 +1,4 @@
-//! What a database has that no migration makes, and what it lacks of what they make: compared with one that was made this moment.
+//! Differences between a database and what the migrations make, compared with one that was made this moment.
 
 use std::collections::BTreeSet;
 

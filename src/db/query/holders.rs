@@ -1,4 +1,4 @@
-//! What refers to a row: read from the foreign keys themselves, so that no slice has to know who refers to it.
+//! Which tables refer to a row: read from the foreign keys themselves, so that no slice has to know who refers to it.
 
 use diesel::prelude::*;
 use diesel::sql_query;

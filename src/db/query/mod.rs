@@ -1,4 +1,4 @@
-//! What a statement needs that the two engines, or diesel over both of them, do not say alike.
+//! SQL fragments that the two engines, or diesel over both of them, express differently.
 
 mod holders;
 mod keyset;

@@ -20,7 +20,7 @@ pub struct OneOf<C> {
     ids: Vec<Uuid>,
 }
 
-/// `column IN (ids)`. diesel's own `eq_any` is prepared anew with every call on SQLite, which costs more than the
+/// `column IN (ids)`. diesel's own `eq_any` is prepared again with every call on SQLite, which costs more than the
 /// look-up; here the last id is repeated up to one of a few lengths, and the statement is kept.
 pub fn one_of<C, I>(column: C, ids: I) -> OneOf<C>
 where

@@ -1,4 +1,4 @@
-//! A colour profile (ICC.1), made anew: what a viewer needs to show the colours, and nothing of who made it.
+//! A colour profile (ICC.1), made again: what a viewer needs to show the colours, and nothing of who made it.
 //!
 //! A profile names its maker, its device and its day, may carry tags of anybody's own, and may be none at all. Kept are
 //! those that describe RGB or grey by white point, primaries and curves, as cameras, telephones and screens write them.
@@ -68,7 +68,7 @@ impl Part {
     }
 }
 
-/// The profile made anew; nothing if it is none of those that are kept.
+/// The profile made again; nothing if it is none of those that are kept.
 pub fn anew(profile: &[u8]) -> Option<Vec<u8>> {
     let said = usize::try_from(long(profile, 0)?).ok()?;
     let whole = said == profile.len() && profile.len() <= MOST && profile.get(36..40)? == b"acsp";

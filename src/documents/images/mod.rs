@@ -3,7 +3,7 @@
 //!
 //! Only what a decoder needs is kept, so that what nobody has heard of yet goes as well: in a JPEG the frame, tables,
 //! scans, the plain JFIF header and the colour transform (Adobe); in a PNG the picture, its palette, transparency and
-//! colours. A colour profile (ICC) is made anew from its white point, primaries and curves, without its maker's name and
+//! colours. A colour profile (ICC) is rebuilt from its white point, primaries and curves, without its maker's name and
 //! day; one that has no such parts is dropped (`colours.rs`). EXIF, XMP, IPTC, comments, thumbnails, texts, times, and whatever follows the end
 //! of the picture are gone. An image with more pixels than a viewer can bear is refused (`picture.rs`). `img-parts` reads the parts; nothing is decoded or encoded again.
 //!

@@ -1,4 +1,4 @@
-//! The one word of EXIF that a viewer needs: which way is up.
+//! The orientation of an image, read from its EXIF block.
 
 /// The tag of the orientation in the first directory of a TIFF structure.
 const TAG: u16 = 0x0112;

@@ -1,4 +1,4 @@
-//! What is left of an image, and why nothing is.
+//! The result of cleaning an image, and why an image is refused.
 
 use bytes::Bytes;
 

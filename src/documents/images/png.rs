@@ -47,7 +47,7 @@ fn size(image: &Png) -> Option<(u32, u32)> {
     Some((number(0)?, number(4)?))
 }
 
-/// A profile made anew, under no name.
+/// A profile made again, under no name.
 fn anew(contents: &[u8]) -> Option<Vec<u8>> {
     let name = contents.iter().take(MOST_NAME + 1).position(|byte| *byte == 0)?;
     let packed = contents.get(name + 1..)?.strip_prefix(&[0])?;

@@ -129,7 +129,7 @@ impl<'p> Dictionary<'p> {
         [b"\r\n".as_slice(), b"\n", b"\r"].into_iter().find_map(|end| begun.strip_prefix(end))
     }
 
-    /// Takes note of a name of its own. A reader that stumbles over something may take a value for a key.
+    /// Takes note of a name of its own. A reader that fails on something may take a value for a key.
     fn notes(&mut self, spelled: &[u8], is_key: bool) {
         let meant = name(spelled).map(|(meant, _)| meant).unwrap_or_default();
         let telling = TELLING.into_iter().find(|telling| *telling == meant && (is_key || meant != "N"));

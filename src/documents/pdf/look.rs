@@ -1,4 +1,4 @@
-//! A look into a file as a whole.
+//! Scans a whole PDF.
 
 use std::io::{self, Read, Seek};
 

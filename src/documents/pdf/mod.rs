@@ -1,4 +1,4 @@
-//! A look into a PDF before it is kept: whether it would do something when it is opened.
+//! Scans a PDF before it is kept: whether it would do something when it is opened.
 //!
 //! A PDF is kept byte for byte, since a signature in it covers its bytes: what it says of its author and its days stays,
 //! and so does every signature. What would run, start or bring along something else is refused: scripts, programs,

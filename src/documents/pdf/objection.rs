@@ -1,4 +1,4 @@
-//! Why a PDF is not kept.
+//! The reasons why a PDF is not kept.
 
 /// Why a PDF is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

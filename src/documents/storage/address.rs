@@ -1,8 +1,8 @@
 //! The address of a document's bytes: its community, their SHA-256, the document.
 
-use crate::model::Document;
+use crate::model::{Document, DocumentId};
+use kernel::CommunityId;
 use kernel::canonical::is_digest;
-use kernel::{CommunityId, DocumentId};
 
 /// Where the bytes of a document lie.
 #[derive(Clone, Debug, PartialEq, Eq)]

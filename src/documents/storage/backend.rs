@@ -242,7 +242,7 @@ fn pump(mut reader: Box<dyn Read + Send>, address: &Address, blocks: &Sender<io:
     }
     let right = hex(&digest.finalize()) == address.sha256();
     if !right {
-        tracing::error!(document = %address.document(), "the bytes on the shelf are not those that were put there");
+        tracing::error!(document = %address.document(), "the stored bytes of a document are not those that were put there");
     }
     let last = if right { Ok(held) } else { Err(io::Error::from(io::ErrorKind::InvalidData)) };
     // Nobody reads any more: nothing to tell.

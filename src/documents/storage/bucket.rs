@@ -136,7 +136,8 @@ fn answered(answer: Result<ureq::http::Response<Body>, ureq::Error>, verb: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{CommunityId, DocumentId, canonical};
+    use crate::model::DocumentId;
+    use kernel::{CommunityId, canonical};
     use uuid::Uuid;
 
     fn open(address: &str) -> Bucket {

@@ -1,4 +1,4 @@
-//! Looking at documents and copying them from one storage to another, on the thread that asks: for backups.
+//! Checking documents and copying them from one storage to another, on the calling thread: for backups.
 
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::address::Address;
 use super::backend::Storage;
-use kernel::DocumentId;
+use crate::model::DocumentId;
 use kernel::canonical::hex;
 
 /// How much is read at once.
@@ -49,7 +49,7 @@ impl Storage {
     }
 
     /// Whether a file of this size lies at an address already. In a folder a name appears when its bytes are whole, so that
-    /// an interrupted copy need not begin anew; in a bucket nothing is taken for granted.
+    /// an interrupted copy need not start again; in a bucket nothing is taken for granted.
     ///
     /// # Errors
     /// When the folder cannot be read.

@@ -1,4 +1,4 @@
-//! Why the storage of documents cannot be opened, for whoever starts the service.
+//! The error of a storage that cannot be opened.
 
 use std::io;
 use std::path::PathBuf;

@@ -12,7 +12,8 @@ use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
 use super::address::Address;
-use kernel::{DocumentId, Instant};
+use crate::model::DocumentId;
+use kernel::Instant;
 
 /// How old a cut-off upload is before it is thrown away.
 const STALE: Duration = Duration::from_secs(24 * 3600);
@@ -114,7 +115,8 @@ impl Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{CommunityId, DocumentId, canonical};
+    use crate::model::DocumentId;
+    use kernel::{CommunityId, canonical};
     use std::io::Write;
     use std::os::unix::fs::PermissionsExt;
     use uuid::Uuid;

@@ -1,11 +1,12 @@
-//! What pairings ask this desk to write, and what a unit asks to open.
+//! Actions: what pairings write about access, and what a unit asks to open.
 
 use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::Part;
 use super::model::{Needed, Reader};
 use super::store;
+use crate::model::HouseholdId;
 use journal::{ReadTx, WriteTx};
-use kernel::{Fault, HouseholdId, PairingId};
+use kernel::{Fault, PairingId};
 use vault::SEAL_BROKEN;
 
 /// Lets a unit open fields of a household, from now on; which ones is sealed.

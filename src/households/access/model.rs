@@ -1,8 +1,9 @@
-//! The nouns: what of a household can be shown in clear, and a unit that may open some of it.
+//! Types: what of a household can be shown in clear, and a unit that may open some of it.
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AccountId, HouseholdId, PairingId, UnitId, coded_enum};
+use crate::model::HouseholdId;
+use kernel::{AccountId, PairingId, UnitId, coded_enum};
 
 coded_enum! {
     /// 可查看的字段 · What of a household can be shown in clear.

@@ -1,4 +1,4 @@
-//! What of a household can a unit be given, and to whom of the unit?
+//! Rules: what of a household a unit can be given, and who of the unit may see it.
 
 use super::super::codes::{FIELD_NOT_NEEDED, UNIT_WITHOUT_CONSENT};
 use super::super::dossier::model::HouseholdNeed;

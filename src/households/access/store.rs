@@ -1,4 +1,4 @@
-//! Memory: which unit may open which household.
+//! Storage: which unit may open which household.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::Reader;
+use crate::model::HouseholdId;
 use db::schema::household_readers;
 use db::{ReadRows, digested};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, CommunityId, Day, Fault, HouseholdId, Id, Instant, PairingId, UnitId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, PairingId, UnitId};
 
 /// A row as its states are kept.
 #[derive(Queryable, Selectable, Serialize)]

@@ -1,15 +1,15 @@
-//! What a matching goes by (匹配依据): of each household that is being helped, what it needs, how it is talked with, and where
+//! Matching criteria (匹配依据): of each household that is being helped, what it needs, how it is talked with, and where
 //! it lives. For the staff of the community alone: distances locate a home.
 
 use serde::{Deserialize, Serialize};
 
 use super::super::dossier::actions::profiles;
 use super::super::dossier::model::{Communication, HouseholdNeed, MaskedProfile};
-use super::super::model::{Household, State};
+use super::super::model::{Household, HouseholdId, State};
 use super::super::store;
 use journal::ReadTx;
+use kernel::Fault;
 use kernel::geo::Position;
-use kernel::{Fault, HouseholdId};
 
 /// What of a household decides which unit fits.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,17 +10,12 @@ use super::super::access::actions::admit;
 use super::super::access::model::Reader;
 use super::super::dossier::actions::{HouseholdCipher, ciphers};
 use super::super::dossier::model::Part;
-use super::super::model::Household;
+use super::super::model::{Household, HouseholdId};
 use super::super::store;
 use super::standing::HouseholdStanding;
 use journal::{ReadTx, WriteTx};
-use kernel::{Fault, HouseholdId};
+use kernel::Fault;
 use vault::SEAL_BROKEN;
-
-/// Lets a unit open fields of a household, from now on.
-pub fn admit_reader(tx: &mut WriteTx, sealed_store: &SealedStore, reader: &Reader) -> Result<(), Fault> {
-    admit(tx, &sealed_store.cipher, reader)
-}
 
 /// A household's key in the hand of a slice above, for what it keeps about the household.
 pub struct SealedStore {
@@ -72,6 +67,11 @@ impl SealedStore {
         known.retain(Household::processed);
         let open: Vec<HouseholdId> = known.iter().map(|one| one.id).collect();
         Ok(ciphers(view, &open)?.into_iter().map(|(id, cipher)| (id, Self { cipher })).collect())
+    }
+
+    /// Lets a unit open fields of the household, from now on.
+    pub fn admit_reader(&self, tx: &mut WriteTx, reader: &Reader) -> Result<(), Fault> {
+        admit(tx, &self.cipher, reader)
     }
 
     /// Seals something about one record: it opens as that record's alone.

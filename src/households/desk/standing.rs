@@ -1,14 +1,14 @@
-//! Where a household stands, as far as the slices above may know: whether it is helped, who keeps its file, who its family is.
+//! The status of a household for the slices above: whether it is helped, who keeps its file, who its family is.
 
 use std::collections::HashMap;
 
 use super::super::dossier::actions::{others, profiles};
 use super::super::dossier::model::{HardshipCategory, HouseholdNeed};
 use super::super::dossier::store as dossiers;
-use super::super::model::{Consent, Household, State};
+use super::super::model::{Consent, Household, HouseholdId, State};
 use super::super::store;
 use journal::ReadTx;
-use kernel::{AccountId, Day, Fault, HouseholdId};
+use kernel::{AccountId, Day, Fault};
 
 /// What the front desk answers of a household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct HouseholdStanding {
 }
 
 /// After how many days at most a household of a category is visited again: those nobody else looks after every month.
-pub fn visit_every_days(category: Option<HardshipCategory>) -> i64 {
+fn visit_every_days(category: Option<HardshipCategory>) -> i64 {
     match category {
         Some(
             HardshipCategory::DestituteScattered

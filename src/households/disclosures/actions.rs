@@ -1,4 +1,4 @@
-//! Looking is an act: it is recorded before anything is shown.
+//! Actions: disclosing clear text; the disclosure is recorded before anything is shown.
 
 use super::super::access;
 use super::super::access::model::DisclosableField;
@@ -11,8 +11,9 @@ use super::super::rules::{self, Move};
 use super::model::{AccessRecord, Look};
 use super::store;
 use super::wire::{ClearOut, DisclosureIn, DisclosureOut};
+use crate::model::HouseholdId;
 use journal::{self, ReadTx, WriteTx};
-use kernel::{AccountId, Fault, HouseholdId};
+use kernel::{AccountId, Fault};
 
 /// How many looks the access log lists at most.
 pub const MOST: i64 = 200;

@@ -1,8 +1,9 @@
-//! The nouns: a look, and who has looked at a household, when, at what and what for.
+//! Types: a disclosure, and who has looked at a household, when, at what and what for.
 
 use super::super::access::model::DisclosableField;
+use crate::model::HouseholdId;
 use journal::ReissuedCredential;
-use kernel::{AccountId, HouseholdId, Instant};
+use kernel::{AccountId, Instant};
 
 /// Somebody looks.
 pub struct Look<'a> {

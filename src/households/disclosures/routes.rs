@@ -1,4 +1,4 @@
-//! AllowedMethods: looking, and who has looked.
+//! Routes: disclosing clear text, and who has looked.
 
 use actix_web::{get, post};
 

@@ -1,14 +1,15 @@
-//! Memory: who has looked. What for is sealed.
+//! Storage: the access log of households. The purpose is sealed.
 
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::super::access::model::DisclosableField;
 use super::model::Look;
+use crate::model::HouseholdId;
 use db::schema::household_disclosures;
 use db::{ReadRows, digested};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, CommunityId, Fault, HouseholdId, Id, Instant};
+use kernel::{AccountId, CommunityId, Fault, Id, Instant};
 
 /// A row as its states are told apart.
 #[derive(Queryable, Selectable, Serialize)]

@@ -1,4 +1,4 @@
-//! Clear text as the one who may see it sees it, and who has looked.
+//! Requests and responses: clear text, and who has looked.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

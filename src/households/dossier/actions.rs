@@ -1,4 +1,4 @@
-//! Sealing and opening: the only place where a household's data key is held.
+//! Actions: sealing and opening; the only place where a household's data key is held.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 use super::super::codes::ERASED;
 use super::model::{Dossier, MaskedProfile, Measure, Paper, Part, Person};
 use super::{rules, store};
+use crate::model::HouseholdId;
 use db::{Joined, read_row};
 use journal::{ReadTx, WriteTx};
 use kernel::geo::Position;
-use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
+use kernel::{Fault, INTERNAL, Id, OrFault};
 use vault::{AssociatedData, BlindIndex, DataKey, Wrapped};
 
 /// A household's key in somebody's hand, for as long as something is sealed or opened.

@@ -1,4 +1,4 @@
-//! The nouns: people, where they live, what they need. None of them can be printed.
+//! Types: people, where they live, what they need. None of them can be printed.
 
 use serde::{Deserialize, Serialize};
 

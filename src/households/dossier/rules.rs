@@ -1,4 +1,4 @@
-//! What may be kept of a household, what the masked form shows, and by what it is found.
+//! Rules: what may be kept of a household, what the masked form shows, and by what it is found.
 
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};

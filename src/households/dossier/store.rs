@@ -1,14 +1,15 @@
-//! Memory: wrapped keys, sealed parts and blind traces. Nothing here is readable.
+//! Storage: wrapped keys, sealed parts and blind indexes. Nothing here is readable.
 
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
 use super::model::Part;
+use crate::model::HouseholdId;
 use db::schema::{household_keys, household_parts, household_traces};
 use db::{Conn, one_of};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
-use kernel::{CommunityId, Fault, HouseholdId, canonical};
+use kernel::{CommunityId, Fault, canonical};
 use vault::Wrapped;
 
 /// Every state of a file, by the digest of all its parts together: what was corrected or taken out of one is kept nowhere.

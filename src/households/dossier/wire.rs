@@ -1,4 +1,4 @@
-//! A household as clients send it, to be reported and to be corrected, and the lines of its plan and of its list of papers.
+//! Requests: a household, reported and corrected; the lines of its plan and of its list of papers.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

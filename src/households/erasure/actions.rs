@@ -1,4 +1,4 @@
-//! Destroying a household's key: asked for by one account, confirmed by another; or a report taken back.
+//! Actions: destroying a household's key, asked for by one account and confirmed by another; or taking a report back.
 
 use serde_json::json;
 
@@ -18,12 +18,12 @@ use super::super::lifecycle::store as steps;
 use super::super::lifecycle::wire::HouseholdReasonIn;
 use super::super::lookup::model::Record;
 use super::super::lookup::reading::found;
-use super::super::model::{Consent, Household, State};
+use super::super::model::{Consent, Household, HouseholdId, State};
 use super::super::rules::{self, Move};
 use super::super::store as households;
 use super::store;
 use journal::{ReadTx, WriteTx};
-use kernel::{AccountId, Expected, Fault, HouseholdId, Role};
+use kernel::{AccountId, Expected, Fault, Role};
 use vault::SEAL_BROKEN;
 use web::codes::NOT_FOUND;
 

@@ -1,4 +1,4 @@
-//! AllowedMethods: erasure, and reports taken back.
+//! Routes: erasure, and reports taken back.
 
 use actix_web::{delete, get, post, put};
 

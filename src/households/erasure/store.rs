@@ -1,4 +1,4 @@
-//! Memory: how many households of a category were erased.
+//! Storage: how many households of a category were erased.
 
 use diesel::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Looking at files whose time may be over, and destroying their keys.
+//! Actions of the calendar: checking files whose time may be over, and destroying their keys.
 
 use uuid::Uuid;
 
@@ -7,8 +7,9 @@ use super::super::retention::model::HouseholdTimer;
 use super::super::retention::rules::{self, Verdict};
 use super::super::store;
 use super::actions::erased;
+use crate::model::HouseholdId;
 use journal::{Amiss, Implied, ReadTx, When, WriteTx, present, timers_amiss};
-use kernel::{Fault, HouseholdId, Id, Instant};
+use kernel::{Fault, Id, Instant};
 
 /// Looks at a file whose deadline has come, where files are kept so many months.
 ///

@@ -1,11 +1,12 @@
-//! Erasure as it is sent, and where it stands.
+//! Requests and responses: erasure.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::wire::HouseholdOfficerOut;
+use crate::model::HouseholdId;
 use auth::AllowedActions;
-use kernel::{Day, HouseholdId, Instant, coded_enum};
+use kernel::{Day, Instant, coded_enum};
 
 coded_enum! {
     /// 清除进度 · How far an erasure is.

@@ -1,4 +1,4 @@
-//! Opening every household at once, carrying out what a ledger says of one, and taking that back.
+//! Actions for the ledgers: opening every household at once, importing what a ledger says of one, and undoing that.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,6 @@ use serde::de::DeserializeOwned;
 use super::super::access::model::DisclosableField;
 use super::super::access::store as access;
 use super::super::actions::{Origin, file, report, update};
-use super::super::consent::actions::give;
 use super::super::disclosures::actions::noted;
 use super::super::disclosures::model::Look;
 use super::super::dossier::actions::HouseholdCipher;
@@ -25,15 +24,15 @@ use super::super::lifecycle::store as steps;
 use super::super::lifecycle::wire::{AdmissionIn, KeptAdmission};
 use super::super::lookup::model::HouseholdFilter;
 use super::super::lookup::reading::found;
-use super::super::model::{Household, State};
+use super::super::model::{Household, HouseholdId, State};
+use super::super::processing::actions::give;
 use super::super::rules::{self, Move};
 use super::super::store as rows;
 use super::store;
 use super::wire::{Amendment, Before, Filed, Registered, Roll};
 use journal::{ReadTx, WriteTx};
 use kernel::{
-    AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning,
-    patch,
+    AccountId, Day, Expected, Fault, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning, patch,
 };
 use vault::{BlindIndex, FoundBy};
 

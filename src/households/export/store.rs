@@ -1,14 +1,15 @@
-//! Memory: parts, traces and admissions of many households at once.
+//! Storage: parts, blind indexes and admissions of many households at once.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
 use super::super::lifecycle::model::HouseholdAct;
+use crate::model::HouseholdId;
 use db::one_of;
 use db::schema::{household_acts, household_parts, household_traces, households};
 use journal::ReadTx;
-use kernel::{Fault, HouseholdId};
+use kernel::Fault;
 
 /// Whose the traces are, by kind and digest.
 type Traces = HashMap<(String, Vec<u8>), Vec<HouseholdId>>;

@@ -1,4 +1,4 @@
-//! Households as a ledger writes and reads them: everything, in the shape that clients send.
+//! Requests and responses of the ledgers: a household with everything, in the shape that clients send.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::super::dossier::wire::{HouseholdIn, SeparateConsentIn};
 use super::super::lifecycle::wire::AdmissionIn;
-use super::super::model::{Household, HouseholdState, State};
-use kernel::{Day, HouseholdId};
+use super::super::model::{Household, HouseholdId, HouseholdState, State};
+use kernel::Day;
 
 /// A household as it is filed, without anything being opened.
 #[derive(Clone, Debug)]

@@ -1,15 +1,15 @@
-//! Counting.
+//! Actions: counting households.
 
 use super::super::dossier::actions::profiles;
 use super::super::dossier::model::HardshipCategory;
 use super::super::erasure::store as erasure;
-use super::super::model::{Household, HouseholdState, State};
+use super::super::model::{Household, HouseholdId, HouseholdState, State};
 use super::super::store;
 use super::public::{Counted, STATES, Told, due, published, retold};
 use super::store as told;
 use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
 use journal::{Journal, ReadTx, Study, WriteTx};
-use kernel::{Actor, Fault, HouseholdId, INTERNAL, OrFaultAs};
+use kernel::{Actor, Fault, INTERNAL, OrFaultAs};
 
 /// How many households stand where, and of which category those are that are being helped.
 ///

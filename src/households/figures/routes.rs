@@ -1,4 +1,4 @@
-//! AllowedMethods: figures.
+//! Routes: figures.
 
 use actix_web::get;
 

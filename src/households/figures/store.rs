@@ -1,4 +1,4 @@
-//! Memory: the figures others were told last.
+//! Storage: the figures that were published last.
 
 use diesel::prelude::*;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Figures as the community's own staff sees them, and as others do.
+//! Responses: figures, as the community's own staff sees them and as others do.
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,29 +1,29 @@
-//! Taking the steps: look up, ask, save, record.
+//! Actions: the steps of the lifecycle, each looked up, asked of the rules, saved and recorded.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::super::dossier::actions::{HouseholdCipher, others};
-use super::super::dossier::model::{Measure, Part};
+use super::super::dossier::model::{Measure, Paper, Part};
 use super::super::dossier::store as dossiers;
 use super::super::events;
 use super::super::household_hooks::{HouseholdChange, HouseholdChanged};
 use super::super::lookup::model::Record;
 use super::super::lookup::reading::{found, record};
-use super::super::model::{Household, HouseholdState, State};
+use super::super::model::{Household, HouseholdId, HouseholdState, State};
 use super::super::retention::actions::watch;
 use super::super::rules::{self as households, Move};
 use super::super::store as rows;
 use super::model::{HouseholdAct, RecheckResult, Step};
 use super::wire::{
-    AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
-    HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
+    AdmissionIn, HouseholdAttachmentsIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn,
+    HouseholdReasonIn, HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use super::{rules, store};
 use crate::codes;
 use journal::{Event, ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{Expected, Fault, HouseholdId, field};
+use kernel::{Expected, Fault, field};
 
 /// Records that it was visited.
 ///
@@ -200,6 +200,25 @@ pub fn plan(tx: &mut WriteTx, id: HouseholdId, expected: &Expected, sent: &House
     cipher.put_plan(tx, &measures)?;
     keep(tx, &mut household)?;
     told(tx, &household, &events::HouseholdPlanned::of(&household))
+}
+
+/// Puts a list of papers in place of the one before.
+///
+/// # Errors
+/// `stale_version`, `illegal_transition`.
+pub fn attach(
+    tx: &mut WriteTx,
+    id: HouseholdId,
+    expected: &Expected,
+    sent: &HouseholdAttachmentsIn,
+) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    expected.check(household.version)?;
+    households::may(&household, tx.actor(), Move::Attach)?;
+    let papers: Vec<Paper> = sent.attachments.iter().map(|one| one.paper()).collect();
+    HouseholdCipher::open(tx, id)?.put_papers(tx, &papers)?;
+    keep(tx, &mut household)?;
+    told(tx, &household, &events::HouseholdAttachmentsSet::of(&household))
 }
 
 /// The household, if this step begins where it stands; none where the step was taken already.

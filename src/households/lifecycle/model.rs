@@ -1,4 +1,4 @@
-//! The nouns: a step on record, and why help ends.
+//! Types: a step on record, and why help ends.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! AllowedMethods: the steps of the lifecycle.
+//! Routes: the steps of the lifecycle.
 
 use actix_web::put;
 
@@ -6,14 +6,14 @@ use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::{
-    AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
-    HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
+    AdmissionIn, HouseholdAttachmentsIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn,
+    HouseholdReasonIn, HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use crate::policy::may;
 use auth::Call;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the routes below the households.
+/// Adds the routes below the households; the list of papers stands behind consent in the document.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(verify_household)
         .service(review_household)
@@ -242,6 +242,32 @@ pub async fn set_plan(call: Call<may::SetPlan>, path: Path<HouseholdPath>, body:
     let expected = call.if_match()?;
     call.write(move |tx, context| {
         let record = actions::plan(tx, path.household_id, &expected, &body.0)?;
+        shown(tx, context, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "登记附件目录 · List the papers of a household",
+    description = "整体替换; 只登记类别、名称、日期和存放处 (密封保存), 不上传原件。 Replaced whole: kind, title, day and where each is kept, \
+                   sealed; the papers themselves are not uploaded.",
+    params(
+        HouseholdPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    request_body = HouseholdAttachmentsIn,
+    responses((status = 200, description = "已登记 · Set", body = HouseholdOut))
+)]
+#[put("/{household_id}/attachments")]
+pub async fn set_attachments(
+    call: Call<may::SetAttachments>,
+    path: Path<HouseholdPath>,
+    body: Json<HouseholdAttachmentsIn>,
+) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, context| {
+        let record = actions::attach(tx, path.household_id, &expected, &body.0)?;
         shown(tx, context, record)
     })
     .await

@@ -1,11 +1,11 @@
-//! May this step be taken, and what is true then?
+//! Rules: whether a step may be taken, and what is true afterwards.
 
 use super::super::codes::{NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, SECRETARY_DECIDES};
-use super::super::model::{Household, State};
+use super::super::model::{Household, HouseholdId, State};
 use super::model::Decision;
 use crate::codes;
 use kernel::patch::wrong;
-use kernel::{Actor, Day, Fault, HouseholdId, Role, field};
+use kernel::{Actor, Day, Fault, Role, field};
 
 /// How many days a notice is up at the least.
 pub const NOTICE_DAYS: i64 = 7;

@@ -1,14 +1,15 @@
-//! Memory: the steps of a household, of which why and how is sealed.
+//! Storage: the steps of a household; why and how is sealed.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::HouseholdAct;
+use crate::model::HouseholdId;
 use db::schema::household_acts;
 use db::{ReadRows, digested, known};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, CommunityId, Fault, HouseholdId, Id, Instant};
+use kernel::{AccountId, CommunityId, Fault, Id, Instant};
 
 /// A row as its states are told apart.
 #[derive(Queryable, Selectable, Serialize)]

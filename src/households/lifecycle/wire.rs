@@ -1,4 +1,4 @@
-//! What each step is told, and the lists that are replaced whole: the plan, the papers.
+//! Requests: each step, and the lists that are replaced whole: the plan, the papers.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,8 @@ use super::super::dossier::model::HardshipCategory;
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
 use super::model::{Decision, HouseholdExitReason, RecheckResult};
 use super::rules::NOTICE_DAYS;
-use kernel::{Day, HouseholdId, Text, text};
+use crate::model::HouseholdId;
+use kernel::{Day, Text, text};
 
 /// 入户核查 · A visit to the home.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]

@@ -1,4 +1,4 @@
-//! Looking up: a household with what may be shown of it, masked, and lists of them.
+//! Look-ups: a household with what may be shown of it, masked, and lists of them.
 
 pub mod model;
 

@@ -1,9 +1,10 @@
-//! The nouns: a household with what its masked form shows, what only the file itself shows, and which households a list shows,
+//! Types: a household with what its masked form shows, what only the file itself shows, and which households a list shows,
 //! in which order.
 
 use super::super::dossier::model::{HardshipCategory, HardshipTag, MaskedProfile, Measure, Paper};
-use super::super::model::{Household, HouseholdState};
-use kernel::{AccountId, Day, HouseholdId, Key, Mark, Warning, ZoneId};
+use super::super::model::{Household, HouseholdId, HouseholdState};
+use kernel::{AccountId, Day, Key, Mark, Warning};
+use zones::ZoneId;
 
 /// A household with what the masked form shows of it; nothing once its key is gone.
 #[derive(Clone)]

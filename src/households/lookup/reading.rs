@@ -1,14 +1,14 @@
-//! Looking households up: one by its id, masked; one page of a list; and the people who keep files or have looked at them.
+//! Finds households: one by its id, masked; one page of a list; and the people who keep files or have looked at them.
 
 use super::super::access::store as access;
 use super::super::dossier::actions::{HouseholdCipher, others, places, profiles};
 use super::super::dossier::rules::warnings;
-use super::super::model::Household;
+use super::super::model::{Household, HouseholdId};
 use super::super::{rules, store};
 use super::model::{HouseholdFilter, Inside, Record, mark};
 use auth::{self, Colleague};
 use journal::ReadTx;
-use kernel::{Fault, HouseholdId, Page, Window};
+use kernel::{Fault, Page, Window};
 use web::codes::NOT_FOUND;
 
 /// The household of this id, whatever may be done with it.

@@ -1,4 +1,4 @@
-//! Looking back: households as they stood, with today's masked names.
+//! Actions: households as they stood on a day, with today's masked names.
 
 use std::collections::HashMap;
 
@@ -7,12 +7,12 @@ use super::super::dossier::actions::profiles;
 use super::super::dossier::model::MaskedProfile;
 use super::super::lookup::model::{HouseholdFilter, Record, mark};
 use super::super::lookup::reading::found;
-use super::super::model::Household;
+use super::super::model::{Household, HouseholdId};
 use super::super::rules as households;
 use super::super::store;
 use super::rules;
 use journal::ReadTx;
-use kernel::{Day, Fault, HouseholdId, Page, Window};
+use kernel::{Day, Fault, Page, Window};
 use web::codes::NOT_FOUND;
 
 /// A household as it stood at 24:00 of a day, for whoever may read it today.

@@ -1,4 +1,4 @@
-//! The record of a day gone by (截至某日): where a household stood at 24:00 of it, in Asia/Shanghai.
+//! Households on a day in the past (截至某日): where a household stood at 24:00 of it, in Asia/Shanghai.
 //!
 //! **Invariants.** It is told to whoever may see the household today, as far as it may be shown today: a file that is
 //! restricted, whose consent was taken back, or that is erased tells of no day more than today's route does. Of what is sealed

@@ -1,4 +1,4 @@
-//! What can be asked of a day gone by, and of whom may it be told now?
+//! Rules: what can be asked of a day in the past, and of whom it may be told now.
 
 use super::super::lookup::model::{Held, HouseholdFilter};
 use super::super::model::Household;

@@ -1,4 +1,4 @@
-//! From when on the time of a file runs: the timer that looks at it first.
+//! Actions: setting the timer that first checks whether a file may be erased.
 
 use super::super::model::Household;
 use super::model::HouseholdTimer;

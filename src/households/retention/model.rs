@@ -1,4 +1,4 @@
-//! The words: the deadline of a file, as the timers carry it; its subject is the household.
+//! Types: the timer of a file; its subject is the household.
 
 use journal::timer_kinds;
 

@@ -1,4 +1,4 @@
-//! Is the time of a household's file over?
+//! Rules: whether the time of a household's file is over.
 
 use super::super::model::{Household, State};
 use config::LEAST_RETENTION;
@@ -45,9 +45,9 @@ pub fn looked_at_by(household: &Household, now: Instant) -> Option<Instant> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::model::{Consent, LegalBasis};
+    use super::super::super::model::{Consent, HouseholdId, LegalBasis};
     use super::*;
-    use kernel::{AccountId, CommunityId, HouseholdId};
+    use kernel::{AccountId, CommunityId};
     use uuid::Uuid;
 
     fn day(text: &str) -> Day {

@@ -1,4 +1,4 @@
-//! Whether everything that is sealed still opens: for whoever checks a database or a backup of it. Nothing that is opened
+//! Integrity check of sealed data: whether all of it still opens, in a database or a backup of it. Nothing that is opened
 //! leaves this folder.
 
 pub mod store;

@@ -1,4 +1,4 @@
-//! Opening everything, and telling what does not open; what is opened is forgotten at once.
+//! Integrity check: opens everything that is sealed and reports what does not open; what is opened is dropped at once.
 
 use serde::de::IgnoredAny;
 use uuid::Uuid;
@@ -9,11 +9,11 @@ use super::super::dossier::model::{Part, Person};
 use super::super::dossier::rules::found_by;
 use super::super::dossier::store as dossiers;
 use super::super::erasure::store as erasure;
-use super::super::model::State;
+use super::super::model::{HouseholdId, State};
 use super::super::store as rows;
 use super::store;
 use journal::{ROW_UNEXPLAINED, ReadTx, RowWord};
-use kernel::{Fault, HouseholdId};
+use kernel::Fault;
 use vault::Wrapped;
 
 /// How many keys are read at once.

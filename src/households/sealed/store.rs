@@ -1,16 +1,16 @@
-//! Memory: wrapped keys and what is sealed with them, household by household.
+//! Storage: wrapped keys and what is sealed with them, household by household.
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::super::model::{HouseholdState, MISTAKEN};
+use super::super::model::{HouseholdId, HouseholdState, MISTAKEN};
 use db::schema::{
     household_acts, household_disclosures, household_keys, household_parts, household_readers, household_traces,
     households,
 };
 use journal::ReadTx;
-use kernel::{Fault, HouseholdId, PairingId};
+use kernel::{Fault, PairingId};
 use vault::Wrapped;
 
 /// The wrapped keys behind that of one household, by id, at most `limit`.

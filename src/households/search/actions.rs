@@ -1,4 +1,4 @@
-//! Searching households by numbers and addresses: that somebody has looked is recorded.
+//! Actions: searching households by numbers and addresses; the search is recorded.
 
 use super::super::dossier::actions::sought;
 use super::super::events::HouseholdsSearched;

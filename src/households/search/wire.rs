@@ -1,4 +1,4 @@
-//! Looking for a household by a number or an address, as it is sent, and what was found.
+//! Requests and responses: searching for a household by a number or an address.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

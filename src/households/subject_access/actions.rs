@@ -1,4 +1,4 @@
-//! Copying is looking at everything: it is recorded before anything is shown.
+//! Actions: the copy of everything held about a household; it is recorded before anything is shown.
 
 use super::super::access::model::DisclosableField;
 use super::super::disclosures::actions::{access_log, kept};
@@ -9,12 +9,12 @@ use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
 use super::super::events::HouseholdCopied;
 use super::super::lifecycle::actions::history;
 use super::super::lookup::reading::{found, staff};
-use super::super::model::Household;
+use super::super::model::{Household, HouseholdId};
 use super::super::rules::{self, Move};
 use super::super::wire::HouseholdOfficerOut;
 use super::wire::{HouseholdCopyIn, HouseholdCopyOut};
 use journal::WriteTx;
-use kernel::{AccountId, Fault, HouseholdId};
+use kernel::{AccountId, Fault};
 
 /// Shows everything that is held about a household, once.
 ///

@@ -1,4 +1,4 @@
-//! A copy as it is asked for, and as it is handed over.
+//! Requests and responses: a copy of everything held about a household.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use super::super::disclosures::wire::{AccessRecordOut, ClearOut};
 use super::super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed};
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
-use super::super::model::{HouseholdState, LegalBasis};
+use super::super::model::{HouseholdId, HouseholdState, LegalBasis};
 use super::super::wire::{HouseholdOfficerOut, SeparateConsentOut};
-use kernel::{HouseholdId, Instant, Text, coded_enum, text};
+use kernel::{Instant, Text, coded_enum, text};
 
 coded_enum! {
     /// 申请人 · Who asks for a copy.

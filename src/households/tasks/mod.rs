@@ -1,4 +1,4 @@
-//! What waits for the caller (待办) in households, as the front desk of this slice answers it; a title is a code, never a name.
+//! Tasks (待办) that wait for the caller in households; a title is a code, never a name.
 //!
 //! | task | for | done by | no longer there when |
 //! |---|---|---|---|
@@ -10,6 +10,6 @@
 //! Whoever keeps a file is told of it; where nobody does who is still cleared, everybody who is. Nothing waits of what is not
 //! processed any more, but that its erasure be confirmed.
 
-mod rules;
+pub(super) mod rules;
 
 pub(super) mod waiting;

@@ -1,14 +1,14 @@
-//! The front desk: what waits for the caller in households, in a handful of statements.
+//! Tasks that wait for the caller in households, read in a few statements.
 
 use std::collections::HashMap;
 
 use super::super::dossier::actions::profiles;
-use super::super::model::Household;
+use super::super::model::{Household, HouseholdId};
 use super::super::{rules as households, store};
 use super::rules;
 use journal::{ReadTx, Study};
 use kernel::task::{Task, Waiting};
-use kernel::{AccountId, Day, Fault, HouseholdId, Role};
+use kernel::{AccountId, Day, Fault, Role};
 
 /// What waits for the caller in households; nothing for whoever does not see them.
 ///

@@ -1,4 +1,4 @@
-//! Timers on a database of their own: whose turn it is, who takes them, and what becomes of those that fail.
+//! Timers on a database of their own: which are due, who takes them, and what becomes of those that fail.
 
 use uuid::Uuid;
 

@@ -1,10 +1,15 @@
-//! The nouns: kinds of timers, a timer as it stands, those that are late, and the dead letters of a deployment.
+//! Types: kinds of timers, a timer as it stands, those that are late, and the dead letters of a deployment.
 
 use uuid::Uuid;
 
-use kernel::{CommunityId, Instant, TimerId};
+use kernel::{CommunityId, Instant};
 
-/// A deadline of a slice: one of a closed set, each with the code it is stored under. Made by [`timer_kinds!`].
+kernel::ids! {
+    /// A timer (定时任务) of the service.
+    TimerId,
+}
+
+/// A deadline of a slice: one of a closed set, each with the code it is stored under. Made by [`timer_kinds!`](crate::timer_kinds!).
 pub trait TimerKind: Sized {
     /// Every code of this set, for the test that no two slices share one.
     const CODES: &'static [&'static str];

@@ -1,4 +1,4 @@
-//! When is a timer that could not be acted on tried again, and when is it given up?
+//! Rules: when a timer that failed is tried again, and when it is given up.
 
 use super::model::{Fate, Hindrance};
 use kernel::{Fault, Instant, Kind, Span};
@@ -27,7 +27,7 @@ const UNKNOWN_TRIES: usize = 3;
 /// When a timer is tried again that met an outage.
 const AFTER_OUTAGE: Span = Span::minutes(1);
 
-/// Whose fault it is. A database out of reach, a connection that broke and a full disk would stop any timer.
+/// Whether the timer or the database is at fault. A database out of reach, a connection that broke and a full disk would stop any timer.
 pub fn hindrance(fault: &Fault) -> Hindrance {
     match fault.code().kind {
         Kind::Unavailable | Kind::StorageFull => Hindrance::Outage,

@@ -1,4 +1,4 @@
-//! Whether the timers of a community are those that its rows imply. Timers change with every deadline and are not kept as
+//! Integrity check of timers: whether those of a community are the ones its rows imply. Timers change with every deadline and are not kept as
 //! versions: each slice says which deadlines its rows have, and those are held against what stands in the table.
 
 use std::collections::{BTreeMap, BTreeSet};

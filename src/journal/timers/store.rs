@@ -1,15 +1,15 @@
-//! The table of timers: setting and taking them in their community, and looking across communities for what is due.
+//! Storage: timers, set and taken in their community, and looked up across communities when they are due.
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::view::ReadTx;
-use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
+use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer, TimerId};
 use db::schema::{community_heads, timers};
 use db::{Conn, Uid};
-use kernel::{CommunityId, Fault, Instant, TimerId};
+use kernel::{CommunityId, Fault, Instant};
 
-/// Sets a timer; the same deadline of the same subject is moved, not doubled, and begins anew if it had failed.
+/// Sets a timer; the same deadline of the same subject is moved, not doubled, and starts again if it had failed.
 pub fn set(view: &mut ReadTx, timer: &Timer) -> Result<(), Fault> {
     let community = view.community();
     let same = timers::table
@@ -84,7 +84,7 @@ pub fn take(view: &mut ReadTx, seen: &Timer) -> Result<bool, Fault> {
     Ok(diesel::delete(same).execute(view.conn())? == 1)
 }
 
-/// Notes that acting on a timer failed with this code. Of two instances that failed at once one notes it.
+/// Records that acting on a timer failed with this code. Of two instances that failed at once one notes it.
 pub fn put_off(view: &mut ReadTx, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
     let (community, now) = (view.community(), view.now());
     let same = timers::table

@@ -1,4 +1,4 @@
-//! Parts of a change that may be taken back.
+//! Savepoints and dry runs: parts of a transaction that may be rolled back.
 
 use super::write::{Touched, WriteTx};
 use kernel::Fault;

@@ -86,7 +86,7 @@ struct Used {
 /// # Errors
 /// The seconds until the window is over, where it would be too much.
 fn taken(used: Option<Used>, (amount, most, window): (i64, i64, i64), now: Instant) -> Result<Used, i64> {
-    // A clock that was set back begins no window anew, and ends none.
+    // A clock that was set back begins no window again, and ends none.
     let runs = |used: &Used| now.micros() - used.since.micros() < window;
     let used = used.filter(runs).unwrap_or(Used { since: now, amount: 0 });
     match used.amount.checked_add(amount).filter(|sum| *sum <= most) {
@@ -99,8 +99,7 @@ fn taken(used: Option<Used>, (amount, most, window): (i64, i64, i64), now: Insta
 }
 
 impl WriteTx<'_> {
-    /// Takes so much of what the caller, and everybody in its community together, may do in a time. The service itself
-    /// has no quota.
+    /// Counts this much against the quotas of the caller and of its community. The service itself has no quota.
     ///
     /// # Errors
     /// `quota_exceeded`, with the seconds until there is more.

@@ -8,7 +8,7 @@ use super::write::WriteTx;
 use kernel::Fault;
 
 /// Has an event explain every row of these kinds that none explains, as it stands: after a migration that begins to keep it, or
-/// where whoever owns the machine says that it is right. Answers how many there were.
+/// where whoever owns the machine says that it is right. Returns how many there were.
 pub fn restate(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     let wrong = unexplained_rows(tx, kinds)?;
     if !wrong.is_empty() {

@@ -1,5 +1,5 @@
-//! Announcements: a slice tells what happens, whoever stands above and listens acts on it in the same transaction. The slice does
-//! not know who that is: the roof says so, where it opens the journal.
+//! Announcements: a slice tells what happens, the listeners act on it in the same transaction. The slice does
+//! not know them: `app` registers them, where it opens the journal.
 
 use std::any::Any;
 
@@ -8,29 +8,29 @@ use super::super::view::ReadTx;
 use super::write::WriteTx;
 use kernel::Fault;
 
-/// Something that a slice tells those above it.
+/// An event of a slice that slices above it react to.
 pub trait Announcement: Any {}
 
-/// Something that a slice asks those above it.
+/// A question of a slice that slices above it answer.
 pub trait Question: Any {
     /// One of the answers.
     type Answer: Any;
 }
 
-/// Who acts on an announcement. A refusal keeps what was told from happening.
+/// A function that reacts to an announcement. Its refusal rolls back what was announced.
 pub type Listener<A> = fn(&mut WriteTx, &A) -> Result<(), Fault>;
 
-/// Who answers a question.
+/// A function that answers a question.
 pub type Answerer<Q> = fn(&mut ReadTx, &Q) -> Result<Vec<<Q as Question>::Answer>, Fault>;
 
-/// All who listen to one announcement, in the order in which they are told.
+/// All listeners of one announcement, in the order in which they are called.
 struct Listening<A: Announcement>(Vec<Listener<A>>);
 
-/// All who answer one question, in the order in which they are asked.
+/// All functions that answer one question, in the order in which they are called.
 struct Answering<Q: Question>(Vec<Answerer<Q>>);
 
 impl Extensions {
-    /// The same with one more listener to an announcement, who is told after those before.
+    /// The same with one more listener to an announcement, called after those before.
     #[must_use]
     pub fn on<A: Announcement>(self, listener: Listener<A>) -> Self {
         let mut all = self.get::<Listening<A>>().map(|listening| listening.0.clone()).unwrap_or_default();
@@ -38,7 +38,7 @@ impl Extensions {
         self.with(Listening(all))
     }
 
-    /// The same with one more who answers a question, after those before.
+    /// The same with one more function that answers a question, called after those before.
     #[must_use]
     pub fn answers<Q: Question>(self, answerer: Answerer<Q>) -> Self {
         let mut all = self.get::<Answering<Q>>().map(|answering| answering.0.clone()).unwrap_or_default();
@@ -48,7 +48,7 @@ impl Extensions {
 }
 
 impl WriteTx<'_> {
-    /// Tells everybody who listens, one after the other, in this transaction; where nobody does, nothing happens.
+    /// Calls every listener, one after the other, in this transaction; without listeners nothing happens.
     ///
     /// # Errors
     /// What the first listener answers that refuses: nothing of the transaction is to be kept then.
@@ -59,7 +59,7 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
-    /// What everybody answers who is there to be asked, in their order; nothing where nobody is.
+    /// The answers of all registered functions, in their order; nothing without any.
     ///
     /// # Errors
     /// What the first of them answers that fails.

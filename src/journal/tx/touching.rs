@@ -13,7 +13,7 @@ use super::write::WriteTx;
 use kernel::{Fault, Instant};
 
 impl WriteTx<'_> {
-    /// Writes down what was touched, and has the last event cover it.
+    /// Saves what was touched, and has the last event cover it.
     pub(super) fn keep_states(&mut self) -> Result<(), Fault> {
         let touched = std::mem::take(&mut self.touched);
         let depended = std::mem::take(&mut self.depended);
@@ -54,8 +54,8 @@ impl WriteTx<'_> {
         Err(Fault::caused(&RECORD_UNPROVEN, "a row is not what its last event has left"))
     }
 
-    /// Says that this change rests on the rows of a kind that are something, or belong to it, also where it does not write them:
-    /// what is signed is made of them.
+    /// Declares that this transaction depends on an object's rows of this kind, although it does not write them: what is signed is made
+    /// of them. Like rows that are written, they must be what their last event has left.
     pub fn depend_on(&mut self, kind: &'static Kind, id: impl Into<Uuid>) {
         self.depended.push((kind, id.into()));
     }

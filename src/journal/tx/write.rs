@@ -1,4 +1,4 @@
-//! A change of one community: [`WriteTx`].
+//! A write transaction of one community: [`WriteTx`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -8,16 +8,16 @@ use uuid::Uuid;
 use super::super::ids::{Ids, random};
 use super::super::model::{Attempt, Event, Kept, reissued, written};
 use super::super::store;
-use super::super::timers::model::{Fate, Timer, TimerKind};
+use super::super::timers::model::{Fate, Timer, TimerId, TimerKind};
 use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
 use super::super::view::{ReadTx, Snapshot};
 use db::CommittedReader;
-use kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
+use kernel::{EventId, Fault, Id, Instant, Reissued, canonical};
 use proofs::journal::{Entry, GENESIS, Head, hash};
 
-/// One community's tables, to change. Everything done through it is kept, or nothing.
+/// One community's tables, for reading and writing. Everything done through it is kept, or nothing.
 pub struct WriteTx<'c> {
     pub(super) view: ReadTx<'c>,
     pub(super) head: Head,
@@ -87,7 +87,7 @@ impl<'c> WriteTx<'c> {
         Self { view, first_seq, head, ids, committed, rights, told_at, pending, touched, depended, trusting }
     }
 
-    /// Writes the head if anything was recorded; what remains is the commit. Answers how many events were.
+    /// Writes the head if anything was recorded; what remains is the commit. Returns how many events were.
     pub(in super::super) fn finish(mut self) -> Result<(Rights, u64), Fault> {
         self.keep_states()?;
         self.flush()?;
@@ -99,7 +99,7 @@ impl<'c> WriteTx<'c> {
         Ok((self.rights, self.head.seq.abs_diff(self.first_seq)))
     }
 
-    /// Writes the last event down, which another one follows.
+    /// Saves the last event, which another one follows.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
         if let Some(mut entry) = self.pending.take() {
             entry.prev_hash.clone_from(&self.head.hash);
@@ -129,7 +129,7 @@ impl<'c> WriteTx<'c> {
         self.view.actor.reissued = mark;
     }
 
-    /// Announces what happened: one row, in this transaction. Answers its number.
+    /// Announces what happened: one row, in this transaction. Returns its number.
     ///
     /// # Errors
     /// When the event has no canonical form, or the disk refuses.
@@ -199,7 +199,7 @@ impl<'c> WriteTx<'c> {
         timers::take(&mut self.view, seen)
     }
 
-    /// Notes that acting on a timer failed with this code, and what becomes of it. `false` when it was moved meanwhile.
+    /// Records that acting on a timer failed with this code, and what becomes of it. `false` when it was moved meanwhile.
     pub fn put_off_timer(&mut self, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
         timers::put_off(&mut self.view, seen, code, fate)
     }

@@ -1,4 +1,4 @@
-//! The nouns: a row's key, its state, a version of it, and the events that carry nothing else.
+//! Types: a row's key, its state, a version of it, and the events that carry nothing else.
 
 use serde::Serialize;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Whether rows and versions are what events say.
+//! Rules: whether rows and versions are what events say.
 
 use std::collections::{BTreeMap, BTreeSet};
 

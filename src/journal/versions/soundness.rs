@@ -1,4 +1,4 @@
-//! Whether what is kept is what the journal says, for whoever looks through a whole community.
+//! Integrity check of a whole community: whether rows and versions are what the journal says.
 
 use std::collections::BTreeMap;
 

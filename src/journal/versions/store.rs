@@ -1,4 +1,4 @@
-//! Memory: the versions of rows.
+//! Storage: the versions of rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,7 @@ impl Row {
 /// How many rows are read or written in one statement.
 const PART: usize = 500;
 
-/// Writes down how the rows of these keys stand, as versions of an event; answers what the event says of them.
+/// Saves how the rows of these keys stand, as versions of an event; returns what the event says of them.
 pub fn keep(view: &mut ReadTx, seq: i64, touched: &[(&'static Kind, Vec<Key>)]) -> Result<String, Fault> {
     let mut rows = Vec::new();
     for (kind, keys) in touched {
@@ -180,7 +180,7 @@ fn mine<'q>(view: &ReadTx, kind: &Kind, of: Of) -> Query<'q> {
 /// it; without those that were gone by then, and those whose state was erased.
 ///
 /// # Errors
-/// When the disk refuses, or a version cannot be read.
+/// When the database refuses, or a version cannot be read.
 pub fn rows_as_of<R: DeserializeOwned>(
     view: &mut ReadTx,
     kind: &Kind,

@@ -16,7 +16,7 @@ const LUNAR_FROM: i32 = 2027;
 /// 正月初一, 清明, 端午 (五月初五), 中秋 (八月十五) of each year, month and day.
 ///
 /// GB/T 33661-2017 (农历的编算和颁行) lets conjunctions and solar longitudes decide, at 120° E. These are the days of the
-/// 寿星天文历 ephemeris and of the civil tables, which end with 2100; every conjunction and every 清明 was reckoned once more
+/// 寿星天文历 ephemeris and of the civil tables, which end with 2100; every conjunction and every 清明 was computed once more
 /// from the positions of sun and moon, and all agree. The nearest to midnight are 清明 of 2071 (two minutes behind it) and 中秋
 /// of 2089 (three before). Years behind the table have no lunar holidays here: a count so far is provisional anyhow.
 #[rustfmt::skip]

@@ -21,7 +21,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The name on the wire and on the disk.
+    /// The name on the wire and in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Province => "province",

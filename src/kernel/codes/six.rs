@@ -1,4 +1,4 @@
-//! 六联 and 六共: the two lists of the 互联共转 programme.
+//! 六联 (six linkages) and 六共 (six commons): the two lists of the 互联共转 programme.
 
 use crate::coded_enum;
 

@@ -13,4 +13,3 @@ mod instants_and_days;
 pub use diesel;
 #[cfg(feature = "database")]
 pub use sql::{UtcSql, UuidSql};
-pub(crate) use words::id_column;

@@ -1,7 +1,9 @@
-//! What `ids!` and `coded_enum!` say of their types as columns.
+//! Column types for what `ids!` and `coded_enum!` declare.
 
 /// A typed id is a column of ids.
 #[cfg(feature = "database")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! id_column {
     ($name:ident) => {
         const _: () = {
@@ -14,19 +16,19 @@ macro_rules! id_column {
 
             impl<DB: Backend> FromSql<UuidSql, DB> for $name
             where
-                Uuid: FromSql<UuidSql, DB>,
+                uuid::Uuid: FromSql<UuidSql, DB>,
             {
                 fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
-                    <Uuid as FromSql<UuidSql, DB>>::from_sql(value).map(Self)
+                    <uuid::Uuid as FromSql<UuidSql, DB>>::from_sql(value).map(Self)
                 }
             }
 
             impl<DB: Backend> ToSql<UuidSql, DB> for $name
             where
-                Uuid: ToSql<UuidSql, DB>,
+                uuid::Uuid: ToSql<UuidSql, DB>,
             {
                 fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-                    <Uuid as ToSql<UuidSql, DB>>::to_sql(&self.0, out)
+                    <uuid::Uuid as ToSql<UuidSql, DB>>::to_sql(&self.0, out)
                 }
             }
         };
@@ -35,11 +37,11 @@ macro_rules! id_column {
 
 /// Without a database an id is no column.
 #[cfg(not(feature = "database"))]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! id_column {
     ($name:ident) => {};
 }
-
-pub(crate) use id_column;
 
 /// A coded word is a column of text; a word that its enum does not know cannot be read.
 #[cfg(feature = "database")]

@@ -1,4 +1,4 @@
-//! What a failure was caused by, told so that it may stand in a log: kinds, names, lines and columns, never a value.
+//! The cause of a failure, for the log: kinds, names, lines and columns, never a value.
 
 use std::borrow::Cow;
 

@@ -11,7 +11,7 @@ use super::occurrence::Fault;
 use super::unmeant::Unmeant;
 
 crate::codes! {
-    /// The engine asks for the transaction to be run again; never leaves this floor.
+    /// The engine asks for the transaction to be run again; never leaves this crate.
     RERUN = "write_conflict", Unavailable,
         ["写入冲突", "The write met another one"],
         ["请用同样的请求重试。", "Try the same request again."];

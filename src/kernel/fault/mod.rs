@@ -30,6 +30,6 @@ pub use database::{CODES as DATABASE_CODES, REFERRED, RERUN, unread};
 pub use declared::{joined, length};
 pub use occurrence::Fault;
 pub use or_fault::{OrFault, OrFaultAs};
-pub use rules::{OF_LENGTH, coded};
+pub use rules::{OF_ITEMS, coded};
 #[cfg(feature = "database")]
 pub use unmeant::Unmeant;

@@ -8,8 +8,9 @@ use garde::i18n::{I18n, InvalidCreditCard, InvalidEmail, InvalidPhoneNumber, Inv
 use super::code::FieldCode;
 use super::field;
 
-/// What stands before the figure of garde's own rule of length, which does not say whether it counted characters or items.
-pub const OF_LENGTH: &str = "#";
+/// The mark before the figure of garde's own rule `length`. Here it counts the items of lists alone: the characters of a text are
+/// counted by the rules of [`text`](crate::text).
+pub const OF_ITEMS: &str = "#";
 
 /// Runs a check in which garde answers field codes.
 pub fn coded<T>(check: impl FnOnce() -> T) -> T {
@@ -29,11 +30,11 @@ fn with(code: &FieldCode, figure: impl Display) -> Cow<'static, str> {
 
 impl I18n for Coded {
     fn length_lower_than(&self, min: usize) -> Cow<'static, str> {
-        with(&field::TOO_SHORT, format_args!("{OF_LENGTH}{min}"))
+        with(&field::TOO_SHORT, format_args!("{OF_ITEMS}{min}"))
     }
 
     fn length_greater_than(&self, max: usize) -> Cow<'static, str> {
-        with(&field::TOO_LONG, format_args!("{OF_LENGTH}{max}"))
+        with(&field::TOO_LONG, format_args!("{OF_ITEMS}{max}"))
     }
 
     fn range_lower_than(&self, min: &dyn Display) -> Cow<'static, str> {

@@ -1,4 +1,4 @@
-//! Why a value is none that its column can hold.
+//! The error of a value that its column cannot hold.
 
 use std::borrow::Cow;
 

@@ -23,9 +23,9 @@
 //! the width of the part, of the sum, or of all that parts can come to on that side. So the part keeps three, and is the sum
 //! of its own parts in turn. The tests count it out over every small table, and over the shape of table that is told.
 //!
-//! **From one day to another.** A table is told as of one day, all of it, and told anew only where what is told before and after
+//! **From one day to another.** A table is told as of one day, all of it, and published again only where what is told before and after
 //! says itself that five or more make the difference ([`apart`]). So what is told moves by nothing or by five and more, how far
-//! a count has moved is not told, and whether a table is told anew follows from what is told alone: a row of answers, however
+//! a count has moved is not told, and whether a table is published again follows from what is told alone: a row of answers, however
 //! long, narrows none of its tables. Two other ways look better and tell more (tests do both): to ask the counts themselves
 //! whether five have moved is a choice by hidden numbers once more; and a single count that is held back until it has moved by
 //! five stays while others change, is asked for again and again in other company, and six answers can give it away. For the
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(apart(&[], &list([9; 5])), 0);
     }
 
-    /// Two counts and their sum, told anew whenever the counts themselves have moved by five in all: what was told before and
+    /// Two counts and their sum, published again whenever the counts themselves have moved by five in all: what was told before and
     /// what was told after leave the table in between fewer values than the table by itself.
     #[test]
     fn whoever_asks_the_counts_whether_to_tell_them_anew_tells_by_it() {
@@ -218,8 +218,8 @@ mod tests {
         assert!(few.count() > 0, "some tables are ruled out by what is told of another day");
     }
 
-    /// Three counts, each of which is told anew when it has moved by five, beside a sum of what they were then. The first is
-    /// told anew twice, the second twice, the third once; the search knows how far each lies beyond its step.
+    /// Three counts, each of which is published again when it has moved by five, beside a sum of what they were then. The first is
+    /// published again twice, the second twice, the third once; the search knows how far each lies beyond its step.
     #[test]
     fn whoever_holds_back_single_counts_gives_them_away() {
         let versions = [(0, 0), (0, 10), (0, 20), (1, 0), (1, 10), (1, 20), (2, 0), (2, 10)];

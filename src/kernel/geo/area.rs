@@ -1,7 +1,7 @@
 //! Areas on the WGS 84 ellipsoid under edges that are straight in longitude and latitude.
 //!
 //! The ground between the equator and a latitude has a closed form; along an edge its mean is taken by Gauss's rule of
-//! three points, which for edges of a boundary is exact to far less than a square millimetre. Areas so reckoned add up.
+//! three points, which for edges of a boundary is exact to far less than a square millimetre. Areas so computed add up.
 
 use super::ellipsoid::{A, EE};
 use super::position::Position;

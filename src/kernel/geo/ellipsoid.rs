@@ -1,4 +1,4 @@
-//! The ellipsoid of WGS 84: the numbers that areas and distances are reckoned with.
+//! The ellipsoid of WGS 84: the numbers that areas and distances are computed with.
 
 /// Semi-major axis, in metres.
 pub const A: f64 = 6_378_137.0;

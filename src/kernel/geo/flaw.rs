@@ -1,4 +1,4 @@
-//! What can be wrong with a boundary that somebody sends, and where.
+//! The flaws that a boundary can have, and where.
 
 use crate::{FieldCode, Violation, field};
 

@@ -1,4 +1,4 @@
-//! Where a position lies to a boundary, and which one of several answers for it: the shifted point of the rule of shared
+//! Where a position lies relative to a boundary, and which one of several answers for it: the shifted point of the rule of shared
 //! edges, and the edge itself. Exact.
 
 use super::boundary::Boundary;

@@ -1,4 +1,4 @@
-//! What the words beside a number say of it.
+//! What the words beside a number say about it.
 
 use super::letters::Letter;
 

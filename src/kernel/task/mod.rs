@@ -1,5 +1,8 @@
-//! Tasks (待办): what waits for somebody, in words every floor speaks.
+//! Tasks (待办): what waits for somebody. The type is shared by all slices, each of which declares its own kinds.
+
+mod kinds;
 
 mod words;
 
-pub use words::{Subject, Task, TaskKind, Waiting, in_sight};
+pub use kinds::TaskKind;
+pub use words::{Subject, Task, Waiting, in_sight};

@@ -1,44 +1,17 @@
-//! A task (待办): what waits for somebody, in words every floor speaks. Front desks answer them, one reader shows them.
+//! A task (待办): what waits for somebody. Each slice lists its own, one reader shows them all.
 
-use super::super::{AgreementId, CommitmentId, Day, Fault, HouseholdId, Instant, ZoneId, coded_enum};
+use std::any::TypeId;
 
-coded_enum! {
-    /// What waits for the caller (待办类别).
-    pub enum TaskKind {
-        ToSign = "to_sign" ["待签署", "To be signed"],
-        ToConsent = "to_consent" ["待同意", "To be consented to"],
-        ToVerify = "to_verify" ["待核实", "To be verified"],
-        Returned = "returned" ["被退回, 待补充", "Sent back"],
-        Due = "due" ["即将到期的承诺", "Promise falling due"],
-        Expiring = "expiring" ["即将到期的协议", "Agreement ending soon"],
-        Objection = "objection" ["登记有异议", "Registration objected to"],
-        HandOver = "hand_over" ["待交接", "To be handed over"],
-        ZoneRequest = "zone_request" ["待审批的认领", "Claim of a zone to be decided about"],
-        ZoneHandover = "zone_handover" ["待接受的责任区移交", "Hand-over of a zone to be accepted"],
-        ZoneMissed = "zone_missed" ["未履行的责任区职责", "Duty of a zone missed"],
-        ZonePlanFailed = "zone_plan_failed" ["未能办理的责任区调整", "Planned change of zones that could not be made"],
-        ZoneRevocation = "zone_revocation" ["拟撤销的认领, 可申辩", "Revocation of a claim to be replied to"],
-        HouseholdReport = "household_report" ["待入户核查的困难家庭", "Household to be visited"],
-        HouseholdRecheck = "household_recheck" ["待复核的困难家庭", "Household to be checked again"],
-        HouseholdAdmission = "household_admission" ["公示期满, 待纳入的困难家庭", "Household whose notice has been up, to be taken on"],
-        PairingProposal = "pairing_proposal" ["待接受的结对", "Pairing to be accepted"],
-        PairingConfirmation = "pairing_confirmation" ["待确认的结对交接", "Hand-over of a pairing to be confirmed"],
-        VisitDue = "visit_due" ["应走访的困难家庭", "Household to be visited again"],
-        PairingReport = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"],
-        HouseholdErasure = "household_erasure" ["待确认的清除申请", "Erasure of a household to be confirmed or refused"],
-        ClientOrphaned = "client_orphaned" ["创建者离任而失效的机器客户端", "Machine client that ended with its maker's office"],
-        CredentialConfirmation = "credential_confirmation" ["待第二人确认的账号凭证", "Credential to be confirmed by a second person"],
-        CredentialReset = "credential_reset" ["您的密码已由他人重置, 请确认知悉", "Your password was reset by somebody else: acknowledge it"],
-        TimersStopped = "timers_stopped" ["停办的定时事项", "Deadlines the service could not act on"],
-        RecordsUnreadable = "records_unreadable" ["无法读取的记录, 请告知运维人员", "Records that cannot be read: tell the operator"],
-    }
-}
+use uuid::Uuid;
+
+use super::super::{Day, Fault, Id, Instant};
+use super::kinds::TaskKind;
 
 /// Something that waits for the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// What kind of thing.
-    pub kind: TaskKind,
+    pub kind: &'static TaskKind,
     /// What the thing is called.
     pub title: String,
     /// What it is about.
@@ -53,41 +26,50 @@ pub struct Task {
     pub since: Instant,
 }
 
-/// What a task is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// Nothing but what its title and its place say.
-    Place,
-    /// An agreement.
-    Agreement {
-        /// Which.
-        id: AgreementId,
-        /// The number of the request within it.
-        request: Option<i64>,
-    },
-    /// A commitment.
-    Commitment {
-        /// Which.
-        id: CommitmentId,
-        /// The agreement it belongs to.
-        agreement: Option<AgreementId>,
-        /// The number of the delivery within it.
-        delivery: Option<i64>,
-    },
-    /// A zone.
-    Zone {
-        /// Which.
-        id: ZoneId,
-        /// The agreement it was taken on in.
-        agreement: Option<AgreementId>,
-        /// The number of the claim within it.
-        claim: Option<i64>,
-    },
-    /// A household.
-    Household(HouseholdId),
+/// What a task is about: an object by its typed id, the number of something within it, and what it belongs to. Which noun that is
+/// only the slice knows, and the reader that shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    object: Option<(TypeId, Uuid)>,
+    number: Option<i64>,
+    whole: Option<(TypeId, Uuid)>,
 }
 
-/// What a front desk has found for the caller.
+impl Subject {
+    /// An object; the default is nothing but what title and place of the task say.
+    pub fn of<T: Id>(id: T) -> Self {
+        Self { object: Some(typed(id)), ..Self::default() }
+    }
+
+    /// The same, and something within the object by its number.
+    #[must_use]
+    pub fn numbered(self, number: Option<i64>) -> Self {
+        Self { number, ..self }
+    }
+
+    /// The same, and what the object belongs to.
+    #[must_use]
+    pub fn within<T: Id>(self, whole: Option<T>) -> Self {
+        Self { whole: whole.map(typed), ..self }
+    }
+
+    /// The object, or what it belongs to, where one of them is of this noun.
+    pub fn id<T: Id>(&self) -> Option<T> {
+        let found = [self.object, self.whole].into_iter().flatten().find(|(noun, _)| *noun == TypeId::of::<T>());
+        found.map(|(_, id)| T::of(id))
+    }
+
+    /// The number of something within the object, where the object is of this noun.
+    pub fn number_in<T: Id>(&self) -> Option<i64> {
+        self.number.filter(|_| self.object.is_some_and(|(noun, _)| noun == TypeId::of::<T>()))
+    }
+}
+
+fn typed<T: Id>(id: T) -> (TypeId, Uuid) {
+    (TypeId::of::<T>(), id.uuid())
+}
+
+/// The tasks that a slice has found for the caller.
 #[derive(Clone, Debug, Default)]
 pub struct Waiting {
     /// The tasks, in no order.
@@ -99,7 +81,7 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// What two desks have found.
+    /// The tasks of two slices.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.tasks.extend(other.tasks);
@@ -115,7 +97,22 @@ impl Task {
     }
 }
 
-/// When a day comes into sight: some days before it, but not before the thing itself was there.
+/// From when on a day is announced: some days before it, but not before its subject existed.
 pub fn in_sight(day: Day, days: i64, there: Instant) -> Instant {
     Instant::start_of(day.plus_days(-days)).max(there)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AgreementId, PartyId, UnitId};
+
+    #[test]
+    fn a_subject_answers_for_its_nouns_alone() {
+        let (party, agreement) = (PartyId(Uuid::from_u128(1)), AgreementId(Uuid::from_u128(2)));
+        let subject = Subject::of(party).within(Some(agreement)).numbered(Some(3));
+        assert_eq!((subject.id(), subject.id(), subject.id::<UnitId>()), (Some(party), Some(agreement), None));
+        assert_eq!((subject.number_in::<PartyId>(), subject.number_in::<AgreementId>()), (Some(3), None));
+        assert_eq!(Subject::default().id::<PartyId>(), None);
+    }
 }

@@ -111,7 +111,7 @@ impl<'de> Deserialize<'de> for Instant {
     }
 }
 
-/// Where the time comes from: the machine, or a hand that tests turn.
+/// Where the time comes from: the machine, or a clock that tests move.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     /// The machine's clock.
@@ -122,7 +122,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A standing clock that shows this instant.
+    /// A stopped clock that shows this instant.
     pub fn manual(at: Instant) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(at.micros())))
     }
@@ -136,7 +136,7 @@ impl Clock {
         }
     }
 
-    /// Moves a standing clock; the machine's clock cannot be moved and stays as it is.
+    /// Moves a stopped clock; the machine's clock cannot be moved and stays as it is.
     pub fn advance(&self, span: impl Into<Span>) {
         if let Self::Manual(micros) = self {
             let span = span.into();

@@ -1,4 +1,4 @@
-//! A copy as a workbook: one sheet of facts, and one each for people, plan, steps and looks. Every cell is text.
+//! A copy as a workbook: one sheet of facts, and one each for people, plan, steps and disclosures. Every cell is text.
 
 use serde_json::Value;
 

@@ -8,9 +8,8 @@ use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
 use super::pages;
 use auth::Call;
-use households::may;
-use households::{self, HouseholdCopyIn, HouseholdCopyOut};
-use kernel::{CommunityId, Fault, HouseholdId};
+use households::{self, HouseholdCopyIn, HouseholdCopyOut, HouseholdId, may};
+use kernel::{CommunityId, Fault};
 use web::{Answer, Json, Path, Reply, ResponseContext, ServiceConfig, accepts};
 
 /// Adds the route below a community; to be mounted before the households, whose scope swallows what begins with its path.

@@ -1,4 +1,4 @@
-//! Looking up what is known, carrying a file out all or nothing, and opening the ledger.
+//! Actions: importing a file of households all or nothing, and opening the ledger.
 
 use std::collections::HashMap;
 
@@ -11,11 +11,12 @@ use super::super::imports::rules::has_errors;
 use super::checking::{self, MatchedBy};
 use super::intake::Intake;
 use super::model::{Known, LedgerField, Plan, Step};
+use ::households::HouseholdId;
 use ::households::export as households;
 use ::households::export::{DisclosableField, Registered};
 use auth::{Colleague, colleagues};
 use journal::{ReadTx, WriteTx};
-use kernel::{AccountId, Fault, HouseholdId, canonical};
+use kernel::{AccountId, Fault, canonical};
 use vault::BlindIndex;
 
 /// What a file asks for, against what is known now. Only those households are opened that it names, or that share a number

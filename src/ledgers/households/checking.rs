@@ -12,9 +12,10 @@ use super::grouping::{Group, groups};
 use super::model::{Known, Plan, Step};
 use super::people::{PersonRow, is_name};
 use crate::codes;
+use households::HouseholdId;
 use households::export::{Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll};
 use households::export::{marks, oddities, wrongs};
-use kernel::{HouseholdId, IdentityNumber, PhoneNumber};
+use kernel::{IdentityNumber, PhoneNumber};
 use vault::{BlindIndex, FoundBy};
 
 /// What a trace becomes in this community.
@@ -67,11 +68,11 @@ fn key(trace: &BlindIndex, blind: Blinding) -> (String, Vec<u8>) {
 /// What a reading asks for, against what is known.
 pub fn plan(reading: &Reading, known: &Known, blind: Blinding) -> Plan {
     let mut plan = Plan { findings: reading.findings.clone(), notices: reading.notices.clone(), ..Plan::default() };
-    let mut desk = SheetCheck { known, blind, seen: HashSet::new(), laid: HashMap::new() };
+    let mut checker = SheetCheck { known, blind, seen: HashSet::new(), laid: HashMap::new() };
     for table in &reading.tables {
         for mut group in groups(table) {
             plan.count.rows += 1;
-            match desk.check(&mut group, &mut plan) {
+            match checker.check(&mut group, &mut plan) {
                 _ if group.is_wrong() => plan.count.refused += 1,
                 Some(step @ Step::Enter(..)) => {
                     plan.count.inserted += 1;

@@ -1,12 +1,13 @@
-//! The nouns: what is known, what a file asks for, in which form the ledger is wanted, and what of it is opened.
+//! Types: what is known, what a file asks for, in which form the ledger is wanted, and what of it is opened.
 
 use std::collections::HashMap;
 
 use super::super::imports::model::{Count, Counts};
 use super::super::tables::model::{Finding, ImportSheet, Notice};
 use auth::Colleague;
+use households::HouseholdId;
 use households::export::{AdmissionIn, Amendment, DisclosableField, HouseholdIn, Registered, Roll};
-use kernel::{Day, HouseholdId, coded_enum};
+use kernel::{Day, coded_enum};
 
 coded_enum! {
     /// 台账格式 · The form of a ledger.

@@ -1,4 +1,4 @@
-//! AllowedMethods: the template, the import, the masked ledger, and the ledger opened.
+//! Routes: the template, the import, the masked ledger, and the ledger opened.
 
 use std::sync::Arc;
 

@@ -1,17 +1,18 @@
-//! What strangers send and are told: the report of an import, the masked ledger, and what is to be opened of it.
+//! Requests and responses: the report of an import, the masked ledger, and what is to be opened of it.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::imports::model::{FileFacts, Import, ImportKind};
+use super::super::imports::model::{FileFacts, Import, ImportId, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::model::{LedgerField, LedgerFormat, Plan};
+use households::HouseholdId;
 use households::export::{
     FamilyRelation, HardshipCategory, HardshipTag, HouseholdNeed, HouseholdState, LegalBasis, SeparateConsentIn,
 };
-use kernel::{Day, HouseholdId, ImportId, Instant, Text, text};
+use kernel::{Day, Instant, Text, text};
 
 /// How a ledger of households is to be imported.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -196,7 +196,7 @@ mod tests {
     fn every_row_is_as_long_as_the_columns() {
         let words = serde_json::json!({ "head": { "name": "示例甲" }, "legal_basis": "statutory_duty" });
         let words = serde_json::from_value(words).unwrap();
-        let (id, state) = (kernel::HouseholdId(uuid::Uuid::nil()), households::export::HouseholdState::Reported);
+        let (id, state) = (households::HouseholdId(uuid::Uuid::nil()), households::export::HouseholdState::Reported);
         let one = Registered { id, code: "H001".to_owned(), state, sample: false, words, decision: None };
         let rows = rows(&one, &[], &[]);
         assert_eq!(

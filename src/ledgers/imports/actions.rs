@@ -1,4 +1,4 @@
-//! Writing an import down, undoing it, and forgetting its copy when its time has come.
+//! Actions: recording an import, undoing it, and deleting the copy of its file when its time has come.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use super::super::tables::model::Notice;
 use super::model::{
-    Counts, FileFacts, Import, ImportContents, ImportEffect, ImportKind, ImportMode, ImportTimer, KEPT_FOR, Original,
+    Counts, FileFacts, Import, ImportContents, ImportEffect, ImportId, ImportKind, ImportMode, ImportTimer, KEPT_FOR,
+    Original,
 };
 use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
 use agreements::TakenBack;
 use journal::{Amiss, Implied, NOT_FOUND, ReadTx, When, WriteTx, timers_amiss};
-use kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
+use kernel::{Expected, Fault, INTERNAL, Id, OrFaultAs, STALE_VERSION};
 
 /// What arrived and was carried out, before it has a record.
 pub struct NewImport {
@@ -32,7 +33,7 @@ pub struct NewImport {
     pub first_seq: i64,
 }
 
-/// Writes the record of an import down, with one entry that stands for it.
+/// Saves the record of an import, with one entry that stands for it.
 pub fn enter(tx: &mut WriteTx, arrived: NewImport) -> Result<Import, Fault> {
     let NewImport { kind, mode, file, counts, mut notices, kept, first_seq } = arrived;
     notices.truncate(rules::LISTED);
@@ -72,8 +73,8 @@ pub fn found(view: &mut ReadTx, id: ImportId) -> Result<Import, Fault> {
     import.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
-/// Undoes an import whole: what it made is removed, what it changed is changed back; nothing where something else hangs
-/// on any of it.
+/// Undoes an import whole: what it made is removed, what it changed is changed back; nothing where something else
+/// depends on any of it.
 ///
 /// # Errors
 /// `stale_version`, `import_forgotten`, `import_needs_secretary`, `import_needs_household_officer`, `import_in_use` with
@@ -88,7 +89,7 @@ pub fn undo(tx: &mut WriteTx, id: ImportId, expected: &Expected) -> Result<(), F
         return Err(Fault::of(&rules::IMPORT_NEEDS_SECRETARY));
     }
     let mut held = Vec::new();
-    // What was made last goes first: agreements and people hang on units.
+    // What was made last goes first: agreements and people depend on units.
     for one in brought.iter().rev() {
         held.extend(take_back(tx, one)?);
     }
@@ -104,7 +105,7 @@ pub fn undo(tx: &mut WriteTx, id: ImportId, expected: &Expected) -> Result<(), F
     Ok(())
 }
 
-/// Takes one thing back; answers its name and what holds it, where something does.
+/// Takes one thing back; returns its name and what holds it, where something does.
 fn take_back(tx: &mut WriteTx, one: &ImportEffect) -> Result<Option<(String, Vec<String>)>, Fault> {
     let (name, held) = match one {
         ImportEffect::Agreement { id } => {

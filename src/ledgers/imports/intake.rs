@@ -1,4 +1,4 @@
-//! What every file goes through before anybody reads it: its facts, and a turn off the threads that answer requests.
+//! What every file goes through before it is parsed: its facts, and a place on the threads that do not answer requests.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
@@ -77,7 +77,7 @@ pub async fn admit(journal: &Journal, actor: Actor) -> Result<Seat, Fault> {
     Ok(seat)
 }
 
-/// Reads a file in its turn; one that its reader stumbles over is broken. The reader is told when nobody waits any more,
+/// Reads a file in its turn; one that its reader fails on is broken. The reader is told when nobody waits any more,
 /// and its turn lasts until it has ended.
 ///
 /// # Errors

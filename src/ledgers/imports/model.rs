@@ -1,13 +1,20 @@
-//! The nouns: an import, what was wrong in its file, and what it brought.
+//! Types: an import, what was wrong in its file, and what it brought.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::sheets::model::{Book, SheetFormat};
 use super::super::tables::model::{Finding, Notice};
+use households::HouseholdId;
 use journal::timer_kinds;
-use kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, coded_enum};
+use kernel::{AccountId, AgreementId, Instant, Span, UnitId, coded_enum};
+use zones::ZoneId;
 use zones::register::{Back, StepOutcome};
+
+kernel::ids! {
+    /// An import (导入) of a workbook.
+    ImportId,
+}
 
 /// How long the copy of a file is kept.
 pub const KEPT_FOR: Span = Span::days(30);
@@ -126,7 +133,7 @@ pub enum Original {
 
 /// Which imports somebody may know of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum Visibility {
     /// Every one.
     All,
     /// Those of households alone.

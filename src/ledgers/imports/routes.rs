@@ -1,4 +1,4 @@
-//! AllowedMethods: the record of imports, their errors, the marked copy, undo.
+//! Routes: the record of imports, their errors, the marked copy, undo.
 
 use actix_web::{delete, get};
 
@@ -7,13 +7,13 @@ use super::super::sheets::model::SheetFormat;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
 use super::super::tables::marking::marked;
-use super::model::Source;
+use super::model::{ImportId, Source};
 use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
 use crate::policy::may;
 use auth::Call;
 use journal::ReadTx;
-use kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
+use kernel::{CommunityId, Fault, Key, Mark, Page};
 use web::{Answer, Language, Path, Reply};
 
 #[utoipa::path(
@@ -34,8 +34,8 @@ use web::{Answer, Language, Path, Reply};
 #[get("/imports")]
 pub async fn list_imports(call: Call<may::ListImports>) -> Answer {
     call.read(move |view, context| {
-        let sight = rules::sight(view.actor());
-        let page = store::list(view, sight, &context.window(&["created_at"], "-created_at")?)?;
+        let visibility = rules::visibility(view.actor());
+        let page = store::list(view, visibility, &context.window(&["created_at"], "-created_at")?)?;
         let page = page.map(|import| ImportOut::of(&import, view.actor(), context.tag(1)));
         context.page(page)
     })

@@ -1,10 +1,10 @@
-//! Why an import is refused or kept, and who may do what with one.
+//! Rules: why an import is refused or kept, and who may do what with one.
 
 use serde_json::{Value, json};
 
 use super::super::sheets::model::place;
 use super::super::tables::model::Finding;
-use super::model::{Import, ImportEffect, ImportKind, Original, Sight};
+use super::model::{Import, ImportEffect, ImportKind, Original, Visibility};
 use crate::policy::may;
 use auth::{Action, grantable_to_members, permits};
 use kernel::{Actor, Fault, Role};
@@ -23,7 +23,7 @@ kernel::codes! {
              the rest. Of GeoJSON errors points at every place.",
         ];
 
-    /// Something hangs on what the import brought.
+    /// Something depends on what the import brought.
     IMPORT_IN_USE = "import_in_use", Conflict,
         ["导入的内容已被使用或修改, 不能整体撤销", "What was imported is in use or was changed; it is not undone"],
         [
@@ -69,22 +69,22 @@ kernel::codes! {
 
 /// Which imports somebody may know of: those of households are for the household officer and the secretary alone, and the
 /// household officer knows of no others.
-pub fn sight(actor: &Actor) -> Sight {
+pub fn visibility(actor: &Actor) -> Visibility {
     let households = permits::<households::may::ListHouseholds>(actor, None);
     let others = [Role::Secretary, Role::Officer, Role::Auditor].into_iter().any(|role| actor.roles.has(role));
     match (households, others) {
-        (true, true) => Sight::All,
-        (true, false) => Sight::Households,
-        (false, _) => Sight::Others,
+        (true, true) => Visibility::All,
+        (true, false) => Visibility::Households,
+        (false, _) => Visibility::Others,
     }
 }
 
 /// Whether somebody may know of this import.
 pub fn sees(actor: &Actor, import: &Import) -> bool {
-    match sight(actor) {
-        Sight::All => true,
-        Sight::Households => import.kind == ImportKind::Households,
-        Sight::Others => import.kind != ImportKind::Households,
+    match visibility(actor) {
+        Visibility::All => true,
+        Visibility::Households => import.kind == ImportKind::Households,
+        Visibility::Others => import.kind != ImportKind::Households,
     }
 }
 

@@ -1,17 +1,17 @@
-//! Memory: imports. The copy and the way back are read only where they are wanted.
+//! Storage: imports. The copy of the file and the undo record are read only where they are needed.
 
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::super::tables::model::{Finding, Notice};
 use super::model::{
-    Count, Counts, FileFacts, Import, ImportContents, ImportEffect, ImportFormat, ImportKind, ImportMode, Original,
-    Sight, Source,
+    Count, Counts, FileFacts, Import, ImportContents, ImportEffect, ImportFormat, ImportId, ImportKind, ImportMode,
+    Original, Source, Visibility,
 };
 use db::schema::imports;
 use db::{Json, MultiBackend, ReadRows, find_unreadable, from_json, instant_key, read_row, sorted, stored, to_json};
 use journal::{Keeps, ReadTx, RowKind, RowState, WriteTx};
-use kernel::{AccountId, CommunityId, Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
+use kernel::{AccountId, CommunityId, Fault, Id, Instant, Key, Mark, Page, Window, canonical};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
@@ -113,13 +113,13 @@ pub fn find(view: &mut ReadTx, id: ImportId) -> Result<Option<Import>, Fault> {
     one(view, id).select(Row::as_select()).read_first(view.conn())
 }
 
-/// The imports of the community that are in sight.
-pub fn list(view: &mut ReadTx, sight: Sight, window: &Window) -> Result<Page<Import>, Fault> {
+/// The imports of the community that the caller may see.
+pub fn list(view: &mut ReadTx, visibility: Visibility, window: &Window) -> Result<Page<Import>, Fault> {
     let query = imports::table.filter(imports::community_id.eq(view.community())).limit(window.limit + 1).into_boxed();
-    let query = match sight {
-        Sight::All => query,
-        Sight::Households => query.filter(imports::kind.eq(ImportKind::Households)),
-        Sight::Others => query.filter(imports::kind.ne(ImportKind::Households)),
+    let query = match visibility {
+        Visibility::All => query,
+        Visibility::Households => query.filter(imports::kind.eq(ImportKind::Households)),
+        Visibility::Others => query.filter(imports::kind.ne(ImportKind::Households)),
     };
     let query = sorted!(query, window, imports::import_id, imports::created_at, instant_key);
     let found = query.select(Row::as_select()).read_all(view.conn())?;
@@ -150,7 +150,7 @@ pub fn brought(view: &mut ReadTx, id: ImportId) -> Result<Vec<ImportEffect>, Fau
     read_row("imports", id, || text.flatten().map_or(Ok(Vec::new()), |text| from_json(&text)))
 }
 
-/// Writes an import down.
+/// Saves an import.
 pub fn insert(tx: &mut WriteTx, import: &Import, kept: &ImportContents) -> Result<(), Fault> {
     let source = match &kept.source {
         Source::Book(book) => Some(to_json(book)?),

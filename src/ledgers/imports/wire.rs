@@ -1,14 +1,14 @@
-//! Imports as strangers see them, and what the journal is told.
+//! Requests and responses: imports; and their events.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::sheets::model::place;
 use super::super::tables::model::{Finding, ImportSheet, Notice};
-use super::model::{Count, Counts, FileFacts, Import, ImportFormat, ImportKind, ImportMode};
+use super::model::{Count, Counts, FileFacts, Import, ImportFormat, ImportId, ImportKind, ImportMode};
 use super::rules;
 use auth::AllowedActions;
-use kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
+use kernel::{AccountId, Actor, CommunityId, Instant};
 
 /// 导入记录 · An import.
 #[serde_with::skip_serializing_none]

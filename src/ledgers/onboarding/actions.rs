@@ -1,4 +1,4 @@
-//! Looking up what is known, and carrying a plan out through the actions of the slices, all or nothing.
+//! Actions: importing a workbook through the actions of the slices, all or nothing.
 
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ pub fn known(view: &mut ReadTx) -> Result<Known, Fault> {
 /// What a file asks for, against what is known now.
 ///
 /// # Errors
-/// `geometry_too_complex`; when the disk refuses.
+/// `geometry_too_complex`; when the database refuses.
 pub fn plan(view: &mut ReadTx, reading: &Reading) -> Result<Plan, Fault> {
     let mut known = known(view)?;
     let contacts = reading.tables.iter().filter(|table| table.ledger == ImportSheet::Contacts);

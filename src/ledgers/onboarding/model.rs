@@ -1,4 +1,4 @@
-//! The nouns: which sheets there are, what is known already, what a workbook asks for, and what is wrong with it.
+//! Types: which sheets there are, what is known already, what a workbook asks for, and what is wrong with it.
 
 use std::collections::HashSet;
 

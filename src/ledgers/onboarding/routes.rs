@@ -1,4 +1,4 @@
-//! AllowedMethods: the template, the import, the export.
+//! Routes: the template, the import, the export.
 
 use actix_web::{get, post};
 

@@ -1,16 +1,15 @@
-//! What strangers ask for and are told of an import: the report, the slips with codes, the page to print.
+//! Requests and responses: the report of an import, the slips with codes, the page to print.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::imports::model::ImportMode;
-use super::super::imports::model::{FileFacts, Import, ImportKind};
+use super::super::imports::model::{FileFacts, Import, ImportId, ImportKind, ImportMode};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::super::sheets::model::SheetFormat;
 use super::model::{Newcomer, OnboardingSheet, Plan};
 use auth::CodeOut;
-use kernel::{AccountId, ImportId, Instant};
+use kernel::{AccountId, Instant};
 
 /// How a file is to be imported, as the query string says it.
 #[derive(Debug, Deserialize)]

@@ -1,4 +1,4 @@
-//! A workbook is an archive; it is measured before anything in it is believed.
+//! Limits of a workbook, measured on the archive before anything in it is parsed.
 //!
 //! Every entry is unpacked once into nothing and counted: declared sizes are not trusted. What the parser would reserve
 //! or build from a number in the file (shared strings, styles) is counted as well.

@@ -1,4 +1,4 @@
-//! The nouns: a book of sheets, a sheet of rows, and what stands in a cell.
+//! Types: a book of sheets, a sheet of rows, and what stands in a cell.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What a file may cost, why it is refused as a whole, and what must not look like a formula.
+//! Rules: how much a file may cost, why it is refused as a whole, and what must not look like a formula.
 
 use super::model::SheetFormat;
 use kernel::Fault;

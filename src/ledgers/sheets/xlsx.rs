@@ -150,7 +150,7 @@ mod tests {
             let comma = separated::written(&sheet).unwrap();
             let whole = workbook::written(&[(sheet, workbook::Trim::default())]).unwrap();
             prop_assert_eq!(told(&read(&whole, &wanted).unwrap()), words);
-            // What the damage leaves is read or refused in words; neither stumbles.
+            // What the damage leaves is read or refused in words; neither fails.
             let refused = |answer: Result<Book, Fault>| answer.is_ok() || answer.is_err_and(|fault| fault.is_refusal());
             let mut damaged = whole.clone();
             for (at, byte) in &changes {

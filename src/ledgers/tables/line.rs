@@ -48,7 +48,7 @@ impl<'t> Line<'t> {
         line
     }
 
-    /// Notes what is wrong with a cell, unless something is already.
+    /// Records what is wrong with a cell, unless something is already.
     pub fn refuse(&mut self, key: &str, code: &'static FieldCode, words: [&str; 2]) {
         let finding = self.table.wrong(self.row, key, code, words);
         if !self.findings.iter().any(|known| known.column == finding.column) {

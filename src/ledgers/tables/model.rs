@@ -1,4 +1,4 @@
-//! The nouns: which sheets there are, a wrong cell, and what else is said about a row.
+//! Types: which sheets there are, a wrong cell, and what else is said about a row.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Laying a map against what is known, and carrying it out, all or nothing.
+//! Actions: comparing a map with the zones that exist, and importing it, all or nothing.
 
 use super::super::imports::actions::{self as imports, NewImport};
 use super::super::imports::model::{Import, ImportContents, ImportEffect, ImportKind, ImportMode, Source};
@@ -12,7 +12,7 @@ use kernel::Fault;
 /// What a map asks for, against what is known now.
 ///
 /// # Errors
-/// `geometry_too_complex`; when the disk refuses.
+/// `geometry_too_complex`; when the database refuses.
 pub fn plan(view: &mut ReadTx, map: &Map) -> Result<Plan, Fault> {
     view.snapshot()?;
     let known = register::read(view)?;

@@ -22,28 +22,28 @@ const UNKNOWN_VALUE: [&str; 2] = ["取值不在允许范围内。", "The value i
 /// # Errors
 /// `geometry_too_complex`.
 pub fn line(at: usize, feature: &Value, drawn: (Crs, &mut Budget), flaws: &mut Vec<Flaw>) -> Result<ZoneLine, Fault> {
-    let mut desk = FeatureReader { at, flaws };
+    let mut reader = FeatureReader { at, flaws };
     let nothing = Members::new();
     let members = feature.as_object().unwrap_or(&nothing);
     if !feature.is_object() || members.get("type") != Some(&json!("Feature")) {
         let words = ["应为 GeoJSON 的 Feature。", "A GeoJSON Feature is wanted here."];
-        desk.wrong("/type", &codes::FEATURE_EXPECTED, words);
+        reader.wrong("/type", &codes::FEATURE_EXPECTED, words);
     }
-    desk.unknown("", members, &["type", "id", "bbox", "geometry", "properties"], &[]);
-    let boundary = desk.boundary(members.get("geometry"), drawn)?;
+    reader.unknown("", members, &["type", "id", "bbox", "geometry", "properties"], &[]);
+    let boundary = reader.boundary(members.get("geometry"), drawn)?;
     let properties = match members.get("properties") {
         Some(Value::Object(properties)) => properties,
         Some(Value::Null) | None => {
-            desk.wrong("/properties", &field::REQUIRED, REQUIRED);
+            reader.wrong("/properties", &field::REQUIRED, REQUIRED);
             &nothing
         }
         Some(_) => {
-            desk.wrong("/properties", &field::WRONG_TYPE, WRONG_TYPE);
+            reader.wrong("/properties", &field::WRONG_TYPE, WRONG_TYPE);
             &nothing
         }
     };
     let (boundary, entered) = boundary.unzip();
-    Ok(ZoneLine { entered, ..desk.properties(properties, boundary) })
+    Ok(ZoneLine { entered, ..reader.properties(properties, boundary) })
 }
 
 struct FeatureReader<'f> {
@@ -52,7 +52,7 @@ struct FeatureReader<'f> {
 }
 
 impl FeatureReader<'_> {
-    /// Notes what is wrong with a place of the feature.
+    /// Records what is wrong with a place of the feature.
     fn wrong(&mut self, pointer: &str, code: &'static FieldCode, words: [&str; 2]) {
         self.violated("", Violation::new(pointer, code, words));
     }

@@ -1,4 +1,4 @@
-//! The nouns: a map that was read, what is wrong with it, and what it asks for.
+//! Types: a map that was read, what is wrong with it, and what it asks for.
 
 use super::super::imports::model::{Count, FileFacts};
 use kernel::FieldCode;

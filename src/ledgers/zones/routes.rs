@@ -1,4 +1,4 @@
-//! AllowedMethods: the map of zones in and out.
+//! Routes: the map of zones in and out.
 
 use actix_web::{get, post};
 

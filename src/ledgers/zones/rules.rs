@@ -1,4 +1,4 @@
-//! What a map may cost, why it is refused as a whole, and what a refusal lists.
+//! Rules: how much a map may cost, why it is refused as a whole, and what a refusal lists.
 
 use super::super::geojson::wire::GEOJSON;
 use super::super::imports::rules::{IMPORT_HAS_ERRORS, LISTED};

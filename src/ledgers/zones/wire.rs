@@ -1,14 +1,13 @@
-//! What strangers send and are told: a map of zones, and what became of it.
+//! Requests and responses: a map of zones, and the report of its import.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::imports::model::{Counts, FileFacts, Import, ImportKind};
+use super::super::imports::model::{Counts, FileFacts, Import, ImportId, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, FileOut, counts};
 use super::super::tables::model::ImportSheet;
 use super::model::{Flaw, Plan};
-use kernel::ImportId;
 use kernel::geo::Crs;
 
 /// How a map is to be imported.

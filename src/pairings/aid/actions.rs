@@ -1,4 +1,4 @@
-//! Recording aid, and telling what the family was given; how aid is shown and voided is said of all entries.
+//! Actions: recording aid, and what the family was given; showing and voiding is the same for all entries.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use super::super::codes::{HOUSEHOLD_NOT_HELPED, OUTSIDE_PAIRING};
 use super::super::entries::actions::{again, entered, sealed};
 use super::super::entries::model::{Kept, Outcome, Said, Voided};
 use super::super::events::{AidGiven, AidVoided};
-use super::super::model::{Month, Pairing};
+use super::super::model::{AidId, Month, Pairing};
 use super::super::reading::{known, with_sight};
 use super::super::rules::{self as pairings, Move};
 use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Time};
 use super::wire::AidIn;
 use super::{rules, store};
-use households::desk::{self, SealedStore};
+use households::{HouseholdId, SealedStore};
 use journal::{ReadTx, WriteTx};
-use kernel::{AidId, Day, Fault, HouseholdId, Id, Page, PairingId, Window};
+use kernel::{Day, Fault, Id, Page, PairingId, Window};
 use web::codes::NOT_FOUND;
 
 /// Records aid; answers as well what else of the kind the family was given in that month, where that may be told now.
@@ -44,7 +44,7 @@ pub fn record(
 
 /// What the family of a household was given in the month of a day: of those of its households that may be read.
 fn family(view: &mut ReadTx, household: HouseholdId, month: Month) -> Result<Vec<Given>, Fault> {
-    let family = desk::family(view, household)?;
+    let family = households::family(view, household)?;
     let times = store::given(view, &family, month)?;
     Ok(opened(view, times)?.into_iter().map(|(_, given)| given).collect())
 }
@@ -110,8 +110,8 @@ pub fn repeats(view: &mut ReadTx, day: Day) -> Result<Vec<Repeat>, Fault> {
     let mut ids: Vec<HouseholdId> = given.iter().map(|(household, _)| *household).collect();
     ids.sort_unstable();
     ids.dedup();
-    let families = desk::families(view, &ids)?;
-    let standings = desk::standings(view, &ids)?;
+    let families = households::families(view, &ids)?;
+    let standings = households::standings(view, &ids)?;
     let mut kinds: BTreeMap<(HouseholdId, AidItem), Repeat> = BTreeMap::new();
     for (household, one) in given {
         let Some(standing) = standings.get(&household).filter(|standing| standing.readable) else { continue };

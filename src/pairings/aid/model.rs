@@ -1,11 +1,13 @@
-//! The noun: something a household was given.
+//! Types: something a household was given.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use serde::{Deserialize, Serialize};
 
 use super::super::entries::model::Entry;
-use kernel::{AidId, Day, HouseholdId, UnitId, coded_enum};
+use crate::model::AidId;
+use households::HouseholdId;
+use kernel::{Day, UnitId, coded_enum};
 
 coded_enum! {
     /// 帮扶形式 · In which form a household was helped.

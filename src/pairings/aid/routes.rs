@@ -1,4 +1,4 @@
-//! AllowedMethods: aid.
+//! Routes: aid.
 
 use actix_web::{get, post, put};
 

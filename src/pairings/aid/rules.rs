@@ -1,4 +1,4 @@
-//! Does form fit figures, and what was the family given in a month?
+//! Rules: whether form and figures fit, and what the family was given in a month.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -39,7 +39,8 @@ pub fn received(given: &[Given], unit: UnitId) -> Vec<Received> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{AidId, Instant};
+    use crate::model::AidId;
+    use kernel::Instant;
     use uuid::Uuid;
 
     #[test]

@@ -1,17 +1,16 @@
-//! Memory: aid. What was said of it goes in and out sealed.
+//! Storage: aid; what was said of it is sealed.
 
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::super::entries::model::{Kept, Voided};
-use super::super::model::{Month, Recorded};
+use super::super::model::{AidId, Month, Recorded};
 use super::model::{Aid, Time};
 use db::schema::{pairing_aid, pairings};
 use db::{ReadRows, day_key, day_mark, digested, find_unreadable, one_of, sorted, stored};
+use households::HouseholdId;
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{
-    AccountId, AidId, CommunityId, Day, Fault, HouseholdId, Id, Instant, Mark, Page, PairingId, UnitId, Window,
-};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Mark, Page, PairingId, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_aid)]

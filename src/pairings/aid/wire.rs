@@ -1,16 +1,17 @@
-//! Aid as strangers see it.
+//! Requests and responses: aid.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::entries::model::{Seen, Voiding};
-use super::super::model::Pairing;
+use super::super::model::{AidId, Pairing};
 use super::super::rules;
 use super::model::{AidForm, AidItem, AidWords, Received, Repeat};
 use crate::policy::may;
 use auth::{Action, AllowedActions};
-use kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
+use households::HouseholdId;
+use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, UnitId, text};
 
 /// 帮扶登记 · Something a household was given.
 #[derive(Deserialize, Validate, ToSchema)]

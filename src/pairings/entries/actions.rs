@@ -1,4 +1,4 @@
-//! Recording entries in whatever order they come, showing them, and voiding them.
+//! Actions: recording entries in whatever order they come, showing them, and voiding them.
 
 use super::super::codes::{HOUSEHOLD_NOT_HELPED, RECORD_ID_IN_USE};
 use super::super::model::{Pairing, Recorded};

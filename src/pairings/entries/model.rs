@@ -1,12 +1,12 @@
-//! The nouns: an entry of a pairing (a visit, aid), what is said in it, and that it is voided.
+//! Types: an entry of a pairing (a visit, aid), what is said in it, and that it is voided.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::model::{Pairing, Recorded};
-use households::desk::SealedStore;
+use households::{HouseholdId, SealedStore};
 use journal::{ReadTx, WriteTx};
-use kernel::{AccountId, Day, Fault, HouseholdId, Id, Instant, Page, PairingId, Window};
+use kernel::{AccountId, Day, Fault, Id, Instant, Page, PairingId, Window};
 
 /// Something recorded in a pairing, as far as it is not sealed.
 pub struct Entry<I> {

@@ -1,4 +1,4 @@
-//! Hooks: what this slice tells those above it, which it does not know.
+//! Announcements of this slice to those above it, which it does not know.
 
 mod model;
 

@@ -1,7 +1,7 @@
-//! The nouns: a household has more or fewer units that help it.
+//! Types: a household has more or fewer units that help it.
 
+use households::HouseholdId;
 use journal::Announcement;
-use kernel::HouseholdId;
 
 /// Told in the same transaction: a household has more or fewer units that help it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What happens to a pairing once it stands: changes, rests, reports, and its end.
+//! Actions: changes, pauses, reports and the end of a pairing.
 
 use serde_json::Value;
 

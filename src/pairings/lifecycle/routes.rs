@@ -1,4 +1,4 @@
-//! Handlers of the steps of a pairing, from the answer of the unit to the end.
+//! Routes: the steps of a pairing, from the answer of the unit to the end.
 
 use actix_web::{delete, put};
 

@@ -1,4 +1,4 @@
-//! The steps of a pairing as they are sent.
+//! Requests: the steps of a pairing.
 
 use garde::Validate;
 use serde::Deserialize;

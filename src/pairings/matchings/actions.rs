@@ -1,4 +1,4 @@
-//! Computing a plan, reading one, applying one.
+//! Actions: computing a plan, reading one, applying one.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,11 +15,11 @@ use super::model::{
 };
 use super::wire::MatchingChangeOut;
 use super::{rules, store};
-use households::desk::SealedStore;
-use households::{MatchingCriteria, matching_criteria};
+use crate::model::MatchingId;
+use households::{HouseholdId, MatchingCriteria, SealedStore, matching_criteria};
 use journal::{ReadTx, WriteTx};
 use kernel::geo::Boundary;
-use kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
+use kernel::{Day, Fault, INTERNAL, Id, OrFault, PairingId, Span, UnitId};
 use web::codes::NOT_FOUND;
 use zones::{self, Agreed};
 

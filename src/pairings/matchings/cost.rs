@@ -1,4 +1,4 @@
-//! How badly a household and a unit fit: whole numbers, nothing else. Each side of it is from 0 (as good as can be) to 1000.
+//! The cost of a match of household and unit: whole numbers, nothing else. Each side of it is from 0 (as good as can be) to 1000.
 
 use super::model::{Candidate, Cover, Distance, Helper, Judgement, Tie, Weights};
 use kernel::UnitId;
@@ -126,9 +126,9 @@ mod tests {
     use super::super::super::profiles::model::Offer;
     use super::super::flow::MOST_COST;
     use super::*;
-    use households::{Communication, HouseholdNeed, MatchingCriteria};
+    use households::{Communication, HouseholdId, HouseholdNeed, MatchingCriteria};
+    use kernel::Id;
     use kernel::geo::{Boundary, Position};
-    use kernel::{HouseholdId, Id};
     use serde_json::json;
     use uuid::Uuid;
 

@@ -1,6 +1,6 @@
-//! What the journal is told of plans: which, and how many.
+//! Events about plans: which, and how many.
 
-use kernel::MatchingId;
+use crate::model::MatchingId;
 
 journal::events! {
     subject("matchings/{}", matching_id) {

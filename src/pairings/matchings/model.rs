@@ -1,13 +1,14 @@
-//! The nouns: a plan, what of it stands for each household and each unit, and what was asked.
+//! Types: a plan, what of it stands for each household and each unit, and what was asked.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::super::profiles::model::Offer;
-use households::{Communication, HouseholdNeed, MatchingCriteria};
+use crate::model::MatchingId;
+use households::{Communication, HouseholdId, HouseholdNeed, MatchingCriteria};
 use kernel::geo::{Boundary, Position};
-use kernel::{AccountId, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId, coded_enum};
+use kernel::{AccountId, CommunityId, Instant, PairingId, UnitId, coded_enum};
 
 /// How many days a plan can be applied.
 pub const DAYS: i64 = 7;

@@ -1,4 +1,4 @@
-//! Why two were put together, in Chinese and English. For household staff alone.
+//! Reasons why two were matched, in Chinese and English. For household staff alone.
 
 use super::cost::FAR;
 use super::model::{Choice, Cover, Distance, MatchingPairBasis, Tie};

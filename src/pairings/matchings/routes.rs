@@ -1,4 +1,4 @@
-//! Handlers: plans of who would help whom.
+//! Routes: plans of matchings.
 
 use actix_web::{get, post, put};
 

@@ -1,4 +1,4 @@
-//! What is asked, checked place by place; the plan; and what has changed since it was made.
+//! Rules: checks of a request, place by place; the plan; and what has changed since it was made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,9 @@ use super::model::{
 use crate::codes;
 use crate::policy::may;
 use auth::{Action, permits};
+use households::HouseholdId;
 use kernel::patch::INVALID;
-use kernel::{Actor, Fault, FieldCode, HouseholdId, Instant, UnitId, Violation, field};
+use kernel::{Actor, Fault, FieldCode, Instant, UnitId, Violation, field};
 
 /// What is asked, once every place of it was found to be sound.
 pub struct CheckedRequest {

@@ -1,4 +1,4 @@
-//! Memory: plans, their households and their units. What a choice rests on goes in and out as it is.
+//! Storage: plans, their households and their units. What a choice rests on is sealed.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::model::{
     Line, Matching, MatchingPairBasis, MatchingScope, MatchingUnassignedReason, Outcome, UnitLine, Weights,
 };
+use crate::model::MatchingId;
 use db::schema::{matching_households, matching_units, matchings};
 use db::{Json, ReadRows, digested, find_unreadable, instant_key, known, one_of, sorted, stored};
+use households::HouseholdId;
 use journal::{Keeps, Key as RowKey, ReadTx, RowKind, RowState, WriteTx, versioned};
-use kernel::{
-    AccountId, CommunityId, Fault, HouseholdId, Id, Instant, Key, Mark, MatchingId, Page, PairingId, UnitId, Window,
-};
+use kernel::{AccountId, CommunityId, Fault, Id, Instant, Key, Mark, Page, PairingId, UnitId, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 1] = ["created_at"];

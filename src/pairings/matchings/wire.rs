@@ -1,4 +1,4 @@
-//! Plans as they are shown.
+//! Responses: plans.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,8 +10,10 @@ use super::model::{
 use super::reasons::{MatchingReason, Reason, reasons};
 use super::request::wire::MatchingWeightsIn;
 use super::rules;
+use crate::model::MatchingId;
 use auth::AllowedActions;
-use kernel::{AccountId, Actor, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId};
+use households::HouseholdId;
+use kernel::{AccountId, Actor, CommunityId, Instant, PairingId, UnitId};
 
 /// 匹配方案 (列表) · A plan, as a list shows it.
 #[serde_with::skip_serializing_none]

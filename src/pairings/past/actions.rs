@@ -1,4 +1,4 @@
-//! Looking back: pairings as they stood.
+//! Actions: pairings as they stood on a day.
 
 use std::collections::HashMap;
 
@@ -6,9 +6,9 @@ use super::super::model::{Pairing, PairingFilter, State, mark};
 use super::super::reading::closed;
 use super::super::store;
 use super::rules::{self, Past};
-use households::desk;
+use households::HouseholdId;
 use journal::ReadTx;
-use kernel::{Day, Fault, HouseholdId, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
+use kernel::{Day, Fault, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
 use web::codes::NOT_FOUND;
 
 /// A pairing as it stood at 24:00 of a day, for whoever may look back at it today.
@@ -56,7 +56,7 @@ fn past(view: &mut ReadTx, pairs: Vec<(Pairing, Pairing)>, all: &[Pairing], day:
     let mut households: Vec<HouseholdId> = records.iter().map(|record| record.pairing.household).collect();
     households.sort_unstable();
     households.dedup();
-    let officers = desk::officers_as_of(view, &households, day)?;
+    let officers = households::officers_as_of(view, &households, day)?;
     let past = records.into_iter().zip(now).map(|(mut record, now)| {
         record.household.officer = officers.get(&record.pairing.household).copied();
         let sight = rules::sight([&record.pairing, &now], record.household.readable, &actor, [day, today]);

@@ -1,4 +1,4 @@
-//! The record of a day gone by (截至某日): where a pairing stood at 24:00 of it, in Asia/Shanghai.
+//! Pairings on a day in the past (截至某日): where a pairing stood at 24:00 of it, in Asia/Shanghai.
 //!
 //! **Invariants.** It is told to whoever knows of the pairing today: of today it tells what today's route does, and of no day more.
 //! How much of the household it tells is the less of what may be told today and what could be told then. Units are called as

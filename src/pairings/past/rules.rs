@@ -1,4 +1,4 @@
-//! What can be asked of a day gone by, who may look back, and how much are they told?
+//! Rules: what can be asked of a day in the past, who may look back, and how much they are told.
 
 use super::super::model::{Pairing, PairingFilter, Record};
 use super::super::rules::{self, Sight};
@@ -50,7 +50,8 @@ pub fn sight([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, to
 mod tests {
     use super::super::super::model::{Answers, Done, End, Help, PairingEnd, Source, State};
     use super::*;
-    use kernel::{AccountId, Author, CommunityId, HouseholdId, Instant, Role};
+    use households::HouseholdId;
+    use kernel::{AccountId, Author, CommunityId, Instant, Role};
     use uuid::Uuid;
 
     fn pairing(state: State) -> Pairing {

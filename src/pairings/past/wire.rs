@@ -1,4 +1,4 @@
-//! What is asked of a day gone by, and what is told of it.
+//! Requests and responses: pairings on a day in the past.
 
 use serde::Deserialize;
 use utoipa::IntoParams;

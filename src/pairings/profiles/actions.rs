@@ -1,4 +1,4 @@
-//! Writing a unit's helping profile.
+//! Actions: saving a unit's helping profile.
 
 use super::model::HelpingProfile;
 use super::store;

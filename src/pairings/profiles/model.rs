@@ -1,4 +1,4 @@
-//! The noun: what a unit says of how it can help.
+//! Types: what a unit says of how it can help.
 
 use households::{Communication, HouseholdNeed};
 use kernel::geo::Position;

@@ -1,4 +1,4 @@
-//! AllowedMethods: what a unit says of how it can help.
+//! Routes: what a unit says of how it can help.
 
 use actix_web::{get, put};
 

@@ -1,4 +1,4 @@
-//! Memory: the rows of helping profiles.
+//! Storage: helping profiles.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Helping profiles as strangers send and see them, and the event.
+//! Requests and responses: helping profiles; and their event.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What a check of the database asks of this slice: rows that cannot be read, kinds of rows whose states are kept, and what is
+//! Integrity checks of this slice: rows that cannot be read, kinds of rows whose states are kept, and what is
 //! sealed with a household's key.
 
 mod rows;

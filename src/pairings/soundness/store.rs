@@ -1,12 +1,12 @@
-//! Every sealed row about one household, whichever pairing it belongs to.
+//! Storage: every sealed row about one household, whichever pairing it belongs to.
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use db::schema::{matching_households, pairing_aid, pairing_visits, pairings};
-use households::Beside;
+use households::{Beside, HouseholdId};
 use journal::ReadTx;
-use kernel::{Fault, HouseholdId};
+use kernel::Fault;
 
 /// What is sealed of pairings, visits, aid and plans of a household: table and key, the record it was sealed for, the bytes.
 pub fn sealed_rows(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<Beside>, Fault> {

@@ -1,18 +1,18 @@
-//! Recording visits, and the last day somebody was met; how visits are shown and voided is said of all entries.
+//! Actions: recording visits, and the last day somebody was met; showing and voiding is the same for all entries.
 
 use super::super::entries::actions::{again, entered, sealed};
 use super::super::entries::model::{Kept, Outcome, Said, Voided};
 use super::super::events::{HouseholdVisited, VisitVoided};
-use super::super::model::Pairing;
+use super::super::model::{Pairing, VisitId};
 use super::super::reading::known;
 use super::super::rules::Move;
 use super::super::store as rows;
 use super::model::{VisitOutcome, VisitWords};
 use super::store;
 use super::wire::VisitIn;
-use households::desk::SealedStore;
+use households::SealedStore;
 use journal::{ReadTx, WriteTx};
-use kernel::{Fault, Id, Page, PairingId, VisitId, Window};
+use kernel::{Fault, Id, Page, PairingId, Window};
 
 /// Records a visit.
 ///

@@ -1,10 +1,11 @@
-//! The noun: a visit.
+//! Types: a visit.
 
 use serde::{Deserialize, Serialize};
 
 use super::super::entries::model::Entry;
+use crate::model::VisitId;
 use households::HouseholdNeed;
-use kernel::{Day, VisitId, coded_enum};
+use kernel::{Day, coded_enum};
 
 coded_enum! {
     /// 走访方式 · How a household was seen.

@@ -1,4 +1,4 @@
-//! AllowedMethods: visits.
+//! Routes: visits.
 
 use actix_web::{get, post, put};
 

@@ -1,17 +1,16 @@
-//! Memory: visits. What was said and seen goes in and out sealed.
+//! Storage: visits; what was said and seen is sealed.
 
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::super::entries::model::{Kept, Voided};
-use super::super::model::Recorded;
+use super::super::model::{Recorded, VisitId};
 use super::model::Visit;
 use db::schema::pairing_visits;
 use db::{ReadRows, day_key, day_mark, digested, find_unreadable, sorted};
+use households::HouseholdId;
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{
-    AccountId, CommunityId, Day, Fault, HouseholdId, Id, Instant, Mark, Page, PairingId, UnitId, VisitId, Window,
-};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Mark, Page, PairingId, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_visits)]

@@ -1,17 +1,17 @@
-//! Visits as strangers see them.
+//! Requests and responses: visits.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::entries::model::{Seen, Voiding};
-use super::super::model::Pairing;
+use super::super::model::{Pairing, VisitId};
 use super::super::rules;
 use super::model::{VisitKind, VisitOutcome, VisitWords};
 use crate::policy::may;
 use auth::{Action, AllowedActions};
 use households::HouseholdNeed;
-use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, VisitId, text};
+use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, text};
 
 /// 走访登记 · A visit.
 #[derive(Deserialize, Validate, ToSchema)]

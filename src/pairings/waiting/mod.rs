@@ -1,4 +1,4 @@
-//! What waits for the caller (待办) in pairings; a title is a code, never a name.
+//! Tasks (待办) that wait for the caller in pairings; a title is a code, never a name.
 //!
 //! | task | for | done by | no longer there when |
 //! |---|---|---|---|
@@ -11,4 +11,5 @@ mod rules;
 
 mod tasks;
 
+pub use rules::TASK_KINDS;
 pub use tasks::waiting;

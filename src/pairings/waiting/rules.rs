@@ -1,4 +1,4 @@
-//! What of a pairing waits for the caller? Asked of the rules that say what the caller may do now.
+//! Rules: which tasks a pairing gives the caller, derived from the rules that say what the caller may do now.
 
 use super::super::model::{Answers, Record, State};
 use super::super::rules::{allowed, helps, late, sight, speaks};
@@ -6,6 +6,15 @@ use crate::policy::may;
 use auth::Action;
 use kernel::task::{Subject, Task, TaskKind, in_sight};
 use kernel::{Actor, Day, Instant};
+
+kernel::task_kinds! {
+    /// What waits in pairings.
+    pub const TASK_KINDS;
+    PAIRING_PROPOSAL = "pairing_proposal" ["待接受的结对", "Pairing to be accepted"];
+    PAIRING_CONFIRMATION = "pairing_confirmation" ["待确认的结对交接", "Hand-over of a pairing to be confirmed"];
+    VISIT_DUE = "visit_due" ["应走访的困难家庭", "Household to be visited again"];
+    PAIRING_REPORT = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"];
+}
 
 /// How many days before a visit falls due it is told of.
 const SIGHT: i64 = 7;
@@ -24,13 +33,13 @@ pub fn of_pairing(record: &Record, actor: &Actor, today: Day) -> Vec<Task> {
 fn to_accept(record: &Record) -> Option<Task> {
     let pairing = &record.pairing;
     let waits = matches!(pairing.state, State::Proposed(Answers { accepted: None, .. }));
-    waits.then(|| about(record, TaskKind::PairingProposal, may::AcceptPairing::ID, pairing.created_at))
+    waits.then(|| about(record, &PAIRING_PROPOSAL, may::AcceptPairing::ID, pairing.created_at))
 }
 
 fn to_confirm(record: &Record) -> Option<Task> {
     let pairing = &record.pairing;
     let waits = matches!(pairing.state, State::Proposed(Answers { confirmed: None, .. }));
-    waits.then(|| about(record, TaskKind::PairingConfirmation, may::ConfirmPairing::ID, pairing.created_at))
+    waits.then(|| about(record, &PAIRING_CONFIRMATION, may::ConfirmPairing::ID, pairing.created_at))
 }
 
 fn to_visit(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
@@ -40,7 +49,7 @@ fn to_visit(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
         return None;
     }
     let since = in_sight(due, SIGHT, pairing.created_at);
-    Some(Task { due_on: Some(due), ..about(record, TaskKind::VisitDue, may::RecordVisit::ID, since) })
+    Some(Task { due_on: Some(due), ..about(record, &VISIT_DUE, may::RecordVisit::ID, since) })
 }
 
 fn to_report(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
@@ -48,14 +57,14 @@ fn to_report(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
     let State::Ended { help, end } = pairing.state else { return None };
     let mine = helps(pairing, actor) || speaks(pairing, actor);
     let waits = mine && record.household.readable && help.reported_at.is_none() && late(pairing, today);
-    waits.then(|| about(record, TaskKind::PairingReport, may::ReportPairing::ID, end.at))
+    waits.then(|| about(record, &PAIRING_REPORT, may::ReportPairing::ID, end.at))
 }
 
-fn about(record: &Record, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
+fn about(record: &Record, kind: &'static TaskKind, operation: &'static str, since: Instant) -> Task {
     Task {
         kind,
         title: record.household.code.clone(),
-        subject: Subject::Household(record.pairing.household),
+        subject: Subject::of(record.pairing.household),
         place: format!("pairings/{}", record.pairing.id),
         operation,
         due_on: None,

@@ -168,7 +168,7 @@ const MOST_KEYS: usize = 200;
 /// How many receipts a text has at the most, and how many units have joined one.
 const MOST_SIGNED: usize = 500;
 
-/// A proof is no larger than one can be, before anything of it is reckoned.
+/// A proof is no larger than one can be, before anything of it is computed.
 fn check_numbers(proof: &Value, receipts: &[Value]) -> Checked<()> {
     let many = |list: &Value| list.as_array().map_or(0, Vec::len);
     let accessions = proof["accessions"].as_array().map(Vec::as_slice).unwrap_or_default();

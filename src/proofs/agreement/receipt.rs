@@ -105,7 +105,7 @@ pub fn receipt_holds(raw: &Value, keys: &JwkSet) -> Result<Receipt, &'static str
     Ok(receipt)
 }
 
-/// The JWS must fit, and what it covers must be exactly the other fields of the receipt. Answers the name of the key.
+/// The JWS must fit, and what it covers must be exactly the other fields of the receipt. Returns the name of the key.
 ///
 /// # Errors
 /// The first thing that is wrong.

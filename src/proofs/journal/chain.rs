@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use kernel::canonical::hex;
 use kernel::{CommunityId, EventId, Instant};
 
-/// Where a community's chain stands.
+/// The head of a community's chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The number of the last event; 0 before the first.
@@ -32,7 +32,7 @@ pub struct Entry {
     pub actor: String,
     /// When.
     pub at: Instant,
-    /// Canonical JSON of who issued the actor's credential anew and when, where that was lately; nothing otherwise.
+    /// Canonical JSON of who issued the actor's credential again and when, where that was lately; nothing otherwise.
     pub credential: Option<String>,
     /// Canonical JSON (RFC 8785).
     pub data: String,
@@ -140,7 +140,7 @@ impl Finding {
     }
 }
 
-/// Where a chain stood at a moment, by the signature of the service: a signed head, or a receipt that names one.
+/// The head of a chain at a moment, by the signature of the service: a signed head, or a receipt that names one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Anchor {
     /// The number of the event.
@@ -365,7 +365,7 @@ mod tests {
                     at
                 }
             };
-            // The half of them by somebody who hashes the rest anew and moves the head.
+            // The half of them by somebody who hashes the rest again and moves the head.
             let anew = kind >= 5 || turn % 2 == 0;
             let from = first.min(entries.len());
             let head = if anew { rehash(&mut entries, from) } else { Head { seq: 40, hash: sound[39].hash.clone() } };

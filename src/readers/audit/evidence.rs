@@ -47,7 +47,7 @@ pub enum Wrong {
 /// Walks the community's chain to this head and holds it against every signed head and every receipt.
 ///
 /// # Errors
-/// When the disk refuses, or nobody waits for it any more.
+/// When the database refuses, or nobody waits for it any more.
 pub fn verify(view: &mut ReadTx, head: &Head, keys: &JwkSet) -> Result<Verdict, Fault> {
     let unsealed = match sealed_head(view)?.1 {
         Seal::Right | Seal::Unchecked => None,

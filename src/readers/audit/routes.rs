@@ -1,4 +1,4 @@
-//! AllowedMethods: the journal, its signed heads, its verification, and that of a receipt.
+//! Routes: the journal, its signed heads, its verification, and that of a receipt.
 
 use actix_web::{get, post};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! What the reader of the journal sees.
+//! Responses: the journal for its readers.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

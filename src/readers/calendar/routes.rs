@@ -1,4 +1,4 @@
-//! AllowedMethods: one year of the working calendar.
+//! Routes: one year of the working calendar.
 
 use actix_web::get;
 use serde::Deserialize;

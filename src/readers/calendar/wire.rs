@@ -1,4 +1,4 @@
-//! What strangers see of a year of the working calendar.
+//! Responses: a year of the working calendar.
 
 use kernel::Day;
 use serde::Serialize;

@@ -1,14 +1,14 @@
-//! Asks the front desks, each by itself: a record that cannot be read takes away what waits in it, and nothing else.
+//! Asks each slice for its tasks, one by one: a record that cannot be read hides what waits in it, and nothing else.
 
 use super::rules::{incomplete, operators};
 use journal::{self, Study};
 use kernel::task::Waiting;
 use kernel::{Fault, Kind, Role};
 
-/// What the front desks say. The operator has no part in any case, and no desk is asked for them.
+/// The tasks of all slices. The operator has no part in any case, and no slice is asked for them.
 ///
 /// # Errors
-/// When the disk refuses; `vault_ring_missing`.
+/// When the database refuses; `vault_ring_missing`.
 pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     if view.actor().roles.has(Role::Operator) {
         return Ok(operators(journal::dead_letters(view.conn())?).and(auth::waiting_for_operators(view)?));
@@ -27,12 +27,12 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     Ok(found)
 }
 
-/// What one desk says, or why it can say nothing.
+/// The tasks of one slice, or why they cannot be read.
 fn ask<'v, 'c>(
     view: &mut Study<'v, 'c>,
-    desk: impl FnOnce(&mut Study<'v, 'c>) -> Result<Waiting, Fault>,
+    tasks_of: impl FnOnce(&mut Study<'v, 'c>) -> Result<Waiting, Fault>,
 ) -> Result<Waiting, Fault> {
-    match desk(view) {
+    match tasks_of(view) {
         Err(fault) if fault.code().kind == Kind::Internal && view.answers() => {
             let fault = db::located(view.conn(), fault);
             Ok(Waiting { unreadable: vec![fault], ..Waiting::default() })

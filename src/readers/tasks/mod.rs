@@ -1,4 +1,4 @@
-//! The reader of what waits (待办): one list for whoever calls, put together from what the front desks of the slices say.
+//! Tasks of the caller (待办): one list, put together from what each slice answers.
 //!
 //! ```text
 //! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to, to be handed over;
@@ -14,10 +14,12 @@
 //!
 //! **Who may ask.** Everybody. The scope is `agreements:read`, whose holders see what the tasks tell of; hand-overs are told to
 //! those alone who close them, and households by their codes to those alone who see households. The operator sees no case data:
-//! no desk is asked for them, and they are told of timers alone that were given up (how many, of how many communities, since
+//! no slice is asked for them, and they are told of timers alone that were given up (how many, of how many communities, since
 //! when); the command line of the server deals with those.
 //!
 //! **Deliberately absent.** Ticking off: a task is gone when the thing is done, and for no other reason.
+
+mod kinds;
 
 mod rules;
 

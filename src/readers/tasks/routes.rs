@@ -1,8 +1,9 @@
-//! AllowedMethods: what waits for the caller.
+//! Routes: what waits for the caller.
 
 use actix_web::get;
 
 use super::actions::waiting;
+use super::kinds::TASK_KINDS;
 use super::rules::arrange;
 use super::wire::{TaskQuery, TasksOut};
 use crate::policy::may;
@@ -18,7 +19,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 
 /// The enum of this reader with its labels.
 pub fn labels() -> Vec<Labels> {
-    vec![("task_kind", TaskKind::labels())]
+    vec![("task_kind", TASK_KINDS.iter().map(|kind| (kind.name, kind.label)).collect())]
 }
 
 #[utoipa::path(
@@ -40,7 +41,7 @@ pub fn labels() -> Vec<Labels> {
 )]
 #[get("")]
 pub async fn get_my_tasks(call: Call<may::GetMyTasks>, query: Query<TaskQuery>) -> Answer {
-    let kinds = query.0.kind.unwrap_or_default().0;
+    let kinds: Vec<&'static TaskKind> = query.0.kind.unwrap_or_default().iter().map(|kind| kind.0).collect();
     call.read_aside(move |view, context| {
         let today = view.now().day();
         let found = waiting(view)?;

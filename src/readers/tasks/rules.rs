@@ -1,10 +1,11 @@
-//! In which order do tasks stand, how many of each kind are there, and how many are shown? And what waits for the operator?
+//! Rules: the order of tasks, how many of each kind there are, how many are shown; and what waits for the operator.
 
 use std::collections::BTreeMap;
 
+use super::kinds::{RECORDS_UNREADABLE, TASK_KINDS, TIMERS_STOPPED};
 use journal::DeadLetters;
 use kernel::task::{Subject, Task, TaskKind, Waiting};
-use kernel::{Day, Instant};
+use kernel::{AgreementId, Day, Instant};
 
 /// How many are shown.
 pub const MOST: usize = 200;
@@ -23,19 +24,18 @@ pub struct Arranged {
 }
 
 /// Those of these kinds (all when empty), the most pressing first.
-pub fn arrange(waiting: Waiting, kinds: &[TaskKind], today: Day) -> Arranged {
-    let wanted = |kind: &TaskKind| kinds.is_empty() || kinds.contains(kind);
+pub fn arrange(waiting: Waiting, kinds: &[&'static TaskKind], today: Day) -> Arranged {
+    let wanted = |kind: &&'static TaskKind| kinds.is_empty() || kinds.contains(kind);
     let mut tasks: Vec<Task> = waiting.tasks.into_iter().filter(|task| wanted(&task.kind)).collect();
     let mut counts: BTreeMap<&'static str, usize> =
-        TaskKind::ALL.iter().filter(|kind| wanted(kind)).map(|kind| (kind.name(), 0)).collect();
+        TASK_KINDS.iter().filter(|kind| wanted(kind)).map(|kind| (kind.name, 0)).collect();
     for task in &tasks {
-        *counts.entry(task.kind.name()).or_default() += 1;
+        *counts.entry(task.kind.name).or_default() += 1;
     }
     // What has no day comes last; the place and the number only make the order one order.
     tasks.sort_by_cached_key(|task| {
         let day = (!task.overdue(today), task.due_on.is_none(), task.due_on);
-        let request = if let Subject::Agreement { request, .. } = task.subject { request } else { None };
-        (day, task.since, task.place.clone(), request)
+        (day, task.since, task.place.clone(), task.subject.number_in::<AgreementId>())
     });
     let truncated = waiting.more || tasks.len() > MOST;
     tasks.truncate(MOST);
@@ -51,7 +51,7 @@ pub fn operators(dead: DeadLetters) -> Waiting {
          排除后运行 hulian admin timers retry --dead · {timers} timer(s) of {communities} community(ies) were given up: \
          hulian admin timers list --dead says why, hulian admin timers retry --dead tries again"
     );
-    Waiting { tasks: vec![told(TaskKind::TimersStopped, title, since)], ..Waiting::default() }
+    Waiting { tasks: vec![told(&TIMERS_STOPPED, title, since)], ..Waiting::default() }
 }
 
 /// What everybody is told where records cannot be read: that the list is not whole, and whom to tell.
@@ -61,16 +61,16 @@ pub fn incomplete(unreadable: usize, now: Instant) -> Option<Task> {
          cannot be read, and what waits in them is missing here: tell the operator, whom the service's log and hulian \
          check tell which"
     );
-    (unreadable > 0).then(|| told(TaskKind::RecordsUnreadable, title, now))
+    (unreadable > 0).then(|| told(&RECORDS_UNREADABLE, title, now))
 }
 
 /// Something that is told here and dealt with elsewhere.
-fn told(kind: TaskKind, title: String, since: Instant) -> Task {
+fn told(kind: &'static TaskKind, title: String, since: Instant) -> Task {
     Task {
         kind,
         title,
-        subject: Subject::Place,
-        place: format!("/api/v1/me/tasks?kind={}", kind.name()),
+        subject: Subject::default(),
+        place: format!("/api/v1/me/tasks?kind={}", kind.name),
         operation: "get_my_tasks",
         due_on: None,
         since,
@@ -81,15 +81,19 @@ fn told(kind: TaskKind, title: String, since: Instant) -> Task {
 mod tests {
     use super::*;
 
+    fn kind(name: &str) -> &'static TaskKind {
+        TASK_KINDS.iter().find(|kind| kind.name == name).unwrap()
+    }
+
     fn day(days: i64) -> Day {
         Instant::from_micros(0).day().plus_days(days)
     }
 
-    fn task(kind: TaskKind, due_on: Option<Day>, since: i64) -> Task {
+    fn task(kind: &'static TaskKind, due_on: Option<Day>, since: i64) -> Task {
         Task {
             kind,
             title: "示例".to_owned(),
-            subject: Subject::Place,
+            subject: Subject::default(),
             place: format!("agreements/{since}"),
             operation: "sign_agreement",
             due_on,
@@ -104,11 +108,11 @@ mod tests {
     #[test]
     fn overdue_first_then_by_day_then_by_how_long_it_waits() {
         let tasks = vec![
-            task(TaskKind::ToSign, None, 1),
-            task(TaskKind::ToSign, Some(day(9)), 3),
-            task(TaskKind::Due, Some(day(9)), 2),
-            task(TaskKind::Due, Some(day(3)), 4),
-            task(TaskKind::Due, Some(day(4)), 5),
+            task(kind("to_sign"), None, 1),
+            task(kind("to_sign"), Some(day(9)), 3),
+            task(kind("due"), Some(day(9)), 2),
+            task(kind("due"), Some(day(3)), 4),
+            task(kind("due"), Some(day(4)), 5),
         ];
         let shown = arrange(waiting(tasks), &[], day(4));
         let order: Vec<i64> = shown.tasks.iter().map(|task| task.since.micros()).collect();
@@ -124,16 +128,16 @@ mod tests {
         let told = operators(DeadLetters { timers: 5, communities: 2, since: Some(since) }).tasks;
         let [task] = told.as_slice() else { panic!("{told:?}") };
         assert!(task.title.contains("2 个社区的 5 项") && task.title.contains("5 timer(s) of 2"), "{}", task.title);
-        assert_eq!((task.kind, task.since), (TaskKind::TimersStopped, since));
+        assert_eq!((task.kind, task.since), (&TIMERS_STOPPED, since));
     }
 
     #[test]
     fn only_the_kinds_asked_for_and_at_most_two_hundred() {
-        let many = (0..201).map(|n| task(TaskKind::ToVerify, None, n)).chain([task(TaskKind::Due, None, 0)]);
-        let all = arrange(waiting(many.collect()), &[TaskKind::ToVerify], day(0));
+        let many = (0..201).map(|n| task(kind("to_verify"), None, n)).chain([task(kind("due"), None, 0)]);
+        let all = arrange(waiting(many.collect()), &[kind("to_verify")], day(0));
         assert_eq!((all.tasks.len(), all.truncated), (MOST, true));
         assert_eq!(all.counts, BTreeMap::from([("to_verify", 201)]));
         let more = Waiting { more: true, ..Waiting::default() };
-        assert!(arrange(more, &[], day(0)).truncated, "the desk has not seen everything");
+        assert!(arrange(more, &[], day(0)).truncated, "not everything was read");
     }
 }

@@ -1,22 +1,61 @@
-//! What the caller sees of tasks.
+//! Responses: the tasks of the caller.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use super::kinds::TASK_KINDS;
 use super::rules::Arranged;
-use kernel::task::{Subject, Task, TaskKind};
-use kernel::{AgreementId, CommitmentId, CommunityId, Day, HouseholdId, Instant, ZoneId};
+use agreements::promises::CommitmentId;
+use households::HouseholdId;
+use kernel::task::{Task, TaskKind};
+use kernel::{AgreementId, CommunityId, Day, Instant};
 use web::Csv;
+use zones::ZoneId;
+
+/// A kind of task by its name. What there is stands in the slices: the schema lists what they declare.
+#[derive(Debug)]
+pub struct Kind(pub &'static TaskKind);
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = TASK_KINDS.iter().find(|kind| kind.name == name);
+        known.map(|kind| Self(kind)).ok_or_else(|| de::Error::custom("no kind of task"))
+    }
+}
+
+impl PartialSchema for Kind {
+    fn schema() -> RefOr<Schema> {
+        let word =
+            ObjectBuilder::new().schema_type(Type::String).description(Some("What waits for the caller (待办类别)."));
+        word.enum_values(Some(TASK_KINDS.iter().map(|kind| kind.name))).into()
+    }
+}
+
+impl ToSchema for Kind {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("TaskKind")
+    }
+}
 
 /// Which tasks.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TaskQuery {
     /// 待办类别 (逗号分隔) · Of these kinds.
-    #[param(value_type = Option<Vec<TaskKind>>, style = Form, explode = false, example = "to_sign,to_consent")]
-    pub kind: Option<Csv<TaskKind>>,
+    #[param(value_type = Option<Vec<Kind>>, style = Form, explode = false, example = "to_sign,to_consent")]
+    pub kind: Option<Csv<Kind>>,
 }
 
 /// 一项待办 · Something that waits for the caller
@@ -24,7 +63,7 @@ pub struct TaskQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TaskOut {
     /// 类别 · What kind of thing.
-    pub kind: TaskKind,
+    pub kind: Kind,
     /// 名称 · Title of the agreement or the commitment, code and name of the zone, code of the household (never a name), what
     /// is to be handed over, name of the machine client, or (for the operator) what to do.
     #[schema(example = "“互联共转”共建协议")]
@@ -89,16 +128,17 @@ pub struct TasksOut {
 impl TaskOut {
     fn of(task: Task, community: CommunityId, today: Day) -> Self {
         let overdue = task.overdue(today);
-        let out = Self {
-            kind: task.kind,
+        let subject = task.subject;
+        Self {
+            kind: Kind(task.kind),
             title: task.title,
-            agreement_id: None,
-            commitment_id: None,
-            request_number: None,
-            delivery_number: None,
-            zone_id: None,
-            claim_number: None,
-            household_id: None,
+            agreement_id: subject.id(),
+            commitment_id: subject.id(),
+            request_number: subject.number_in::<AgreementId>(),
+            delivery_number: subject.number_in::<CommitmentId>(),
+            zone_id: subject.id(),
+            claim_number: subject.number_in::<ZoneId>(),
+            household_id: subject.id(),
             link: match task.place.starts_with('/') {
                 true => task.place,
                 false => format!("/api/v1/communities/{community}/{}", task.place),
@@ -107,17 +147,6 @@ impl TaskOut {
             due_on: task.due_on,
             overdue,
             since_at: task.since,
-        };
-        match task.subject {
-            Subject::Place => out,
-            Subject::Agreement { id, request } => Self { agreement_id: Some(id), request_number: request, ..out },
-            Subject::Commitment { id, agreement, delivery } => {
-                Self { commitment_id: Some(id), agreement_id: agreement, delivery_number: delivery, ..out }
-            }
-            Subject::Zone { id, agreement, claim } => {
-                Self { zone_id: Some(id), agreement_id: agreement, claim_number: claim, ..out }
-            }
-            Subject::Household(id) => Self { household_id: Some(id), ..out },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Lists as they were answered before, given again while nothing in their community has changed.
+//! A cache of list answers, used again while nothing in their community has changed.
 //!
 //! The journal's head stands for everything a community shows: no change goes without its event. Whoever asks for a list
 //! reads the head first, in the same look, so that what is given again is what would be read.

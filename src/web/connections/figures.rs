@@ -1,4 +1,4 @@
-//! What `/metrics` says of connections.
+//! Metrics of connections.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;

@@ -1,4 +1,4 @@
-//! Why a connection is not let in.
+//! The error of a connection that is not let in.
 
 /// Why a connection is not let in: everybody who has a permit is being served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The end of every answer: problems are written down, the headers that all answers have are set.
+//! Finishes every answer: problem documents are written, the headers that all answers have are set.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! Why an unread body is held until the answer is out.
+//! Holds an unread request body until the answer is out, and why.
 //!
 //! When the rest of a chunked body is dropped, actix reads and discards it for as long as the client likes to send, and
 //! keeps the connection open for it. While something still holds the body, actix closes the connection behind the

@@ -1,4 +1,4 @@
-//! What is told of one request to whoever counts, and how clients reach the service.
+//! What the metrics are told of one request, and how clients reach the service.
 
 use std::time::Duration;
 

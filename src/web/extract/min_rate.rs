@@ -1,4 +1,4 @@
-//! How slowly a body may come: one rule for everything that is read from a client.
+//! The minimum rate of a request body: one rule for everything that is read from a client.
 
 use std::time::Duration;
 

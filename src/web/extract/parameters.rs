@@ -1,4 +1,4 @@
-//! Which query parameters an operation knows.
+//! Checks the names of query parameters against the published document.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT;

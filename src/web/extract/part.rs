@@ -1,4 +1,4 @@
-//! One word of a query string as whatever type is wanted there.
+//! Parses one value of a query string into the type that is wanted there.
 
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};

@@ -1,4 +1,4 @@
-//! Is it JSON at all? UTF-8, no byte order mark, shallow enough, no key twice, no half of a surrogate pair.
+//! Strict JSON: UTF-8, no byte order mark, shallow enough, no key twice, no half of a surrogate pair.
 //!
 //! `serde_json::Value` keeps the last of two equal keys silently, and a struct's refusal would come after part of the
 //! content was read; so the form is checked in a pass of its own that keeps nothing but the keys of open objects.

@@ -1,4 +1,4 @@
-//! Which addresses exist and which methods each has (`Allow`), read from the published document.
+//! The methods of each address (`Allow`), read from the published document.
 //!
 //! actix answers 404 where an address exists but the method does not; the fallback looks here to answer 405.
 
@@ -11,10 +11,10 @@ use kernel::Fault;
 
 /// Path templates and their methods.
 #[derive(Clone, Debug, Default)]
-pub struct AllowedMethods(Vec<Door>);
+pub struct AllowedMethods(Vec<Route>);
 
 #[derive(Clone, Debug)]
-struct Door {
+struct Route {
     segments: Vec<Segment>,
     methods: Vec<String>,
 }
@@ -30,11 +30,11 @@ impl AllowedMethods {
     /// Reads an OpenAPI document.
     pub fn of(document: &Value) -> Self {
         const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-        let mut doors = Self::default();
+        let mut table = Self::default();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            doors.add(path, METHODS.into_iter().filter(|method| item.get(method).is_some()));
+            table.add(path, METHODS.into_iter().filter(|method| item.get(method).is_some()));
         }
-        doors
+        table
     }
 
     /// Adds an address that the document does not show (`{tail:.*}` matches the rest of a path).
@@ -45,18 +45,18 @@ impl AllowedMethods {
             _ => Segment::Named(segment.to_owned()),
         });
         let methods = methods.into_iter().map(str::to_ascii_uppercase).collect();
-        self.0.push(Door { segments: segments.collect(), methods });
+        self.0.push(Route { segments: segments.collect(), methods });
     }
 
     /// The value of `Allow` for this path; nothing where there is no route.
     pub fn allowed(&self, path: &str) -> Option<String> {
         let asked: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
-        let here = || self.0.iter().filter(|door| door.is_at(&asked));
+        let here = || self.0.iter().filter(|route| route.is_at(&asked));
         // What is written out goes before what is left open (OpenAPI 3.1 §4.8.8.2).
-        let open = here().map(Door::open_parts).min();
+        let open = here().map(Route::open_parts).min();
         let mut methods: Vec<&str> = Vec::new();
-        for door in here().filter(|door| Some(door.open_parts()) == open) {
-            methods.extend(door.methods.iter().map(String::as_str));
+        for route in here().filter(|route| Some(route.open_parts()) == open) {
+            methods.extend(route.methods.iter().map(String::as_str));
         }
         if methods.is_empty() {
             return None;
@@ -86,11 +86,11 @@ impl AllowedMethods {
 
     /// The same for the path of a request, from the table in `app_data`.
     pub(crate) fn allowed_for(request: &HttpRequest) -> Option<String> {
-        request.app_data::<Data<Self>>().and_then(|doors| doors.allowed(request.path()))
+        request.app_data::<Data<Self>>().and_then(|table| table.allowed(request.path()))
     }
 }
 
-impl Door {
+impl Route {
     fn open_parts(&self) -> usize {
         self.segments.iter().filter(|segment| !matches!(segment, Segment::Named(_))).count()
     }
@@ -115,14 +115,14 @@ mod tests {
 
     #[test]
     fn doors_are_found_by_their_template() {
-        let mut doors = AllowedMethods::of(&json!({ "paths": {
+        let mut table = AllowedMethods::of(&json!({ "paths": {
             "/units": { "get": {}, "post": {}, "parameters": [] },
             "/units/{id}": { "get": {} },
             "/units/{id}/departure": { "put": {} },
             "/units/head": { "delete": {} }
         } }));
-        doors.add("/docs/{tail:.*}", ["GET"]);
-        let allowed = |path| doors.allowed(path);
+        table.add("/docs/{tail:.*}", ["GET"]);
+        let allowed = |path| table.allowed(path);
         assert_eq!(allowed("/units").as_deref(), Some("GET, HEAD, OPTIONS, POST"));
         assert_eq!(allowed("/units/7/departure").as_deref(), Some("OPTIONS, PUT"));
         assert_eq!(allowed("/units/head").as_deref(), Some("DELETE, OPTIONS"));

@@ -1,4 +1,4 @@
-//! What the caller would like: the language and the media type of the answer (RFC 9110 §12).
+//! Content negotiation: the language and the media type of the answer (RFC 9110 §12).
 
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
 

@@ -1,4 +1,4 @@
-//! A small application behind the edge, one server for all tests of this floor, and a client that hides nothing.
+//! Test kit: a small application behind the middleware, one server for all tests of this crate, and an HTTP client.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -34,7 +34,7 @@ pub struct NoteIn {
     title: Text,
     #[garde(inner(range(min = 1, max = 5)))]
     stars: Option<u8>,
-    #[garde(inner(length(chars, max = 9)))]
+    #[garde(inner(custom(text::at_most(9))))]
     #[serde(default)]
     marks: Vec<String>,
 }
@@ -233,7 +233,8 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
         let line = (seen.route.to_owned(), seen.status, seen.failure);
         OBSERVED.lock().unwrap().push(line);
     });
-    let (published, doors) = (Data::new(Published::of(&document())), Data::new(AllowedMethods::of(&document())));
+    let (published, allowed_methods) =
+        (Data::new(Published::of(&document())), Data::new(AllowedMethods::of(&document())));
     let catalogue = Data::new(Catalogue {
         codes: web::codes::CODES.iter().chain(kernel::CODES).copied().collect(),
         fields: kernel::field::FIELD_CODES.to_vec(),
@@ -245,7 +246,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
             .wrap(edge.clone())
             .configure(web::configure)
             .app_data(published.clone())
-            .app_data(doors.clone())
+            .app_data(allowed_methods.clone())
             .app_data(catalogue.clone())
             .app_data(CursorKey([9; 32]))
             .app_data(Limits { min_rate: MIN_RATE, upload: UPLOAD, upload_min_rate: MIN_RATE, ..Limits::default() })

@@ -1,4 +1,4 @@
-//! The manners, spoken over a real socket with a small application behind the edge.
+//! Tests of the HTTP behaviour over a real socket, with a small application behind the middleware.
 
 mod kit;
 

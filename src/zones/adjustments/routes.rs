@@ -1,4 +1,4 @@
-//! AllowedMethods: another boundary of a zone or none, a split, a merger; at once, or planned for a day to come.
+//! Routes: another boundary of a zone or none, a split, a merger; at once, or planned for a day to come.
 
 use actix_web::{delete, post, put};
 

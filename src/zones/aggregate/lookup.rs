@@ -1,15 +1,15 @@
-//! The look-up: a zone with its duties, claims and hold as they are now, if the caller may know of it; and what units are
+//! Finds a zone with its duties, claims and hold as they are now, if the caller may know of it; and what units are
 //! called.
 
 use super::claims::store as claims_store;
 use super::duties::store as duties_store;
 use super::model::{Names, ZoneAggregate};
 use super::rules::{Move, may};
-use crate::model::{Zone, ZoneFilter, ZoneState};
+use crate::model::{Zone, ZoneFilter, ZoneId, ZoneState};
 use crate::rules::of_the_community;
 use crate::store;
 use journal::{ReadTx, WriteTx};
-use kernel::{Day, Expected, Fault, Page, UnitId, Window, ZoneId};
+use kernel::{Day, Expected, Fault, Page, UnitId, Window};
 use web::codes::NOT_FOUND;
 
 /// A zone with everything that decides what may be done to it, if the caller may know of it.

@@ -1,4 +1,4 @@
-//! The noun: a zone with its duties, its claims and its hold, read as one.
+//! Types: a zone with its duties, its claims and its hold, read as one.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The record (记录) of a day: zones with their duties, claims and holds as they stood at 24:00 of it in Asia/Shanghai, put
+//! Zones on a day in the past (记录): with their duties, claims and holds as they stood at 24:00 of it in Asia/Shanghai, put
 //! together from the states of their rows.
 
 use std::collections::HashMap;
@@ -8,11 +8,11 @@ use super::claims::store as claims;
 use super::duties::model::{Duty, Fulfilment};
 use super::duties::store as duties;
 use super::model::ZoneAggregate;
-use crate::model::{Zone, ZoneFilter, ZoneState, mark};
+use crate::model::{Zone, ZoneFilter, ZoneId, ZoneState, mark};
 use crate::rules::of_the_community;
 use crate::store;
 use journal::{Before, Of, ReadTx};
-use kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId};
+use kernel::{Day, Fault, Id, Instant, Page, Window};
 use web::RecordDay;
 use web::codes::NOT_FOUND;
 

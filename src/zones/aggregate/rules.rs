@@ -1,4 +1,4 @@
-//! What may be done to a zone now, and by whom: the moves of the community, its duties, and claiming it.
+//! Rules: what may be done to a zone now, and by whom: transitions by the community, its duties, and claiming it.
 
 use super::claims::model::ClaimRole;
 use super::model::ZoneAggregate;

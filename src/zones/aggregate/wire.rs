@@ -1,9 +1,10 @@
-//! How a request names a zone, a numbered part of it, and the day whose record is asked for.
+//! Requests: how one names a zone, a numbered part of it, and the day whose record is wanted.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use kernel::{CommunityId, Day, ZoneId};
+use crate::model::ZoneId;
+use kernel::{CommunityId, Day};
 use web::RecordDay;
 
 /// A zone in the path.

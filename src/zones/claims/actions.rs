@@ -1,4 +1,4 @@
-//! Do it, all or nothing: holding a zone, asking for it, and everything that becomes of the claim by people's hands.
+//! Actions: holding a zone, asking for it, and everything people do to a claim.
 
 use serde_json::json;
 
@@ -18,13 +18,13 @@ use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::past::Past;
 use crate::codes::{ZONE_ALREADY_CLAIMED, ZONE_HELD};
 use crate::duties::actions as duties;
-use crate::model::ZoneState;
+use crate::model::{ZoneId, ZoneState};
 use crate::rules::of_the_community;
 use crate::{publishing, store as zone_store};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{Day, Fault, Id, UnitId, ZoneId, field};
+use kernel::{Day, Fault, Id, UnitId, field};
 use units::{self, UnitState};
 use web::codes::NOT_FOUND;
 
@@ -266,7 +266,7 @@ pub fn withdraw(tx: &mut WriteTx, id: ZoneId, n: i64, reason: Option<String>) ->
     Ok(claim)
 }
 
-/// Ends a live claim, and answers it as it ended; nothing is done about the zone.
+/// Ends a live claim, and returns it as it ended; nothing is done about the zone.
 pub fn finish(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fault> {
     // None ends before it began, where what ends it was due earlier.
     let from = tx.counts_from();
@@ -382,11 +382,12 @@ mod tests {
     use crate::actions::{Origin, create};
     use crate::aggregate::claims::model::{Basis, Claim, ClaimEnd, ClaimRole, End, State, Term};
     use crate::aggregate::claims::store::{insert, save};
+    use crate::model::ZoneId;
     use auth::PLATFORM;
     use communities::found_platform;
     use db::{Db, Scratch};
     use journal::Journal;
-    use kernel::{Actor, Clock, Instant, UnitId, ZoneId};
+    use kernel::{Actor, Clock, Instant, UnitId};
 
     fn live(zone: ZoneId, n: i64, unit: UnitId, role: ClaimRole) -> Claim {
         let now = Instant::from_micros(1);

@@ -1,7 +1,8 @@
-//! What the journal is told about claims and holds: ids only.
+//! Events about claims and holds: ids only.
 
 use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole};
-use kernel::{AccountId, AgreementId, Instant, UnitId, ZoneId};
+use crate::model::ZoneId;
+use kernel::{AccountId, AgreementId, Instant, UnitId};
 
 journal::events! {
     subject("zones/{}", zone_id) of(claim: &Claim) {

@@ -1,4 +1,4 @@
-//! Claims as they are shown to whoever asks: today, or as they stood on record on a day.
+//! Responses with claims: today, or as they stood on record on a day.
 
 use super::wire::ClaimOut;
 use crate::aggregate::claims::model::Claim;

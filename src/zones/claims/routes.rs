@@ -1,4 +1,4 @@
-//! AllowedMethods: holding a zone, asking for it, and the decision about the request.
+//! Routes: holding a zone, asking for it, and the decision about the request.
 
 use actix_web::{delete, get, post, put};
 

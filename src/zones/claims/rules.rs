@@ -1,10 +1,10 @@
-//! May this happen to a claim, and what is true then?
+//! Rules: what may happen to a claim, and what is true afterwards.
 
 use serde_json::json;
 
 use crate::aggregate::claims::model::{
-    Claim, ClaimRole, ClaimState, Course, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, REPLY_DAYS, Reply,
-    Revocation, RevocationCause, State, Term,
+    Claim, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, PlannedEnd, REPLY_DAYS,
+    Reply, Revocation, RevocationCause, State, Term,
 };
 use crate::aggregate::duties::model::Task;
 use crate::aggregate::model::ZoneAggregate;
@@ -82,7 +82,7 @@ fn succeeds(claim: &Claim, actor: &Actor) -> bool {
 /// Whether a unit can ask for the zone now.
 ///
 /// # Errors
-/// [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`CLAIM_ALREADY_REQUESTED`], [`ZONE_HELD`],
+/// [`ILLEGAL_TRANSITION`](auth::ILLEGAL_TRANSITION), [`ZONE_ALREADY_CLAIMED`], [`CLAIM_ALREADY_REQUESTED`], [`ZONE_HELD`],
 /// [`UNIT_WITHOUT_AGREEMENT`].
 pub fn request(
     aggregate: &ZoneAggregate,
@@ -105,7 +105,7 @@ pub fn request(
 /// The hold a unit has then: the one it has already, or a new one.
 ///
 /// # Errors
-/// [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`ZONE_HELD`], [`UNIT_WITHOUT_AGREEMENT`].
+/// [`ILLEGAL_TRANSITION`](auth::ILLEGAL_TRANSITION), [`ZONE_ALREADY_CLAIMED`], [`ZONE_HELD`], [`UNIT_WITHOUT_AGREEMENT`].
 pub fn hold(
     aggregate: &ZoneAggregate,
     actor: &Actor,
@@ -152,7 +152,8 @@ fn held(hold: &Hold) -> Fault {
 /// Whether a request can be approved: for the lead nobody else may lead, and the unit needs an agreement.
 ///
 /// # Errors
-/// [`NOT_FOR_THIS_SIDE`], [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`UNIT_WITHOUT_AGREEMENT`].
+/// [`NOT_FOR_THIS_SIDE`](auth::NOT_FOR_THIS_SIDE), [`ILLEGAL_TRANSITION`](auth::ILLEGAL_TRANSITION), [`ZONE_ALREADY_CLAIMED`],
+/// [`UNIT_WITHOUT_AGREEMENT`].
 pub fn approve(
     aggregate: &ZoneAggregate,
     claim: &Claim,
@@ -174,7 +175,7 @@ pub fn approve(
 /// Whether the secretary can give the zone to a unit now.
 ///
 /// # Errors
-/// [`ZONE_ALREADY_CLAIMED`], [`ILLEGAL_TRANSITION`].
+/// [`ZONE_ALREADY_CLAIMED`], [`ILLEGAL_TRANSITION`](auth::ILLEGAL_TRANSITION).
 pub fn assignable(aggregate: &ZoneAggregate, actor: &Actor) -> Result<(), Fault> {
     if aggregate.lead().is_some() {
         return Err(already_claimed(aggregate));
@@ -251,9 +252,9 @@ pub fn end(claim: &mut Claim, end: End, now: Instant) {
     }
 }
 
-/// How a live claim is to end is another from now on.
-pub fn turn(claim: &mut Claim, course: Course, now: Instant) {
-    amend(claim, now, |term| term.course = course);
+/// Sets how a live claim is to end.
+pub fn plan_end(claim: &mut Claim, planned_end: PlannedEnd, now: Instant) {
+    amend(claim, now, |term| term.planned_end = planned_end);
 }
 
 /// Its revocation is announced.

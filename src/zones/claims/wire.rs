@@ -1,4 +1,4 @@
-//! Claims and holds as strangers see them.
+//! Requests and responses: claims and holds.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,9 @@ use crate::aggregate::claims::model::{
 use crate::aggregate::duties::model::{DutyFrequency, DutyKind, Task};
 use crate::aggregate::model::Names;
 use crate::duties::wire::DutyIn;
+use crate::model::ZoneId;
 use auth::AllowedActions;
-use kernel::{Actor, AgreementId, Day, Instant, Text, UnitId, ZoneId, text};
+use kernel::{Actor, AgreementId, Day, Instant, Text, UnitId, text};
 
 /// 认领申请 · A unit asks for a zone.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]

@@ -1,4 +1,4 @@
-//! Do it, all or nothing: adding and ending duties, recording what was done.
+//! Actions: adding and ending duties, recording what was done.
 
 use super::rules;
 use super::wire::{FulfilmentIn, ZoneDutyAdded, ZoneDutyEnded, ZoneDutyFulfilled, ZoneFulfilmentVoided};
@@ -9,10 +9,11 @@ use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::{lookup, rules as zone_rules};
 use crate::codes;
 use crate::codes::ZONE_WITHOUT_UNIT;
+use crate::model::ZoneId;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{Day, Fault, Instant, Text, UnitId, ZoneId};
+use kernel::{Day, Fault, Instant, Text, UnitId};
 use web::codes::NOT_FOUND;
 
 /// Adds a duty to a zone.

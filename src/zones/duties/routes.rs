@@ -1,4 +1,4 @@
-//! AllowedMethods: duties, and what was done towards them.
+//! Routes: duties, and what was done towards them.
 
 use actix_web::{get, post, put};
 

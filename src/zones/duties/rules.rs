@@ -1,4 +1,4 @@
-//! Which periods does a duty have, and which of them were missed?
+//! Rules: which periods a duty has, and which of them were missed.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -69,7 +69,7 @@ pub fn missed_of(aggregate: &ZoneAggregate, done: &[Fulfilment], today: Day) -> 
 /// Whether a duty can be added.
 ///
 /// # Errors
-/// [`DUTY_EXISTS`], [`INVALID`].
+/// [`DUTY_EXISTS`], [`INVALID`](kernel::patch::INVALID).
 pub fn addable(open: &[Duty], task: &Task) -> Result<(), Fault> {
     if open.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title) {
         return Err(Fault::of(&DUTY_EXISTS));
@@ -83,7 +83,7 @@ pub fn addable(open: &[Duty], task: &Task) -> Result<(), Fault> {
 /// Whether it can be said of this day that something was done on it.
 ///
 /// # Errors
-/// [`INVALID`].
+/// [`INVALID`](kernel::patch::INVALID).
 pub fn check_day(day: Day, today: Day) -> Result<(), Fault> {
     let earliest = today.plus_days(-BEHIND_DAYS);
     if (earliest..=today).contains(&day) {

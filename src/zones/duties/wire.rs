@@ -1,4 +1,4 @@
-//! Duties and what was done towards them as strangers see them, and what the journal is told.
+//! Requests and responses: duties and what was done towards them; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 use super::rules;
 use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind, Fulfilment, Period, Task};
 use crate::aggregate::model::ZoneAggregate;
+use crate::model::ZoneId;
 use crate::policy::may;
 use auth::{Action, AllowedActions};
-use kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
+use kernel::{AccountId, Actor, Day, Instant, Text, UnitId, text};
 
 /// 职责 · A duty to be added, or to be taken on.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

@@ -1,18 +1,18 @@
-//! What ends claims without anybody's word about the zone, and what would be left by it.
+//! Actions: ending claims when the calendar, an agreement or a departure ends them, and what would be left without a unit.
 
 use std::collections::HashMap;
 
 use super::model::Led;
-use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Course, Decision, State};
+use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision, PlannedEnd, State};
 use crate::aggregate::claims::store as claims;
 use crate::aggregate::lookup;
 use crate::claims::actions::{finish, reopen};
 use crate::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
 use crate::claims::rules;
-use crate::model::Zone;
+use crate::model::{Zone, ZoneId};
 use crate::store;
 use journal::{ReadTx, WriteTx};
-use kernel::{AgreementId, Fault, UnitId, ZoneId};
+use kernel::{AgreementId, Fault, UnitId};
 
 /// What a unit leads.
 pub fn led_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Led>, Fault> {
@@ -73,7 +73,7 @@ pub fn unit_departed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     let offered = claims::in_states(tx, &[ClaimState::HandingOver], i64::MAX)?;
     for mut claim in offered.into_iter().filter(|claim| claim.offer().is_some_and(|offer| offer.to == unit)) {
         let (told, now) = (ZoneHandoverCancelled::of(&claim), tx.now());
-        rules::turn(&mut claim, Course::Steady, now);
+        rules::plan_end(&mut claim, PlannedEnd::Unplanned, now);
         claims::save(tx, &claim)?;
         tx.record(&told)?;
     }

@@ -1,4 +1,4 @@
-//! Endings (认领终止): what the calendar, an agreement's end and a unit's departure do to claims, and the front desk for
+//! Endings (认领终止): what the calendar, an agreement's end and a unit's departure do to claims, and what answers
 //! whoever asks beforehand what would be left.
 //!
 //! A claim rests on an agreement. When that ends, the claim goes on under another agreement in force that binds the unit

@@ -1,6 +1,7 @@
-//! The noun: a zone that somebody leads, as the front desk tells of it.
+//! Types: a zone that somebody leads, as other slices see it.
 
-use kernel::{AgreementId, Instant, UnitId, ZoneId};
+use crate::model::ZoneId;
+use kernel::{AgreementId, Instant, UnitId};
 
 /// A zone that a unit leads.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,11 +10,11 @@ use crate::aggregate::lookup;
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::rules::{Move, may};
 use crate::codes::COMMUNITY_WITHOUT_BOUNDARY;
-use crate::model::{Extent, GeometrySource, Zone, ZoneKind, ZoneStateWord};
+use crate::model::{Extent, GeometrySource, Zone, ZoneId, ZoneKind, ZoneStateWord};
 use crate::store as zone_store;
 use journal::{ReadTx, WriteTx};
 use kernel::geo::{Boundary, Crs};
-use kernel::{Budget, Expected, Fault, Instant, ZoneId};
+use kernel::{Budget, Expected, Fault, Instant};
 use web::codes::PRECONDITION_REQUIRED;
 
 /// The states in which a zone takes up ground.

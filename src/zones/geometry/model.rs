@@ -1,11 +1,11 @@
-//! The nouns: a boundary as it stands, and the neighbours of a zone.
+//! Types: a boundary as it stands, and the neighbours of a zone.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::GeometrySource;
+use crate::model::{GeometrySource, ZoneId};
+use kernel::Instant;
 use kernel::geo::{Boundary, Crs};
-use kernel::{Instant, ZoneId};
 
 /// A boundary as it was entered: in its own coordinates, before anything was rounded, turned or shifted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Drawn {
     pub n: i64,
     /// The boundary.
     pub boundary: Boundary,
-    /// As it was entered; none where it was reckoned from others.
+    /// As it was entered; none where it was computed from others.
     pub entered: Option<Entered>,
     /// Where it comes from.
     pub source: GeometrySource,
@@ -46,7 +46,7 @@ pub struct Drawn {
 pub struct Laid<'b> {
     /// The boundary.
     pub boundary: &'b Boundary,
-    /// As it was entered; none where it was reckoned from others.
+    /// As it was entered; none where it was computed from others.
     pub entered: Option<&'b Entered>,
     /// Where it comes from.
     pub source: GeometrySource,

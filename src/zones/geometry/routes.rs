@@ -1,4 +1,4 @@
-//! AllowedMethods: the boundary of a zone as it stands, the community's own, and what is covered.
+//! Routes: the boundary of a zone as it stands, the community's own, and what is covered.
 
 use actix_web::{get, put};
 

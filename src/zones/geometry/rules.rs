@@ -1,4 +1,4 @@
-//! May a boundary lie here? Which ground does nobody answer for?
+//! Rules: whether a boundary may lie here, and which ground is not covered.
 
 use serde_json::{Value, json};
 
@@ -137,7 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use kernel::ZoneId;
+    use crate::model::ZoneId;
 
     fn free(boundary: &Boundary, neighbours: &[Neighbour]) -> Result<(), Fault> {
         super::free(boundary, neighbours, &mut Budget::steps(Budget::OF_A_REQUEST))

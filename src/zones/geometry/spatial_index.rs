@@ -2,7 +2,7 @@
 //! asking all of them.
 //!
 //! An index is kept under the name of its edition, which is new and random with every boundary that changes: what is
-//! kept never grows old and needs no word to be forgotten. The shelf is bounded by the number of positions it holds.
+//! cached never becomes stale and needs no invalidation. The cache is bounded by the number of positions it holds.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,4 +1,4 @@
-//! Memory: boundaries of zones and of the community, each until the next; and the edition of the map.
+//! Storage: boundaries of zones and of the community, each until the next; and the edition of the map.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::model::{Border, Drawn, Entered, Laid, Neighbour, Plot, Stood};
-use crate::model::{GeometrySource, ZoneKind, ZoneStateWord};
+use crate::model::{GeometrySource, ZoneId, ZoneKind, ZoneStateWord};
 use crate::store::ZONES;
 use db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
 use db::{ReadRows, Uid, one_of, stored, unreadable};
 use journal::{ReadTx, WriteTx, versioned};
 use kernel::geo::{Bbox, Boundary, Crs};
-use kernel::{CommunityId, Fault, Id, Instant, ZoneId};
+use kernel::{CommunityId, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = zone_boundaries)]

@@ -1,4 +1,4 @@
-//! Boundaries and coverage as strangers see them, and what the journal is told.
+//! Requests and responses: boundaries and coverage; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -9,9 +9,9 @@ use super::model::{Border, Drawn, Entered};
 use super::rules::{Gaps, rounded};
 use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind, Task};
 use crate::aggregate::model::{Names, ZoneAggregate};
-use crate::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
+use crate::model::{GeometrySource, Zone, ZoneId, ZoneKind, ZoneStateWord};
 use kernel::geo::{Bbox, Boundary, Crs};
-use kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
+use kernel::{CommunityId, Day, Instant, UnitId};
 
 /// 责任区边界 · The boundary of a zone, to be set.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

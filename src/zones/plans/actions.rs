@@ -1,9 +1,9 @@
-//! Making plans, carrying them out when their day begins, and taking them back.
+//! Actions: making plans, carrying them out when their day begins, and withdrawing them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::model::{Plan, PlanState, ZonePlanKind};
+use super::model::{Plan, PlanState, ZonePlanId, ZonePlanKind};
 use super::wire::{ZonePlanCancelled, ZonePlanDone, ZonePlanFailed, ZonePlanMade};
 use super::{rules, store};
 use crate::aggregate::claims::store as claims;
@@ -12,12 +12,12 @@ use crate::aggregate::lookup;
 use crate::geometry::actions as geometry;
 use crate::geometry::store as boundaries;
 use crate::geometry::wire::ZoneBoundaryIn;
-use crate::model::ZoneTimer;
+use crate::model::{ZoneId, ZoneTimer};
 use crate::split_merge::actions as split_merge;
 use crate::split_merge::wire::{MergerIn, SplitIn};
 use crate::store as zones;
 use journal::{ReadTx, WriteTx};
-use kernel::{Day, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
+use kernel::{Day, Fault, INTERNAL, Id, Instant, OrFault};
 use web::codes::NOT_FOUND;
 
 /// Plans another boundary of a zone.
@@ -138,7 +138,7 @@ fn read<T: DeserializeOwned>(sent: &str) -> Result<T, Fault> {
 /// The day of a plan has begun: it is carried out whole, or fails and waits for the secretary.
 ///
 /// # Errors
-/// When the disk refuses; the timer stays and is tried again.
+/// When the database refuses; the timer stays and is tried again.
 pub fn on_timer(tx: &mut WriteTx, id: ZonePlanId) -> Result<(), Fault> {
     let Some(mut plan) = store::find(tx, id)?.filter(|plan| plan.state == PlanState::Planned) else { return Ok(()) };
     let (at, from) = (tx.now(), from(tx, &plan)?);
@@ -189,7 +189,7 @@ pub fn cancel(tx: &mut WriteTx, id: ZonePlanId) -> Result<Plan, Fault> {
 mod tests {
     use serde_json::json;
 
-    use super::super::model::PlanState;
+    use super::super::model::{PlanState, ZonePlanId};
     use super::super::store;
     use super::{boundary, on_timer};
     use crate::actions::{Origin, create};
@@ -198,11 +198,12 @@ mod tests {
     use crate::duties::actions as duties;
     use crate::geometry::actions::redraw;
     use crate::geometry::wire::ZoneBoundaryIn;
+    use crate::model::ZoneId;
     use auth::PLATFORM;
     use communities::found_platform;
     use db::{Db, Scratch};
     use journal::Journal;
-    use kernel::{Actor, Clock, Day, Instant, Span, ZoneId, ZonePlanId};
+    use kernel::{Actor, Clock, Day, Instant, Span};
 
     fn rectangle(x: i32, width: i32) -> serde_json::Value {
         let at = |x: i32, y: i32| json!([98.28 + f64::from(x) / 1e5, 39.77 + f64::from(y) / 1e5]);

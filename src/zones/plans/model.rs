@@ -1,6 +1,12 @@
-//! The nouns: a change of zones on a day to come.
+//! Types: a change of zones on a day to come.
 
-use kernel::{AccountId, Day, Instant, Key, Mark, ZoneId, ZonePlanId, coded_enum};
+use crate::model::ZoneId;
+use kernel::{AccountId, Day, Instant, Key, Mark, coded_enum};
+
+kernel::ids! {
+    /// A change of zones on a day to come (责任区调整计划).
+    ZonePlanId,
+}
 
 /// How many days ahead a plan is made at most.
 pub const DAYS_AHEAD: i64 = 366;
@@ -94,7 +100,7 @@ impl PlanState {
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 1] = ["made_at"];
 
-/// Where a plan stands in the order of a list.
+/// The position of a plan in the order of a list.
 pub fn mark(plan: &Plan) -> Mark {
     Mark { key: Key::Number(plan.made_at.micros()), id: kernel::Id::uuid(plan.id) }
 }

@@ -1,4 +1,4 @@
-//! The answer to whoever planned something: 202, and where the plan is found.
+//! The response to a new plan: 202, and where the plan is found.
 
 use super::model::Plan;
 use super::wire::ZonePlanOut;

@@ -1,4 +1,4 @@
-//! AllowedMethods: what is planned for zones, and taking it back.
+//! Routes: what is planned for zones, and taking it back.
 
 use actix_web::{delete, get};
 

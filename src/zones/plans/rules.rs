@@ -1,4 +1,4 @@
-//! When can something be planned, and what can be done about a plan?
+//! Rules: when something can be planned, and what can be done about a plan.
 
 use serde_json::json;
 

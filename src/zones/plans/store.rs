@@ -1,17 +1,18 @@
-//! Memory: plans, and which zones they are about.
+//! Storage: plans, and which zones they are about.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::model::{Plan, PlanState, PlanStateWord, SORTS, ZonePlanKind, mark};
+use super::model::{Plan, PlanState, PlanStateWord, SORTS, ZonePlanId, ZonePlanKind, mark};
 use crate::codes::ZONE_ALREADY_PLANNED;
+use crate::model::ZoneId;
 use db::schema::{zone_plan_zones, zone_plans};
 use db::{Json, ReadRows, instant_key, on_unique, one_of, sorted, stored};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::canonical::digest;
-use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Page, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_plans)]
@@ -228,7 +229,7 @@ pub fn as_of(view: &mut ReadTx, before: Before) -> Result<HashMap<ZoneId, Plan>,
     Ok(found)
 }
 
-/// Enters a plan. That a zone has one at most has the last word on the disk.
+/// Enters a plan. That a zone has one at most is enforced by a unique index as well.
 pub fn insert(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     diesel::insert_into(zone_plans::table).values(Row::of(tx.community(), plan)?).execute(tx.conn())?;
     tx.touch(&PLANS, plan.id);
@@ -241,7 +242,7 @@ pub fn insert(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down where a plan stands since now.
+/// Saves the state of a plan from now on.
 pub fn settle(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     let (failure, successors, counts_from_on) = written(plan.state.clone())?;
     let (community, now) = (tx.community(), tx.now());

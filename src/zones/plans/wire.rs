@@ -1,12 +1,13 @@
-//! Plans as strangers see them, and what the journal is told.
+//! Requests and responses: plans; and their events.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Plan, PlanState, PlanStateWord, ZonePlanKind};
+use super::model::{Plan, PlanState, PlanStateWord, ZonePlanId, ZonePlanKind};
 use super::rules;
+use crate::model::ZoneId;
 use auth::AllowedActions;
-use kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
+use kernel::{Actor, CommunityId, Day, Instant};
 use web::Csv;
 
 /// 调整计划 · A change of zones on a day to come.

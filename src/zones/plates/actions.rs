@@ -1,4 +1,4 @@
-//! Making and withdrawing plates, and reading out what one tells.
+//! Actions: making and withdrawing plates, and reading what one tells.
 
 use super::model::{Leading, Plate, PlateContent};
 use super::wire::{ZonePlateMade, ZonePlateWithdrawn};
@@ -7,9 +7,9 @@ use crate::aggregate::lookup;
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::rules::{Move, may};
 use crate::codes::ZONE_WITHOUT_PLATE;
-use crate::model::ZoneState;
+use crate::model::{ZoneId, ZoneState};
 use journal::{ReadTx, WriteTx};
-use kernel::{Fault, ZoneId, typed};
+use kernel::{Fault, typed};
 use web::codes::NOT_FOUND;
 
 /// Makes the plate of a zone that has none.

@@ -1,4 +1,4 @@
-//! The nouns: a plate, the paper it is printed on, and what it tells.
+//! Types: a plate, the paper it is printed on, and what it tells.
 
 use crate::aggregate::duties::model::Duty;
 use crate::model::Zone;

@@ -262,9 +262,9 @@ mod tests {
     use super::super::rules::address;
     use super::*;
     use crate::aggregate::duties::model::{DutyFrequency, DutyKind, Task};
-    use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneKind};
+    use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneId, ZoneKind};
     use communities::Contact;
-    use kernel::{CommunityId, Instant, ZoneId};
+    use kernel::{CommunityId, Instant};
 
     fn told() -> PlateContent {
         let now: Instant = "2026-07-01T02:00:00Z".parse().unwrap();

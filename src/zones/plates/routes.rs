@@ -1,4 +1,4 @@
-//! AllowedMethods: the plate of a zone for those who hang it up, and what it tells whoever scans it.
+//! Routes: the plate of a zone for those who hang it up, and what it tells whoever scans it.
 
 use actix_web::http::header::HeaderMap;
 use actix_web::{delete, get, post};
@@ -7,10 +7,11 @@ use super::model::Paper;
 use super::wire::{PlateOut, PlatePath, PlateQuery, PublicPlateOut};
 use super::{actions, page, rules, store};
 use crate::aggregate::wire::ZonePath;
+use crate::model::ZoneId;
 use crate::policy::may;
 use auth::{Call, Open};
 use journal::ReadTx;
-use kernel::{Fault, ZoneId};
+use kernel::Fault;
 use web::codes::NOT_FOUND;
 use web::{Answer, Language, PAGE, Path, Query, Reply, ResponseContext, ServiceConfig, accepts};
 

@@ -1,4 +1,4 @@
-//! What is a plate known by, and where does its code lead?
+//! Rules: the digest a plate is known by, and where its code leads.
 
 use super::model::Address;
 use kernel::canonical::digest;

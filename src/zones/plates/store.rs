@@ -1,4 +1,4 @@
-//! Memory: plates of zones, and whose the code of a plate is.
+//! Storage: plates of zones, and which zone a code belongs to.
 
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::model::Plate;
 use crate::codes::ZONE_WITHOUT_PLATE;
+use crate::model::ZoneId;
 use db::schema::{plate_codes, zone_plates};
 use db::{Conn, ReadRows, on_unique};
 use journal::{ReadTx, WriteTx, versioned};
-use kernel::{AccountId, CommunityId, Fault, Id, Instant, ZoneId};
+use kernel::{AccountId, CommunityId, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = zone_plates)]
@@ -55,7 +56,7 @@ pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Enters a plate, under the key of its code. That there is one at most has the last word on the disk.
+/// Enters a plate, under the key of its code. That there is one at most is enforced by a unique index as well.
 pub fn insert(tx: &mut WriteTx, zone: ZoneId, plate: &Plate, key: &str) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.community(),
@@ -92,13 +93,13 @@ pub fn withdraw(tx: &mut WriteTx, zone: ZoneId, n: i64, key: &str) -> Result<(),
     Ok(())
 }
 
-/// Where the plate of this key hangs: the one look that knows no community.
+/// The zone of the plate with this key: the one query across communities.
 pub fn place(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, ZoneId)>, Fault> {
     let place = plate_codes::table.filter(plate_codes::code_hash.eq(key));
     Ok(place.select((plate_codes::community_id, plate_codes::zone_id)).first(conn).optional()?)
 }
 
-/// The codes of the good plates of the community, and where each hangs.
+/// The codes of the valid plates of the community, and the zone of each.
 pub fn good_codes(view: &mut ReadTx) -> Result<Vec<(String, ZoneId)>, Fault> {
     let good = zone_plates::table
         .filter(zone_plates::community_id.eq(view.community()))

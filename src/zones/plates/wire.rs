@@ -1,4 +1,4 @@
-//! Plates as strangers see them, and what the journal is told.
+//! Requests and responses: plates; and their events.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::model::{Paper, Plate, PlateContent};
 use super::rules;
 use crate::aggregate::duties::model::{Duty, DutyFrequency, DutyKind};
-use crate::model::{Responsible, ZoneKind, ZoneState};
-use kernel::{Day, Instant, ZoneId};
+use crate::model::{Responsible, ZoneId, ZoneKind, ZoneState};
+use kernel::{Day, Instant};
 
 /// 责任区牌 · The plate of a zone.
 #[derive(Debug, Serialize, ToSchema)]

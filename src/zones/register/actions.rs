@@ -1,4 +1,4 @@
-//! Everything on the register at once; carrying out what a ledger asks for; and the way back.
+//! Actions for the ledgers: every zone at once, importing what a ledger asks for, and undoing that.
 
 use std::collections::HashMap;
 
@@ -19,11 +19,11 @@ use crate::geometry::actions::{fits_as, lay};
 use crate::geometry::model::Laid;
 use crate::geometry::store as geometry;
 use crate::geometry::wire::{FeatureOut, FeaturesOut, ZoneBoundaryChanged};
-use crate::model::{GeometrySource, Zone, ZoneState};
+use crate::model::{GeometrySource, Zone, ZoneId, ZoneState};
 use crate::store as zones;
 use journal::{ReadTx, WriteTx};
 use kernel::geo::{Boundary, Crs};
-use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
+use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs};
 
 /// Everything on the register, in a handful of statements.
 pub fn read(view: &mut ReadTx) -> Result<Register, Fault> {
@@ -150,7 +150,7 @@ fn changed(tx: &mut WriteTx, zone: &mut Zone, parts: &Back) -> Result<(), Fault>
     Ok(())
 }
 
-/// Takes back a zone that an import entered, with the claim that import gave; answers what holds it where something
+/// Takes back a zone that an import entered, with the claim that import gave; returns what holds it where something
 /// does. One that is gone already is done.
 pub fn take_back(tx: &mut WriteTx, id: ZoneId, version: i64) -> Result<Vec<String>, Fault> {
     let Some(zone) = zones::find(tx, id)? else { return Ok(Vec::new()) };
@@ -177,7 +177,7 @@ pub fn take_back(tx: &mut WriteTx, id: ZoneId, version: i64) -> Result<Vec<Strin
     Ok(held)
 }
 
-/// Changes a zone back to what it was before an import; answers what holds it where something does. Whether it may lie
+/// Changes a zone back to what it was before an import; returns what holds it where something does. Whether it may lie
 /// where it lay is asked by [`still_lies`], once everything was changed back.
 ///
 /// # Errors

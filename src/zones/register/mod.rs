@@ -3,7 +3,7 @@
 //!
 //! **Invariants.** Lines are judged by what would lie where once all of them are carried out, so that two zones may change
 //! places in one file. Nothing is ever removed by a line: what it does not say stays. A zone that an import entered is
-//! taken back whole, as long as nothing else hangs on it and nobody has changed it; that it stood stays on record.
+//! taken back whole, as long as nothing else depends on it and nobody has changed it; that it stood stays on record.
 
 mod model;
 

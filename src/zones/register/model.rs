@@ -1,12 +1,12 @@
-//! The nouns: what is on the register, what a ledger says of a zone, what is to be done about it, and the way back.
+//! Types: what is on the register, what a ledger says of a zone, what is to be done about it, and how that is undone.
 
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::duties::model::Task;
 use crate::geometry::model::Entered;
-use crate::model::{Code, GeometrySource, Profile, ZoneKind, ZoneState};
+use crate::model::{Code, GeometrySource, Profile, ZoneId, ZoneKind, ZoneState};
 use kernel::geo::Boundary;
-use kernel::{Day, FieldCode, UnitId, ZoneId};
+use kernel::{Day, FieldCode, UnitId};
 
 /// Everything on the register, and what new lines are measured by.
 #[derive(Clone, Debug, Default)]

@@ -1,4 +1,4 @@
-//! Would the zones of a file share ground with each other or with those that stand, or leave the community?
+//! Rules: whether the zones of a file share ground with each other or with existing ones, or leave the community.
 
 use super::model::{KindSaid, Place, Register, Step, Wrong, ZoneLine};
 use crate::codes;
@@ -68,7 +68,7 @@ impl Ground {
         wrongs.extend(outside(line, &plot.boundary, self.border.as_ref(), budget)?);
         let mut near: Vec<usize> = index.meeting(plot.boundary.bbox()).copied().filter(|other| *other != at).collect();
         near.sort_unstable();
-        // Of two that are both laid anew the later line tells.
+        // Of two that are both laid again the later line tells.
         let counts =
             |other: &&Plot| other.kind == plot.kind && plot.kind.is_some() && !(other.laid && other.line > plot.line);
         let mut told = 0;
@@ -154,8 +154,8 @@ mod tests {
 
     use super::super::model::Registered;
     use super::*;
-    use crate::model::{Code, Profile, ZoneCodeForm, ZoneState};
-    use kernel::{Id, ZoneId};
+    use crate::model::{Code, Profile, ZoneCodeForm, ZoneId, ZoneState};
+    use kernel::Id;
 
     /// West, south, east, north in steps of a coarse grid, and whether it is a building.
     type Patch = (i32, i32, i32, i32, bool);

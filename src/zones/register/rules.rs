@@ -1,4 +1,4 @@
-//! What do these lines ask for, against what is on the register, and what is wrong about them?
+//! Rules: what the lines of a ledger ask for, compared with the register, and what is wrong about them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -95,7 +95,7 @@ impl<'r> Comparison<'r> {
         merged(line, &zone.profile) == zone.profile && !self.moves(line, zone)
     }
 
-    /// Whether a line draws a zone anew.
+    /// Whether a line draws a zone again.
     fn moves(&self, line: &ZoneLine, zone: &Registered) -> bool {
         match (&line.boundary, &zone.boundary) {
             (Some(drawn), Some(stands)) => !drawn.near(stands, self.slack),

@@ -1,16 +1,17 @@
-//! Memory: what hangs on a zone, and its removal with everything that was made with it.
+//! Storage: what refers to a zone, and its removal with everything that was made with it.
 
 use diesel::prelude::*;
 
 use crate::aggregate::claims::store::CLAIMS;
 use crate::aggregate::duties::store::DUTIES;
 use crate::geometry::store::BOUNDARIES;
+use crate::model::ZoneId;
 use crate::plates::store::PLATES;
 use crate::store::ZONES;
 use db::holders;
 use db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
 use journal::{ReadTx, WriteTx};
-use kernel::{Fault, Id, ZoneId};
+use kernel::{Fault, Id};
 
 /// What belongs to a zone that was just entered.
 const OWN: [&str; 4] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_plates"];

@@ -1,4 +1,4 @@
-//! A zone as clients send it, as a line of a ledger.
+//! Requests: a zone as a line of a ledger.
 
 use super::model::{KindSaid, ZoneLine};
 use crate::duties::wire::DutyIn;

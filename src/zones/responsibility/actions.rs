@@ -1,4 +1,4 @@
-//! Asking who answers for places.
+//! Actions: finding who answers for places.
 
 use std::collections::HashMap;
 
@@ -12,10 +12,11 @@ use crate::aggregate::past::Past;
 use crate::geometry::model::Plot;
 use crate::geometry::spatial_index::SpatialIndex;
 use crate::geometry::store as geometry;
+use crate::model::ZoneId;
 use crate::store;
 use journal::ReadTx;
 use kernel::geo::{Boundary, Position};
-use kernel::{Fault, Instant, UnitId, ZoneId};
+use kernel::{Fault, Instant, UnitId};
 
 /// Who answers for each of these places.
 pub fn ask(view: &mut ReadTx, places: &[Position], moment: Moment) -> Result<Vec<Found>, Fault> {

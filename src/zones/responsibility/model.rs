@@ -1,4 +1,4 @@
-//! The nouns: who answers for a place.
+//! Types: who answers for a place.
 
 use crate::aggregate::model::ZoneAggregate;
 use crate::model::Responsible;

@@ -1,4 +1,4 @@
-//! AllowedMethods: who answers for one place, and for many.
+//! Routes: who answers for one place, and for many.
 
 use actix_web::{get, post};
 

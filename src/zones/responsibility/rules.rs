@@ -1,4 +1,4 @@
-//! Which of the zones at a place answers for it?
+//! Rules: which of the zones at a place answers for it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Responsibility as strangers see it.
+//! Requests and responses: who answers for a place.
 
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -8,10 +8,10 @@ use super::model::{Found, Moment};
 use crate::aggregate::claims::model::{Claim, ClaimRole};
 use crate::aggregate::model::{Names, ZoneAggregate};
 use crate::duties::wire::DutyOut;
-use crate::model::{Responsible, ZoneKind, ZoneStateWord};
+use crate::model::{Responsible, ZoneId, ZoneKind, ZoneStateWord};
 use communities::Contact;
 use kernel::geo::{Crs, Position};
-use kernel::{AgreementId, CommunityId, Day, Instant, UnitId, ZoneId};
+use kernel::{AgreementId, CommunityId, Day, Instant, UnitId};
 use web::RecordDay;
 
 /// How many places one question has at most.

@@ -1,4 +1,4 @@
-//! Splitting and merging zones, all in one transaction.
+//! Actions: splitting and merging zones, each in one transaction.
 
 use super::rules;
 use super::wire::{MergerIn, PartIn, SplitIn, ZoneSplit, ZonesMerged};

@@ -1,8 +1,8 @@
-//! May these zones be cut or joined?
+//! Rules: whether these zones may be split or merged.
 
 use serde_json::json;
 
-use crate::aggregate::claims::model::{Claim, ClaimRole, Course, Term};
+use crate::aggregate::claims::model::{Claim, ClaimRole, PlannedEnd, Term};
 use crate::aggregate::duties::model::Task;
 use crate::aggregate::model::ZoneAggregate;
 use crate::codes::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
@@ -16,7 +16,7 @@ use kernel::{Budget, Fault, Violation};
 /// # Errors
 /// [`ZONE_IN_MOTION`].
 pub fn settled(aggregate: &ZoneAggregate) -> Result<(), Fault> {
-    let moving = |term: &Term| term.course != Course::Steady || term.revocation.is_some();
+    let moving = |term: &Term| term.planned_end != PlannedEnd::Unplanned || term.revocation.is_some();
     if aggregate.claims.iter().filter(|claim| claim.live()).filter_map(Claim::term).any(moving) {
         return Err(Fault::of(&ZONE_IN_MOTION).with("zone_id", json!(aggregate.zone.id)));
     }

@@ -8,17 +8,17 @@ use uuid::Uuid;
 
 use super::rules as split_merge;
 use crate::aggregate::claims::model::{
-    Basis, Claim, ClaimEnd, ClaimRole, Course, Decision, End, Hold, Offer, Release, State, Term,
+    Basis, Claim, ClaimEnd, ClaimRole, Decision, End, Hold, Offer, PlannedEnd, Release, State, Term,
 };
 use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::rules::{self as zones, Move as OfZone};
 use crate::claims::rules::{self, Move};
 use crate::geometry::model::Neighbour;
 use crate::geometry::rules as geometry;
-use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneKind, ZoneState};
+use crate::model::{Code, Profile, Zone, ZoneCodeForm, ZoneId, ZoneKind, ZoneState};
 use kernel::Budget;
 use kernel::geo::{Boundary, overlap, union};
-use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Instant, Role, UnitId, ZoneId};
+use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Instant, Role, UnitId};
 
 fn enough() -> Budget {
     Budget::steps(Budget::OF_A_REQUEST)
@@ -348,7 +348,7 @@ impl World {
                 let Some((zone, mut claim)) = led(self, zone) else { return };
                 let to = UnitId(Uuid::from_u128(to));
                 if rules::may(&claim, &secretary(), Move::Offer, today).is_ok() && to != claim.unit {
-                    rules::turn(&mut claim, Course::HandingOver(Offer { to, at: now, by: None }), now);
+                    rules::plan_end(&mut claim, PlannedEnd::HandingOver(Offer { to, at: now, by: None }), now);
                     self.replace(zone, claim);
                 }
             }
@@ -371,7 +371,7 @@ impl World {
             Try::Cancel(zone) => {
                 let Some((zone, mut claim)) = led(self, zone) else { return };
                 if rules::may(&claim, &secretary(), Move::CancelOffer, today).is_ok() {
-                    rules::turn(&mut claim, Course::Steady, now);
+                    rules::plan_end(&mut claim, PlannedEnd::Unplanned, now);
                     self.replace(zone, claim);
                 }
             }
@@ -379,7 +379,7 @@ impl World {
                 let Some((zone, mut claim)) = led(self, zone) else { return };
                 let head = actor(Role::UnitHead, Some(claim.unit.0.as_u128()));
                 if rules::may(&claim, &head, Move::Release, today).is_ok() {
-                    rules::turn(&mut claim, Course::ReleaseNotice(Release { on: today, by: None }), now);
+                    rules::plan_end(&mut claim, PlannedEnd::ReleaseNotice(Release { on: today, by: None }), now);
                     self.replace(zone, claim);
                 }
             }

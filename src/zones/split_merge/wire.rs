@@ -1,13 +1,14 @@
-//! Splits and mergers as strangers see them, and what the journal is told.
+//! Requests and responses: splits and mergers; and their events.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::model::ZoneId;
 use kernel::geo::Crs;
 use kernel::register::{RegisterCode, register_code};
-use kernel::{Day, Text, ZoneId, text};
+use kernel::{Day, Text, text};
 
 /// 拆分责任区 · A zone to be split.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

@@ -1,4 +1,4 @@
-//! The tasks that wait for the caller in zones, looked up in a handful of statements.
+//! Tasks that wait for the caller in zones, read in a few statements.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,12 @@ use crate::aggregate::claims::model::{Claim, ClaimState};
 use crate::aggregate::claims::store as claims;
 use crate::aggregate::duties::store as duties;
 use crate::aggregate::lookup;
+use crate::model::ZoneId;
 use crate::plans::store as plans;
 use crate::store;
 use journal::{ReadTx, Study};
 use kernel::task::{Task, Waiting};
-use kernel::{Author, Fault, Instant, ZoneId};
+use kernel::{Author, Fault, Instant};
 
 /// At how many claims of one caller it looks.
 const MOST: i64 = 1_000;

@@ -1,4 +1,4 @@
-//! What waits for the caller (待办) in zones: tasks, as the front desk of this slice answers them.
+//! Tasks (待办) that wait for the caller in zones.
 //!
 //! | task | for | done by | no longer there when |
 //! |---|---|---|---|
@@ -13,3 +13,4 @@ mod rules;
 mod lookup;
 
 pub use lookup::waiting;
+pub use rules::TASK_KINDS;

@@ -1,14 +1,15 @@
-//! A commitment as it is shown by itself, outside the list of its agreement.
+//! Responses: a commitment by itself, outside the list of its agreement.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::model::Agreement;
 use crate::presenting::wire::AgreementHead;
+use crate::promises::CommitmentId;
 use crate::promises::model::{Clocks, Commitment};
 use crate::promises::wire::CommitmentLine;
 use auth::AllowedActions;
-use kernel::{AgreementId, CommitmentId, CommunityId, Day, Instant, PartyId, UnitId};
+use kernel::{AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
 
 /// A commitment as it is shown by itself.
 #[serde_with::skip_serializing_none]

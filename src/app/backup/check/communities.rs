@@ -7,9 +7,10 @@ use crate::backup::progress::Progress;
 use crate::failure::Failure;
 use crate::kept_rows::kept_rows;
 use db::{self, Conn, UNAVAILABLE};
-use documents::{self, Address, Seen, Storage};
+use documents::{self, Address, DocumentId, Seen, Storage};
+use households::HouseholdId;
 use journal::{self, Extensions, ReadTx, Sealing};
-use kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
+use kernel::{Actor, Clock, CommunityId, Fault};
 use proofs::keys::JwkSet;
 use readers::audit::{self, Wrong};
 use vault::Vault;
@@ -21,7 +22,7 @@ pub struct Means {
     /// What seals heads, if it is at hand.
     pub sealing: Sealing,
     /// Where the documents are.
-    pub shelf: Storage,
+    pub storage: Storage,
     /// What opens households, if it is at hand.
     pub vault: Option<Vault>,
     /// Documents that are known to be gone.
@@ -145,7 +146,7 @@ fn of_documents(conn: &mut Conn, community: CommunityId, means: &Means, report: 
     each_document(conn, community, now, |address, size| {
         report.seen.documents += 1;
         let place = format!("community {community} documents/{}", address.document());
-        match means.shelf.look(&address)? {
+        match means.storage.look(&address)? {
             Seen::Right(found) if i64::try_from(found).is_ok_and(|found| found == size) => {}
             Seen::Missing if means.gone.contains(&address.document()) => {}
             Seen::Missing => missing.push(address),

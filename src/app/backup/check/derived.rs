@@ -1,4 +1,4 @@
-//! What follows from rows and is kept beside them: logins, keys of plates, figures, traces, timers. None of it is covered by events, so
+//! Derived data that is kept beside rows: logins, keys of plates, figures, blind indexes, timers. None of it is covered by events, so
 //! it is made again and compared.
 
 use super::findings::{Report, What};

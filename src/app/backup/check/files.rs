@@ -10,8 +10,7 @@ use crate::backup::postgres;
 use crate::backup::progress::{Progress, say};
 use crate::failure::Failure;
 use db::{self, Conn};
-use documents::{Seen, Storage};
-use kernel::DocumentId;
+use documents::{DocumentId, Seen, Storage};
 use proofs::journal::Head;
 
 /// The files that are missing or not what was signed.
@@ -54,7 +53,7 @@ pub fn gone(dir: &Path) -> Result<Vec<DocumentId>, Failure> {
 
 /// The documents of the list, held against their digests: where the rows cannot be read.
 pub fn documents(dir: &Path, report: &mut Report) -> Result<(), Failure> {
-    let (list, shelf) = (dir.join(folder::DOCUMENTS), Storage::at(dir.join(folder::BYTES)));
+    let (list, storage) = (dir.join(folder::DOCUMENTS), Storage::at(dir.join(folder::BYTES)));
     let mut total = 0;
     lists::read(&list, |_: DocumentLine| {
         total += 1;
@@ -64,7 +63,7 @@ pub fn documents(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     lists::read(&list, |line: DocumentLine| {
         report.seen.documents += 1;
         let place = format!("community {} documents/{}", line.community_id, line.document_id);
-        match shelf.look(&line.address())? {
+        match storage.look(&line.address())? {
             Seen::Right(size) if size == line.size_bytes => {}
             Seen::Missing if line.gone => {}
             Seen::Missing => report.add(What::DocumentMissing, &place, ""),

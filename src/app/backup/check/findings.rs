@@ -1,4 +1,4 @@
-//! What can be found, and how it is told: one line each on standard output, the word first.
+//! What a check can find, and how it is printed: one line each on standard output, the kind of finding first.
 
 use std::process::ExitCode;
 
@@ -76,7 +76,7 @@ pub struct Seen {
 }
 
 impl Report {
-    /// Tells a finding.
+    /// Prints a finding.
     pub fn add(&mut self, what: What, place: &str, detail: &str) {
         self.findings += 1;
         let finding = Finding { what, place: place.to_owned(), detail: detail.to_owned() };
@@ -89,7 +89,7 @@ impl Report {
         say(words);
     }
 
-    /// Says how it went, and answers the exit code.
+    /// Says how it went, and returns the exit code.
     pub fn conclude(self, done: &str) -> ExitCode {
         let Seen { communities, events, documents, households } = self.seen;
         let verdict = if self.findings == 0 { "sound".to_owned() } else { format!("{} finding(s)", self.findings) };

@@ -51,13 +51,13 @@ pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
 /// The database and the documents the settings name.
 pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, report: &mut Report) -> Result<(), Failure> {
     let mut conn = db::copy::reader(&opening::existing_place(settings)?)?;
-    let shelf = lists::shelf(settings)?;
+    let storage = lists::storage(settings)?;
     let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
     let folder = settings.keys().ok();
     let keys = auth::published(&mut conn, folder.as_deref(), None)?;
     database::look(&mut conn, &keys, report)?;
     let sealing = seals(keys_from.or(folder.as_deref()), &mut conn, report);
-    communities::look(&mut conn, &Means { keys: keys.own, sealing, shelf, vault, gone: Vec::new() }, report)
+    communities::look(&mut conn, &Means { keys: keys.own, sealing, storage, vault, gone: Vec::new() }, report)
 }
 
 /// The journals, held against what was left outside of the database.
@@ -101,10 +101,10 @@ fn of_backup(settings: &Settings, asked: &Check, dir: &Path, report: &mut Report
     files::counted(&mut conn, dir, &manifest, report)?;
     let keys = auth::published(&mut conn, settings.keys().ok().as_deref(), trusted.as_ref())?;
     database::look(&mut conn, &keys, report)?;
-    let shelf = Storage::at(dir.join(folder::BYTES));
+    let storage = Storage::at(dir.join(folder::BYTES));
     let folder = settings.keys().ok();
     let sealing = seals(asked.keys_from.as_deref().or(folder.as_deref()), &mut conn, report);
-    communities::look(&mut conn, &Means { keys: keys.own, sealing, shelf, vault, gone }, report)
+    communities::look(&mut conn, &Means { keys: keys.own, sealing, storage, vault, gone }, report)
 }
 
 /// What seals heads, if the signing keys are at hand; otherwise the report says that seals were not looked at.

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use super::super::community::read;
 use super::super::facts::Household;
 use crate::failure::Failure;
+use households::HouseholdId;
 use households::actions::{Origin, report};
 use households::lifecycle as act_on;
 use journal::{Journal, WriteTx};
-use kernel::{Actor, Day, Fault, HouseholdId};
+use kernel::{Actor, Day, Fault};
 
 /// How many of them, from the first on, are being helped.
 const HELPED: usize = 26;

@@ -3,7 +3,7 @@
 //! **Invariants.** Private keys are files (mode 0600) in one directory and never rows; public keys are rows and are
 //! never deleted, because proofs signed long ago must still verify. A row is a key of ours if its private half lies in the directory,
 //! or if such a key vouches for it (`vouchers.rs`); any other is left out, and the log says so. One algorithm, EdDSA, for everything signed. Whoever
-//! makes a key holds the deployment's lock from the look at the directory until the row is kept, so that instances that
+//! makes a key holds the deployment's lock from the look into the directory until the row is kept, so that instances that
 //! start together make one. A service whose directory lacks the newest key does not start: its tokens would be refused.
 
 use std::collections::HashMap;

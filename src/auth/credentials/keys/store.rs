@@ -1,4 +1,4 @@
-//! Memory of public keys: the tables of keys and of their vouchers.
+//! Storage: public keys: the tables of keys and of their vouchers.
 
 use std::collections::HashMap;
 
@@ -51,7 +51,7 @@ pub fn insert_key(conn: &mut Conn, row: &KeyRow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down that another key vouches for one, in place of whatever vouched before.
+/// Saves that another key vouches for one, in place of whatever vouched before.
 pub fn vouch(conn: &mut Conn, kid: &str, voucher: &str) -> Result<(), Fault> {
     diesel::delete(key_vouchers::table.filter(key_vouchers::kid.eq(kid))).execute(conn)?;
     let values = (key_vouchers::kid.eq(kid), key_vouchers::voucher.eq(voucher));
@@ -59,7 +59,7 @@ pub fn vouch(conn: &mut Conn, kid: &str, voucher: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes down that a key signs no longer.
+/// Saves that a key signs no longer.
 pub fn retire_key(conn: &mut Conn, kid: &str, at: Instant) -> Result<(), Fault> {
     let one = signing_keys::table.filter(signing_keys::kid.eq(kid)).filter(signing_keys::retired_at.is_null());
     diesel::update(one).set(signing_keys::retired_at.eq(at)).execute(conn)?;

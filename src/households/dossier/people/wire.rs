@@ -1,4 +1,4 @@
-//! Somebody of a household as clients send it, and the rules of numbers, births and disabilities.
+//! Requests: somebody of a household, and the rules of numbers, births and disabilities.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

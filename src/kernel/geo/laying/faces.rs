@@ -1,4 +1,4 @@
-//! Makes sound polygons of the outlines that an overlay leaves.
+//! Makes valid polygons of the outlines that an overlay leaves.
 //!
 //! Roundings leave outlines that touch themselves: a gap that goes on as a strip of one step along the edge of a zone up
 //! to the corner which that zone shares with the community comes to this corner twice. Nothing of them is left out. They

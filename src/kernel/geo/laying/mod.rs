@@ -1,4 +1,4 @@
-//! Edges beside each other: whether rings are sound, what boundaries share, what they make together.
+//! Overlays: whether rings are sound, what boundaries share, what they make together.
 //!
 //! | file | what |
 //! |---|---|

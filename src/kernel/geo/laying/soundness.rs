@@ -69,7 +69,7 @@ pub fn sound(parts: Vec<Vec<Named>>, budget: &mut Budget) -> Result<Boundary, Re
     Ok(boundary)
 }
 
-/// The boundary of parts that were reckoned and not read, if it may be sent as it would be shown.
+/// The boundary of parts that were computed and not read, if it may be sent as it would be shown.
 ///
 /// # Errors
 /// As [`sound`], with pointers as if it had been sent as a MultiPolygon; or it has more corners than may be sent.

@@ -19,10 +19,10 @@ const KEYS: &[(&str, &str)] = &[("/name", "name"), ("/title", "title"), ("/login
 
 /// Checks the sheet.
 pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan) {
-    let mut desk = SheetCheck::of(known);
+    let mut checker = SheetCheck::of(known);
     for row in &table.rows {
         let mut line = Line::of(table, row);
-        let waiting = desk.check(&mut line, registry, plan);
+        let waiting = checker.check(&mut line, registry, plan);
         let count = &mut plan.counts[ImportSheet::Contacts.place()];
         if !line.findings.is_empty() {
             count.refused += 1;

@@ -31,10 +31,10 @@ const CHANGEABLE: [&str; 7] = ["short_name", "sector", "kind", "property_manager
 
 /// Checks the sheet.
 pub fn check(table: &Table, known: &Known, registry: &mut Registry, plan: &mut Plan) {
-    let mut desk = SheetCheck::of(&known.units);
+    let mut checker = SheetCheck::of(&known.units);
     for row in &table.rows {
         let mut line = Line::of(table, row);
-        desk.check(&mut line, registry, plan);
+        checker.check(&mut line, registry, plan);
         let count = &mut plan.counts[ImportSheet::Units.place()];
         if !line.findings.is_empty() {
             count.refused += 1;

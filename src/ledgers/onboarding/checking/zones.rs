@@ -34,7 +34,7 @@ pub fn check(
     (registry, judge): (&Registry, &mut impl FnMut(Ground) -> GroundJudgement),
     plan: &mut Plan,
 ) -> Result<(), Fault> {
-    let mut desk = SheetCheck { known, bound: bound(known, plan) };
+    let mut checker = SheetCheck { known, bound: bound(known, plan) };
     let mut lines: Vec<Line> = table.rows.iter().map(|row| Line::of(table, row)).collect();
     let told: Vec<ParsedRow> = lines.iter_mut().map(|line| told(line, registry)).collect();
     let zones: Vec<ZoneLine> = told.iter().map(|told| told.zone.clone()).collect();
@@ -43,7 +43,7 @@ pub fn check(
         refuse(&mut lines[wrong.line], wrong);
     }
     for ((mut line, told), step) in lines.into_iter().zip(&told).zip(steps) {
-        let held = desk.settle(&mut line, told, step, plan);
+        let held = checker.settle(&mut line, told, step, plan);
         let count = &mut plan.counts[ImportSheet::Zones.place()];
         if !line.findings.is_empty() {
             count.refused += 1;

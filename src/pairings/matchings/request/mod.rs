@@ -1,3 +1,3 @@
-//! What a plan is asked for (匹配要求), and how one is applied.
+//! Requests for a plan (匹配要求), and for applying one.
 
 pub mod wire;

@@ -1,4 +1,4 @@
-//! What a plan is asked for, and how one is applied.
+//! Requests: what a plan is asked for, and how one is applied.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::model::{MatchingRequest, MatchingScope, Weights};
-use kernel::{HouseholdId, UnitId, field};
+use households::HouseholdId;
+use kernel::{UnitId, field};
 use zones::AgreedIn;
 
 /// 匹配 · What a plan is asked for; everything may be left out.

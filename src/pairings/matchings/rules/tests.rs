@@ -1,4 +1,4 @@
-//! What a plan keeps to, whatever is asked.
+//! Property tests: what a plan keeps to, whatever is asked.
 
 mod flows;
 

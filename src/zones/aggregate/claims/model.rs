@@ -1,9 +1,10 @@
-//! The nouns: a claim from its request to its end, and a hold.
+//! Types: a claim from its request to its end, and a hold.
 
 use serde::{Deserialize, Serialize};
 
 use super::super::duties::model::Task;
-use kernel::{AccountId, AgreementId, Day, Instant, UnitId, ZoneId, coded_enum};
+use crate::model::ZoneId;
+use kernel::{AccountId, AgreementId, Day, Instant, UnitId, coded_enum};
 
 /// How long a hold lasts, in minutes.
 pub const HOLD_MINUTES: i64 = 15;
@@ -56,7 +57,7 @@ coded_enum! {
     }
 }
 
-/// Where a claim stands; a state carries what is known in it.
+/// The state of a claim; a state carries what is known in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// It is asked for.
@@ -100,16 +101,16 @@ pub struct Term {
     /// When it was written that it is live; later than it began where that lay behind.
     pub recorded_at: Instant,
     /// How it is to end, or was to.
-    pub course: Course,
+    pub planned_end: PlannedEnd,
     /// That its revocation was announced.
     pub revocation: Option<Revocation>,
 }
 
 /// How a live claim is to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Course {
+pub enum PlannedEnd {
     /// Nobody has said so.
-    Steady,
+    Unplanned,
     /// The zone is offered to another unit.
     HandingOver(Offer),
     /// The unit gives the zone up.
@@ -278,10 +279,10 @@ impl State {
     pub fn word(&self) -> ClaimState {
         match self {
             Self::Requested => ClaimState::Requested,
-            Self::Live(term) => match term.course {
-                Course::Steady => ClaimState::Active,
-                Course::HandingOver(_) => ClaimState::HandingOver,
-                Course::ReleaseNotice(_) => ClaimState::ReleaseNotice,
+            Self::Live(term) => match term.planned_end {
+                PlannedEnd::Unplanned => ClaimState::Active,
+                PlannedEnd::HandingOver(_) => ClaimState::HandingOver,
+                PlannedEnd::ReleaseNotice(_) => ClaimState::ReleaseNotice,
             },
             Self::Over(_, End { because: ClaimEnd::Revoked, .. }) => ClaimState::Revoked,
             Self::Over(..) => ClaimState::Ended,
@@ -315,7 +316,14 @@ impl Term {
     /// One that begins now.
     pub fn begun(by: Option<AccountId>, now: Instant) -> Self {
         let decision = Decision { at: now, by, reason: None };
-        Self { decision, since_on: None, began_at: now, recorded_at: now, course: Course::Steady, revocation: None }
+        Self {
+            decision,
+            since_on: None,
+            began_at: now,
+            recorded_at: now,
+            planned_end: PlannedEnd::Unplanned,
+            revocation: None,
+        }
     }
 
     /// The day the unit answers for the zone since.
@@ -354,17 +362,17 @@ impl Claim {
 
     /// That the unit gives the zone up, if it does.
     pub fn release(&self) -> Option<Release> {
-        match self.term()?.course {
-            Course::ReleaseNotice(release) => Some(release),
-            Course::Steady | Course::HandingOver(_) => None,
+        match self.term()?.planned_end {
+            PlannedEnd::ReleaseNotice(release) => Some(release),
+            PlannedEnd::Unplanned | PlannedEnd::HandingOver(_) => None,
         }
     }
 
     /// That the zone was offered to another unit.
     pub fn offer(&self) -> Option<Offer> {
-        match self.term()?.course {
-            Course::HandingOver(offer) => Some(offer),
-            Course::Steady | Course::ReleaseNotice(_) => None,
+        match self.term()?.planned_end {
+            PlannedEnd::HandingOver(offer) => Some(offer),
+            PlannedEnd::Unplanned | PlannedEnd::ReleaseNotice(_) => None,
         }
     }
 

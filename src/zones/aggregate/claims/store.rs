@@ -1,4 +1,4 @@
-//! Memory: claims of zones, from the request on, and holds; a hold that is over is noted as ended when the next begins.
+//! Storage: claims of zones from the request on, and holds; an expired hold is marked as ended when the next begins.
 
 use std::collections::HashMap;
 
@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::super::duties::model::Task;
 use super::model::{
-    Agreed, Basis, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Course, Decision, End, Hold, Offer, Release,
+    Agreed, Basis, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold, Offer, PlannedEnd, Release,
     Revocation, State, Term,
 };
 use crate::codes::{CLAIM_ALREADY_REQUESTED, ZONE_ALREADY_CLAIMED, ZONE_HELD};
+use crate::model::ZoneId;
 use crate::store::by_zone;
 use db::schema::{zone_claims, zone_holds};
 use db::{Joined, Json, ReadRows, find_unreadable, on_unique, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Id, Instant, UnitId, ZoneId};
+use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Id, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]
@@ -128,13 +129,14 @@ fn basis(row: &mut Row) -> Result<Basis, Fault> {
     }
 }
 
-/// Where a claim stands, as its columns tell; what they tell has to be its word.
+/// The state of a claim, as its columns tell; what they tell has to be its word.
 fn state(row: &mut Row) -> Result<State, Fault> {
     let (by, reason) = (row.decided_by, row.reason.take());
     let decision = row.decided_at.map(|at| Decision { at, by, reason });
     let revocation = row.revocation.take().map(Json::into_inner);
-    let (course, end) = (course(row)?, end(row)?);
-    let bare = (course, end, &revocation, row.since_on, row.recorded_at) == (Course::Steady, None, &None, None, None);
+    let (planned_end, end) = (planned_end(row)?, end(row)?);
+    let bare = (planned_end, end, &revocation, row.since_on, row.recorded_at)
+        == (PlannedEnd::Unplanned, None, &None, None, None);
     let state = match (row.state, decision, row.began_at) {
         (ClaimState::Requested, None, None) if bare => State::Requested,
         (ClaimState::Rejected, Some(decision), None) if bare => State::Rejected(decision),
@@ -142,7 +144,7 @@ fn state(row: &mut Row) -> Result<State, Fault> {
         (ClaimState::Superseded, Some(decision), None) if bare => State::Superseded(decision),
         (_, Some(decision), Some(began_at)) => {
             let (since_on, recorded_at) = (row.since_on, row.recorded_at.unwrap_or(began_at));
-            let term = Term { decision, since_on, began_at, recorded_at, course, revocation };
+            let term = Term { decision, since_on, began_at, recorded_at, planned_end, revocation };
             match end {
                 Some(end) => State::Over(term, end),
                 None => State::Live(term),
@@ -153,11 +155,11 @@ fn state(row: &mut Row) -> Result<State, Fault> {
     if state.word() == row.state { Ok(state) } else { Err(unreadable()) }
 }
 
-fn course(row: &Row) -> Result<Course, Fault> {
+fn planned_end(row: &Row) -> Result<PlannedEnd, Fault> {
     match (row.release_on, row.successor_unit_id, row.offered_at) {
-        (None, None, None) => Ok(Course::Steady),
-        (None, Some(to), Some(at)) => Ok(Course::HandingOver(Offer { to, at, by: row.offered_by })),
-        (Some(on), None, None) => Ok(Course::ReleaseNotice(Release { on, by: row.released_by })),
+        (None, None, None) => Ok(PlannedEnd::Unplanned),
+        (None, Some(to), Some(at)) => Ok(PlannedEnd::HandingOver(Offer { to, at, by: row.offered_by })),
+        (Some(on), None, None) => Ok(PlannedEnd::ReleaseNotice(Release { on, by: row.released_by })),
         _ => Err(unreadable()),
     }
 }
@@ -252,7 +254,7 @@ pub fn in_states(view: &mut ReadTx, states: &[ClaimState], limit: i64) -> Result
         .read_all(view.conn())
 }
 
-/// Enters a claim. What is one at most has the last word on the disk.
+/// Enters a claim. What is one at most is enforced by a unique index as well.
 pub fn insert(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
     let row = Row::of(tx.community(), claim)?;
     on_unique(diesel::insert_into(zone_claims::table).values(row).execute(tx.conn()), taken)?;
@@ -260,7 +262,7 @@ pub fn insert(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes a changed claim down.
+/// Saves a changed claim.
 pub fn save(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
     let row = Row::of(tx.community(), claim)?;
     let one = zone_claims::table
@@ -353,7 +355,7 @@ pub fn end_hold(tx: &mut WriteTx, zone: ZoneId, at: Instant) -> Result<(), Fault
     Ok(())
 }
 
-/// Enters a hold. That there is one at most has the last word on the disk.
+/// Enters a hold. That there is one at most is enforced by a unique index as well.
 pub fn insert_hold(tx: &mut WriteTx, zone: ZoneId, hold: &Hold) -> Result<(), Fault> {
     let row = HoldRow {
         community_id: tx.community(),
@@ -399,24 +401,24 @@ mod tests {
         Row::of(CommunityId(Uuid::nil()), &claim(state)).unwrap()
     }
 
-    fn term(course: Course) -> Term {
-        Term { course, recorded_at: Instant::from_micros(3), ..Term::begun(None, Instant::from_micros(2)) }
+    fn term(planned_end: PlannedEnd) -> Term {
+        Term { planned_end, recorded_at: Instant::from_micros(3), ..Term::begun(None, Instant::from_micros(2)) }
     }
 
     #[test]
     fn every_state_is_read_as_it_was_written() {
         let decision = Decision { at: Instant::from_micros(2), by: None, reason: Some("示例".to_owned()) };
         let offer =
-            Course::HandingOver(Offer { to: UnitId(Uuid::from_u128(3)), at: Instant::from_micros(4), by: None });
-        let release = Course::ReleaseNotice(Release { on: "2026-07-31".parse().unwrap(), by: None });
+            PlannedEnd::HandingOver(Offer { to: UnitId(Uuid::from_u128(3)), at: Instant::from_micros(4), by: None });
+        let release = PlannedEnd::ReleaseNotice(Release { on: "2026-07-31".parse().unwrap(), by: None });
         let end = |because| End { at: Instant::from_micros(5), because };
         for state in [
             State::Requested,
-            State::Live(term(Course::Steady)),
+            State::Live(term(PlannedEnd::Unplanned)),
             State::Live(term(offer)),
             State::Live(term(release)),
             State::Over(term(offer), end(ClaimEnd::HandedOver)),
-            State::Over(term(Course::Steady), end(ClaimEnd::Revoked)),
+            State::Over(term(PlannedEnd::Unplanned), end(ClaimEnd::Revoked)),
             State::Rejected(decision.clone()),
             State::Withdrawn(decision.clone()),
             State::Superseded(decision),
@@ -427,7 +429,7 @@ mod tests {
 
     #[test]
     fn columns_that_contradict_each_other_are_no_claim() {
-        let (asked, live) = (|| row(State::Requested), || row(State::Live(term(Course::Steady))));
+        let (asked, live) = (|| row(State::Requested), || row(State::Live(term(PlannedEnd::Unplanned))));
         let at = Some(Instant::from_micros(9));
         for wrong in [
             Row { state: ClaimState::Active, ..asked() },

@@ -1,4 +1,4 @@
-//! The nouns: a duty, its periods, and what was done towards it.
+//! Types: a duty, its periods, and what was done towards it.
 
 use serde::{Deserialize, Serialize};
 

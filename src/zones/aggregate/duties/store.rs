@@ -1,4 +1,4 @@
-//! Memory: duties, and what was done towards them.
+//! Storage: duties, and what was done towards them.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,12 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Duty, DutyFrequency, DutyKind, Fulfilment, Task, Voided};
+use crate::model::ZoneId;
 use crate::store::by_zone;
 use db::schema::{zone_duties, zone_fulfilments};
 use db::{ReadRows, find_unreadable, one_of};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
-use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, ZoneId};
+use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_duties)]
@@ -143,7 +144,7 @@ pub fn insert(tx: &mut WriteTx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Notes that a duty ends now.
+/// Records that a duty ends now.
 pub fn end(tx: &mut WriteTx, zone: ZoneId, n: i64) -> Result<(), Fault> {
     let (at, by) = (tx.now(), tx.actor().account());
     let one = zone_duties::table

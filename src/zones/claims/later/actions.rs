@@ -1,4 +1,4 @@
-//! Do it, all or nothing: giving a zone up, handing it over, and taking it away.
+//! Actions: giving a zone up, handing it over, and taking it away.
 
 use super::super::actions::{decided_by_caller, find, finish, fresh, led, reopen, start, taking_part, with_zone};
 use super::super::events::{
@@ -7,17 +7,17 @@ use super::super::events::{
 };
 use super::super::rules::{self, Move};
 use crate::aggregate::claims::model::{
-    Basis, Claim, ClaimEnd, ClaimState, Course, Offer, RELEASE_DAYS, Release, Reply,
+    Basis, Claim, ClaimEnd, ClaimState, Offer, PlannedEnd, RELEASE_DAYS, Release, Reply,
 };
 use crate::aggregate::claims::store;
 use crate::codes;
 use crate::codes::UNIT_WITHOUT_AGREEMENT;
 use crate::duties::actions as duties;
-use crate::model::ZoneTimer;
+use crate::model::{ZoneId, ZoneTimer};
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
-use kernel::{Fault, Id, Instant, UnitId, ZoneId};
+use kernel::{Fault, Id, Instant, UnitId};
 
 /// Gives the zone up, with thirty days' notice.
 ///
@@ -33,7 +33,7 @@ pub fn release(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     let (now, today) = (tx.now(), tx.now().day());
     rules::may(&claim, tx.actor(), Move::Release, today)?;
     let on = today.plus_days(RELEASE_DAYS);
-    rules::turn(&mut claim, Course::ReleaseNotice(Release { on, by: me }), now);
+    rules::plan_end(&mut claim, PlannedEnd::ReleaseNotice(Release { on, by: me }), now);
     store::save(tx, &claim)?;
     tx.timer(Instant::end_of(on), ZoneTimer::Release, id.uuid())?;
     tx.record(&ZoneReleaseAnnounced::of(&claim))?;
@@ -57,7 +57,7 @@ pub fn offer(tx: &mut WriteTx, id: ZoneId, n: i64, to: UnitId) -> Result<Claim, 
         let words = ["须为另一单位。", "Another unit, please."];
         return Err(wrong("/successor_unit_id", &codes::SAME_UNIT, words));
     }
-    rules::turn(&mut claim, Course::HandingOver(Offer { to, at: now, by }), now);
+    rules::plan_end(&mut claim, PlannedEnd::HandingOver(Offer { to, at: now, by }), now);
     store::save(tx, &claim)?;
     tx.record(&ZoneHandoverOffered::of(&claim))?;
     Ok(claim)
@@ -72,7 +72,7 @@ pub fn cancel_offer(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault
     let now = tx.now();
     rules::may(&claim, tx.actor(), Move::CancelOffer, now.day())?;
     let told = ZoneHandoverCancelled::of(&claim);
-    rules::turn(&mut claim, Course::Steady, now);
+    rules::plan_end(&mut claim, PlannedEnd::Unplanned, now);
     store::save(tx, &claim)?;
     tx.record(&told)?;
     Ok(claim)

@@ -1,4 +1,4 @@
-//! AllowedMethods: giving a zone up, handing it over, taking it away.
+//! Routes: giving a zone up, handing it over, taking it away.
 
 use actix_web::{delete, put};
 

@@ -1,4 +1,4 @@
-//! The solver against every way there is, and against circles of moves that would be cheaper.
+//! Tests of the solver against an exhaustive search, and against cycles of moves that would be cheaper.
 
 use proptest::prelude::*;
 

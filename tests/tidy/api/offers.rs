@@ -1,4 +1,4 @@
-//! What an object offers to its reader is asked of the same rule as the door: one type makes `allowed_actions`.
+//! What an object offers to its reader follows from the rule that lets calls in: one type makes `allowed_actions`.
 
 use crate::house::{House, Offence};
 

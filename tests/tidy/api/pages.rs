@@ -1,4 +1,4 @@
-//! Pages for people leave through one door, with what a browser may do with them.
+//! Pages for people are sent by one function, with what a browser may do with them.
 
 use crate::house::{File, House, Offence};
 

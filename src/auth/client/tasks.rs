@@ -1,4 +1,4 @@
-//! The front desk of the clients: those that ended with their maker, and wait to be replaced or given up.
+//! For other slices: machine clients that ended with their maker, and wait to be replaced or given up.
 
 use std::collections::HashSet;
 
@@ -6,8 +6,14 @@ use super::super::account::store as accounts;
 use super::rules;
 use super::store;
 use journal::Study;
-use kernel::task::{Subject, Task, TaskKind, Waiting};
+use kernel::task::{Subject, Task, Waiting};
 use kernel::{Fault, Role, UnitId};
+
+kernel::task_kinds! {
+    /// What waits of clients.
+    pub const CLIENT_KINDS;
+    CLIENT_ORPHANED = "client_orphaned" ["创建者离任而失效的机器客户端", "Machine client that ended with its maker's office"];
+}
 
 /// How many are looked at.
 const MOST: i64 = 200;
@@ -26,8 +32,8 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
     let own = found.into_iter().filter(|client| rules::settles(&actor, client, |unit| !headed.contains(&unit)));
     let tasks = own.map(|client| Task {
-        kind: TaskKind::ClientOrphaned,
-        subject: Subject::Place,
+        kind: &CLIENT_ORPHANED,
+        subject: Subject::default(),
         place: match client.unit {
             Some(unit) => format!("units/{unit}/clients/{}", client.id),
             None => format!("clients/{}", client.id),

@@ -22,11 +22,15 @@ pub fn names(house: &House) -> Vec<Offence> {
     offences
 }
 
-/// The types of a file that derive a schema, by `derive`, `coded_enum!` or `page!`, and where they stand.
+/// The types of a file that derive a schema, by `derive`, `coded_enum!`, `ids!` or `page!`, and where they stand.
 fn schemas(file: &File) -> Vec<(usize, String)> {
-    let (mut found, mut shown) = (Vec::new(), false);
+    let (mut found, mut shown, mut ids) = (Vec::new(), false, false);
     for (at, line) in file.body().lines().enumerate() {
+        ids = line.ends_with("ids! {") || ids && line != "}";
         let line = line.trim();
+        if let Some(name) = line.strip_suffix(',').filter(|_| ids) {
+            found.push((at + 1, name.to_owned()));
+        }
         shown |= line.contains("ToSchema") && !line.starts_with("use ") || line.starts_with("coded_enum! {");
         let after = ["struct ", "enum "].iter().find_map(|word| line.split_once(word).map(|(_, after)| after));
         if let Some(after) = after.filter(|_| line.starts_with("pub")) {

@@ -1,4 +1,4 @@
-//! The front desk of credentials: those that wait for a second office-holder, and what holders are to be told.
+//! For other slices: credentials that wait for a second office-holder, and what holders are to be told.
 
 use super::super::issuance::model::{CredentialConfirmation, Issuance};
 use super::super::issuance::{actions, rules, store};
@@ -7,6 +7,15 @@ use kernel::task::{Subject, Task, TaskKind, Waiting};
 use kernel::{Fault, Role, UnitId};
 
 use super::super::policy::{may, permits};
+
+kernel::task_kinds! {
+    /// What waits of credentials.
+    pub const CREDENTIAL_KINDS;
+    CREDENTIAL_CONFIRMATION = "credential_confirmation"
+        ["待第二人确认的账号凭证", "Credential to be confirmed by a second person"];
+    CREDENTIAL_RESET = "credential_reset"
+        ["您的密码已由他人重置, 请确认知悉", "Your password was reset by somebody else: acknowledge it"];
+}
 
 /// How many are looked at.
 const MOST: i64 = 200;
@@ -32,7 +41,7 @@ pub fn waiting_for_operators(view: &mut ReadTx) -> Result<Waiting, Fault> {
     let may = |(_, one): &(_, Issuance)| rules::confirm(&actor, None, one, now).is_ok();
     let task = |(community, one): (kernel::CommunityId, Issuance)| {
         let place = format!("/api/v1/communities/{community}/staff/{}", one.account);
-        task(TaskKind::CredentialConfirmation, "confirm_staff_credential", &one, String::new(), place)
+        task(&CREDENTIAL_CONFIRMATION, "confirm_staff_credential", &one, String::new(), place)
     };
     let own = actions::own(view)?;
     let told = own.iter().filter(|own| rules::tells(own)).map(told);
@@ -63,21 +72,21 @@ fn confirmable(
         ),
     };
     (due && may && rules::confirm(actor, own, issuance, now).is_ok())
-        .then(|| task(TaskKind::CredentialConfirmation, operation, issuance, name, place))
+        .then(|| task(&CREDENTIAL_CONFIRMATION, operation, issuance, name, place))
 }
 
 fn told(own: &Issuance) -> Task {
-    task(TaskKind::CredentialReset, "acknowledge_credential", own, String::new(), "/api/v1/me".to_owned())
+    task(&CREDENTIAL_RESET, "acknowledge_credential", own, String::new(), "/api/v1/me".to_owned())
 }
 
-fn task(kind: TaskKind, operation: &'static str, issuance: &Issuance, title: String, place: String) -> Task {
+fn task(kind: &'static TaskKind, operation: &'static str, issuance: &Issuance, title: String, place: String) -> Task {
     Task {
         kind,
-        subject: Subject::Place,
+        subject: Subject::default(),
         place,
         operation,
         due_on: None,
         since: issuance.set_at.unwrap_or(issuance.at),
-        title: if title.is_empty() { kind.label()[0].to_owned() } else { title },
+        title: if title.is_empty() { kind.label[0].to_owned() } else { title },
     }
 }
