@@ -5,8 +5,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::kit::place;
 
@@ -19,7 +21,12 @@ pub struct Process {
     printed: Arc<Mutex<Vec<String>>>,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
+    /// Nothing ever comes: its other end goes with the process's log.
+    open: Mutex<Receiver<()>>,
 }
+
+/// How long a process may take to end: far longer than any does.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// What a start ended with that never listened.
 #[derive(Debug)]
@@ -63,7 +70,7 @@ impl Process {
         let (pid, program) = (child.id(), place::quoted(&binary().canonicalize().unwrap().display().to_string()));
         place::afterwards(&format!("[ \"$(readlink /proc/{pid}/exe)\" != {program} ] || kill -KILL {pid}"));
         let log = Arc::new(Mutex::new(String::new()));
-        let reader = read(child.stderr.take().unwrap(), &log);
+        let (reader, open) = read(child.stderr.take().unwrap(), &log);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let printed = Arc::new(Mutex::new(Vec::new()));
         let address = loop {
@@ -81,7 +88,7 @@ impl Process {
         };
         let more = Arc::clone(&printed);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line)));
-        Ok(Self { child, address, printed, log, reader: Some(reader) })
+        Ok(Self { child, address, printed, log, reader: Some(reader), open: Mutex::new(open) })
     }
 
     /// `hulian serve` on a free port in this folder.
@@ -102,8 +109,13 @@ impl Process {
         signal(self.pid(), name);
     }
 
-    /// Waits for its end; its whole log is there afterwards.
+    /// Waits for its end; its whole log is there afterwards. One that does not end is killed, and the test fails with its log.
+    #[track_caller]
     pub fn wait(&mut self) -> ExitStatus {
+        if self.open.get_mut().unwrap().recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout) {
+            self.child.kill().unwrap();
+            panic!("it did not end within {LONGEST:?}: {}", self.log());
+        }
         let status = self.child.wait().unwrap();
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();
@@ -154,12 +166,14 @@ pub fn signal(pid: u32, name: &str) {
 }
 
 /// Nobody waits for the log, and it must not block the service.
-fn read(mut stderr: ChildStderr, log: &Arc<Mutex<String>>) -> JoinHandle<()> {
-    let log = Arc::clone(log);
-    std::thread::spawn(move || {
+fn read(mut stderr: ChildStderr, log: &Arc<Mutex<String>>) -> (JoinHandle<()>, Receiver<()>) {
+    let (log, (written, open)) = (Arc::clone(log), channel());
+    let reader = std::thread::spawn(move || {
+        let _written = written;
         let mut part = [0; 8192];
         while let Ok(count @ 1..) = stderr.read(&mut part) {
             log.lock().unwrap().push_str(&String::from_utf8_lossy(&part[..count]));
         }
-    })
+    });
+    (reader, open)
 }
