@@ -181,6 +181,7 @@ coded_enum! {
         Phone = "phone" ["电话", "Phone"],
         Letter = "letter" ["函件", "Letter"],
         Visit = "visit" ["走访", "Visit"],
+        WorkGroup = "work_group" ["工作群", "Messaging group"],
         Workbook = "workbook" ["台账登记", "As it stands in a ledger"],
         Other = "other" ["其他", "Other"],
     }
