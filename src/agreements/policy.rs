@@ -22,6 +22,7 @@ auth::policy! {
     AttachOriginal         "attach_original"         "agreements:write"   [ - - A A - - - - - - - ];
     VoidRegistration       "void_registration"       "agreements:write"   [ - - A A - - - - - - - ];
     ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
+    GetObjection           "get_objection"           "agreements:read"    [ - - A A - - A A - A A ];
     ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ] binds;
     SuspendAgreement       "suspend_agreement"       "agreements:sign"    [ - - A - - - A - - - - ] binds;
     ResumeAgreement        "resume_agreement"        "agreements:sign"    [ - - A - - - A - - - - ] binds;

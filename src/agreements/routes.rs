@@ -64,6 +64,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(text::agreement_document)
             .service(paper::attach_original)
             .service(paper::list_objections)
+            .service(paper::get_objection)
             .service(paper::object_to_agreement)
             .service(paper::void_registration)
             .service(drafting::create_commitment)

@@ -46,8 +46,10 @@ auth::policy! {
     DropRevocation         "drop_revocation"         "zones:write"        [ - - A - - - - - - - - ];
     ListDuties             "list_duties"             "zones:read"         [ - - A A A A A A A A A ];
     CreateDuty             "create_duty"             "zones:write"        [ - - A A - - - - - - - ];
+    GetDuty                "get_duty"                "zones:read"         [ - - A A A A A A A A A ];
     EndDuty                "end_duty"                "zones:write"        [ - - A A - - - - - - - ];
     ListFulfilments        "list_fulfilments"        "zones:read"         [ - - A A A A A A A A A ];
     RecordFulfilment       "record_fulfilment"       "zones:claim"        [ - - A A - - A A - - - ];
+    GetFulfilment          "get_fulfilment"          "zones:read"         [ - - A A A A A A A A A ];
     VoidFulfilment         "void_fulfilment"         "zones:claim"        [ - - A A - - A A - - - ];
 }

@@ -156,6 +156,25 @@ struct Scene {
     household: String,
     help: Help,
     matching: String,
+    objection: Objection,
+}
+
+/// An objection of the unit's, and the registration from paper it is about.
+struct Objection {
+    agreement: String,
+    id: String,
+}
+
+impl Objection {
+    fn of(world: &World, unit: usize) -> Self {
+        let mut body = deed(world, &[unit]);
+        body.as_object_mut().unwrap().remove("signing_order");
+        body["signed_on"] = body["starts_on"].clone();
+        let agreement = world.officer().post("agreements/registrations", &body).is(201);
+        let reason = json!({ "reason": "示例" });
+        let made = world.head(unit).post(&format!("{}/objections", at(&agreement)), &reason).is(201);
+        Self { agreement: text(&agreement, "id").to_owned(), id: text(&made, "id").to_owned() }
+    }
 }
 
 impl Scene {
@@ -187,6 +206,7 @@ impl Scene {
             household: helped(world, &household_in()),
             help: Help::of(world, number),
             matching: text(&plan(world, &json!({})), "id").to_owned(),
+            objection: Objection::of(world, number),
             unit,
         }
     }
@@ -375,7 +395,9 @@ impl Scenes {
             let id = match name.as_str() {
                 "community_id" => scene.community.clone(),
                 "unit_id" => scene.unit.clone(),
+                "agreement_id" if operation.path.contains("{objection_id}") => scene.objection.agreement.clone(),
                 "agreement_id" => scene.agreement.clone(),
+                "objection_id" => scene.objection.id.clone(),
                 "commitment_id" => scene.commitment.clone(),
                 "document_id" => scene.document.clone(),
                 "account_id" if of_unit => scene.member.clone(),

@@ -2,7 +2,7 @@
 
 use actix_web::{get, post, put};
 
-use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, OriginalIn, RegistrationVoidingIn};
+use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, ObjectionPath, OriginalIn, RegistrationVoidingIn};
 use super::{actions, original, store, voiding};
 use crate::lookup::visible;
 use crate::model::Provenance;
@@ -12,6 +12,7 @@ use crate::presenting::shown::{created, shown};
 use crate::presenting::wire::AgreementOut;
 use crate::terms::wire::RegistrationIn;
 use auth::Call;
+use web::codes::NOT_FOUND;
 use web::{Answer, Json, Path};
 
 #[utoipa::path(
@@ -48,6 +49,24 @@ pub async fn list_objections(call: Call<may::ListObjections>, path: Path<Agreeme
         let found = store::list(view, agreement.id)?;
         let items = found.into_iter().map(|objection| ObjectionOut::of(objection, &agreement)).collect();
         context.plain(&ObjectionPage { items })
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "查看异议 · Show an objection",
+    description = "对纸质登记提出的一项异议。 One objection to a registration from paper.",
+    params(ObjectionPath),
+    responses((status = 200, description = "异议 · The objection", body = ObjectionOut))
+)]
+#[get("/{agreement_id}/objections/{objection_id}")]
+pub async fn get_objection(call: Call<may::GetObjection>, path: Path<ObjectionPath>) -> Answer {
+    call.read(move |view, context| {
+        let agreement = visible(view, path.agreement_id)?;
+        let mut found = store::list(view, agreement.id)?.into_iter();
+        let one = found.find(|objection| objection.id == path.objection_id).ok_or(&NOT_FOUND)?;
+        context.plain(&ObjectionOut::of(one, &agreement))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Objection, ObjectionId};
 use crate::events::agreement_events;
@@ -62,6 +62,19 @@ pub struct ObjectionOut {
     pub reason: String,
     /// 提出时间 · When.
     pub created_at: Instant,
+}
+
+/// Where an objection is.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ObjectionPath {
+    /// 社区编号 · Community id.
+    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
+    pub community_id: CommunityId,
+    /// 协议编号 · Agreement id.
+    pub agreement_id: AgreementId,
+    /// 异议标识 · Objection id.
+    pub objection_id: ObjectionId,
 }
 
 /// The objections to an agreement.

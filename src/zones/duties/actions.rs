@@ -63,13 +63,21 @@ fn led_by(aggregate: &ZoneAggregate) -> Option<UnitId> {
     aggregate.lead().map(|claim| claim.unit)
 }
 
+/// A duty of a zone by its number, also one that has ended.
+///
+/// # Errors
+/// `not_found`.
+pub fn find(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
+    store::list(view, id)?.into_iter().find(|duty| duty.n == n).ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
 /// Ends a duty. One that has ended already is shown as it ended.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
 pub fn end(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
     let aggregate = lookup::find(tx, id)?;
-    let duty = store::list(tx, id)?.into_iter().find(|duty| duty.n == n).ok_or(&NOT_FOUND)?;
+    let duty = find(tx, id, n)?;
     if duty.ended_at.is_some() {
         return Ok(duty);
     }
@@ -114,13 +122,21 @@ pub fn record(tx: &mut WriteTx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfi
     Ok(one)
 }
 
+/// One record of what was done for a zone, voided or not.
+///
+/// # Errors
+/// `not_found`.
+pub fn fulfilment(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<Fulfilment, Fault> {
+    lookup::find(view, id)?;
+    store::fulfilment(view, id, n)?.ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
 /// Takes a record out of the figures, for the side it belongs to. One that is voided already is shown as it is.
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`.
 pub fn void(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Fulfilment, Fault> {
-    lookup::find(tx, id)?;
-    let mut one = store::fulfilment(tx, id, n)?.ok_or(&NOT_FOUND)?;
+    let mut one = fulfilment(tx, id, n)?;
     if !rules::own(&one, tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }

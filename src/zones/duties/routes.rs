@@ -14,8 +14,8 @@ use web::{Answer, Json, Path, Query, ServiceConfig};
 
 /// Adds the routes below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(list_duties).service(create_duty).service(end_duty);
-    cfg.service(list_fulfilments).service(record_fulfilment).service(void_fulfilment);
+    cfg.service(list_duties).service(create_duty).service(get_duty).service(end_duty);
+    cfg.service(list_fulfilments).service(record_fulfilment).service(get_fulfilment).service(void_fulfilment);
 }
 
 #[utoipa::path(
@@ -55,6 +55,22 @@ pub async fn create_duty(call: Call<may::CreateDuty>, path: Path<ZonePath>, body
     call.write(move |tx, context| {
         let (_, duty) = actions::create(tx, path.zone_id, body.0.task())?;
         context.created(duty.n, 1, &DutyOut::from(duty))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "查看职责 · Show a duty",
+    description = "按序号查看一项职责, 已结束的也可查看。 One duty by its number, also one that has ended.",
+    params(ZonePartPath),
+    responses((status = 200, description = "职责 · The duty", body = DutyOut))
+)]
+#[get("/{zone_id}/duties/{number}")]
+pub async fn get_duty(call: Call<may::GetDuty>, path: Path<ZonePartPath>) -> Answer {
+    call.read(move |view, context| {
+        lookup::find(view, path.zone_id)?;
+        context.plain(&DutyOut::from(actions::find(view, path.zone_id, path.number)?))
     })
     .await
 }
@@ -115,6 +131,22 @@ pub async fn record_fulfilment(
     call.write(move |tx, context| {
         let made = actions::record(tx, path.zone_id, &body.0)?;
         context.created(made.n, 1, &FulfilmentOut::of(made, tx.actor()))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "查看履职记录 · Show a record",
+    description = "按序号查看一条履职记录, 作废的也可查看。 One record by its number, also one that was voided.",
+    params(ZonePartPath),
+    responses((status = 200, description = "履职记录 · The record", body = FulfilmentOut))
+)]
+#[get("/{zone_id}/fulfilments/{number}")]
+pub async fn get_fulfilment(call: Call<may::GetFulfilment>, path: Path<ZonePartPath>) -> Answer {
+    call.read(move |view, context| {
+        let one = actions::fulfilment(view, path.zone_id, path.number)?;
+        context.plain(&FulfilmentOut::of(one, view.actor()))
     })
     .await
 }

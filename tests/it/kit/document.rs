@@ -104,6 +104,10 @@ impl Document {
         if method == "OPTIONS" {
             return;
         }
+        // What was made can be read where the answer says that it is.
+        if let Some(location) = answer.header("location").filter(|_| answer.status == 201) {
+            assert!(self.promise.operation("GET", location).is_some(), "{}: nobody reads {location}", answer.asked);
+        }
         let Some(operation) = self.promise.operation(method, path) else {
             let expected = if self.knows(path) { [405, 405] } else { [404, 200] };
             assert!(expected.contains(&answer.status), "{} is not documented: {} {text}", answer.asked, answer.status);

@@ -49,13 +49,17 @@ fn a_unit_objects_to_what_it_did_not_stamp(world: &World) {
     let reason = json!({ "reason": "我单位未在该协议上盖章。" });
     world.head(2).post(&path, &reason).refused(404, "not_found");
     world.officer().post(&path, &reason).refused(403, "not_allowed");
-    world.liaison(1).post(&path, &reason).is(201);
+    let made = world.liaison(1).post(&path, &reason).is(201);
+    let one = format!("{path}/{}", text(&made, "id"));
     for reader in [world.secretary(), world.officer(), world.head(1)] {
         let listed = reader.get(&path).is(200);
         assert_eq!(items(&listed).len(), 1);
         assert_eq!(items(&listed)[0]["reason"], "我单位未在该协议上盖章。");
+        assert_eq!(reader.get(&one).is(200), made, "by its id, as it was answered");
     }
-    world.head(2).get(&path).refused(404, "not_found");
+    for hidden in [&path, &one] {
+        world.head(2).get(hidden).refused(404, "not_found");
+    }
     let online = crate::kit::deeds::in_force(world, &[1]);
     world.head(1).post(&format!("{}/objections", at(&online)), &reason).refused(409, "illegal_transition");
 }

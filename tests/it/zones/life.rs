@@ -112,6 +112,8 @@ fn duties_are_added_and_ended(world: &World) {
     let ended = officer.go(&format!("{path}/2/closure")).is(200);
     assert!(ended["ended_at"].is_string());
     assert_eq!(officer.go(&format!("{path}/2/closure")).is(200), ended, "once");
+    assert_eq!(world.head(1).get(&format!("{path}/2")).is(200), ended, "by its number");
+    officer.get(&format!("{path}/9")).refused(404, "not_found");
     officer.go(&format!("{path}/9/closure")).refused(404, "not_found");
     let kinds: Vec<String> =
         items(&officer.get(&path).is(200)).iter().map(|one| text(&one["duty"], "kind").to_owned()).collect();
@@ -121,6 +123,8 @@ fn duties_are_added_and_ended(world: &World) {
     let record = |duty: i64| json!({ "duty": duty, "note": "已开展" });
     let own = world.liaison(1).post(&records, &record(1)).is(201);
     assert_eq!((&own["number"], &own["recorded_for_unit"]), (&json!(1), &json!(false)));
+    assert_eq!(world.liaison(1).get(&format!("{records}/1")).is(200), own, "by its number, as it was answered");
+    officer.get(&format!("{records}/9")).refused(404, "not_found");
     let noted = officer.post(&records, &record(3)).is(201);
     assert_eq!((&noted["unit_id"], &noted["recorded_for_unit"]), (&json!(world.unit_id(1)), &json!(true)));
     world.head(2).post(&records, &record(1)).refused(403, "not_for_this_side");
@@ -133,6 +137,7 @@ fn duties_are_added_and_ended(world: &World) {
     world.head(2).put(&format!("{records}/2/void"), &reason).refused(403, "not_for_this_side");
     let voided = world.head(1).put(&format!("{records}/2/void"), &reason).is(200);
     assert_eq!((&voided["void_reason"], &voided["allowed_actions"]), (&json!("填错"), &json!([])));
+    assert_eq!(officer.get(&format!("{records}/2")).is(200)["void_reason"], "填错");
     let all = officer.get(&format!("{records}?limit=1")).is(200);
     let next = officer.get(&format!("{records}?limit=1&cursor={}", text(&all, "next_cursor"))).is(200);
     assert_eq!((items(&all)[0]["number"].clone(), items(&next)[0]["number"].clone()), (json!(1), json!(2)));
