@@ -47,6 +47,7 @@ pub fn draft(units: u128, effect: AgreementEffect, order: SigningOrder) -> Agree
             effect,
             clauses: vec![Clause { code: None, text: "各方平等协商。".to_owned() }],
             notice: None,
+            copies: None,
         },
         state: State::Draft,
         revision: 1,

@@ -49,6 +49,8 @@ pub(super) struct Words {
     effect: AgreementEffect,
     clauses: Json<Vec<Clause>>,
     notice: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    copies: Option<i64>,
 }
 
 /// The columns that say where it stands.
@@ -117,6 +119,7 @@ impl Words {
             effect: terms.effect,
             clauses: Json::of(terms.clauses.clone())?,
             notice: terms.notice.map(|period| format!("{} {}", period.days, period.reckoning.name())),
+            copies: terms.copies.map(i64::from),
         })
     }
 }
@@ -133,6 +136,7 @@ impl From<Words> for Terms {
             effect: words.effect,
             clauses: words.clauses.into_inner(),
             notice: words.notice.as_deref().and_then(period),
+            copies: words.copies.and_then(|copies| copies.try_into().ok()),
         }
     }
 }

@@ -942,6 +942,7 @@ table! {
         notice -> Nullable<Text>,
         suspended_at -> Nullable<UtcSql>,
         standing -> Nullable<Text>,
+        copies -> Nullable<BigInt>,
     }
 }
 

@@ -81,6 +81,9 @@ pub struct AgreementOut {
     pub in_force: bool,
     /// 通知期 · How long a notice runs; 30 calendar days when left out.
     pub notice_period: Option<NoticeTermIn>,
+    /// 正本份数 · In how many originals it is made out, where the text says so.
+    #[schema(minimum = 1, maximum = 99, example = 3)]
+    pub copies: Option<u32>,
     /// 中止 · Its suspension, while it lasts.
     pub suspension: Option<SuspensionOut>,
     /// 终止通知 · The notice that ends it.
@@ -198,6 +201,7 @@ impl AgreementOut {
             original: agreement.original.map(OriginalOut::of),
             in_force,
             notice_period: terms.notice.map(NoticeTermIn::of),
+            copies: terms.copies,
             suspension: state.pause().map(SuspensionOut::of),
             notice_given: NoticeOut::in_state(&state),
             termination: TerminationOut::in_state(&state),

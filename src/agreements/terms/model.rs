@@ -79,6 +79,9 @@ pub struct Terms {
     /// How long a notice runs (通知期); none: thirty calendar days.
     #[serde(rename = "notice_period", default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<NoticePeriod>,
+    /// In how many originals it is made out (正本份数); none: the text does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u32>,
 }
 
 /// The stamped original of an agreement registered from paper.

@@ -64,6 +64,10 @@ pub struct AgreementIn {
     /// 通知期 · How long a notice to end it runs; 30 calendar days when left out.
     #[garde(dive)]
     pub notice: Option<NoticeTermIn>,
+    /// 正本份数 · In how many originals it is made out; the text does not say when left out.
+    #[garde(inner(range(min = 1, max = 99)))]
+    #[schema(minimum = 1, maximum = 99, example = 3)]
+    pub copies: Option<u32>,
     /// 直接提交签署 · Freeze the text at once (officer or secretary).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub submit: bool,
@@ -122,6 +126,11 @@ pub struct RegistrationIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub notice: Option<NoticeTermIn>,
+    /// 正本份数 · In how many originals it is made out; the text does not say when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(range(min = 1, max = 99)))]
+    #[schema(minimum = 1, maximum = 99, example = 3)]
+    pub copies: Option<u32>,
 }
 
 fn in_any_order() -> SigningOrder {
@@ -210,6 +219,9 @@ pub struct AgreementPatch {
     pub commitments: Option<Vec<CommitmentIn>>,
     /// 通知期 · How long a notice runs; null for 30 calendar days.
     pub notice: Option<NoticeTermIn>,
+    /// 正本份数 · In how many originals it is made out; null where the text need not say.
+    #[schema(minimum = 1, maximum = 99, example = 4)]
+    pub copies: Option<u32>,
 }
 
 /// What an amendment may change of the wording.
@@ -234,6 +246,9 @@ pub struct AmendmentChanges {
     pub commitments: Option<Vec<CommitmentIn>>,
     /// 通知期 · How long a notice runs; null for 30 calendar days.
     pub notice: Option<NoticeTermIn>,
+    /// 正本份数 · In how many originals it is made out; null where the text need not say.
+    #[schema(minimum = 1, maximum = 99, example = 4)]
+    pub copies: Option<u32>,
 }
 
 /// A clause: a template's code, or words of the author's own.
@@ -265,6 +280,7 @@ impl AgreementIn {
                 effect: self.effect,
                 clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
                 notice: self.notice.map(NoticeTermIn::period),
+                copies: self.copies,
             },
             parties: self.parties.iter().map(|party| party.wish(PartyBasis::Account)).collect(),
             commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
@@ -289,6 +305,7 @@ impl AgreementIn {
             clauses: terms.clauses.iter().map(ClauseIn::of).collect(),
             commitments: standing.map(|line| CommitmentIn::of(line, unit(line))).collect(),
             notice: terms.notice.map(NoticeTermIn::of),
+            copies: terms.copies,
             submit: false,
             signing_due_on: None,
         }
@@ -310,6 +327,7 @@ impl RegistrationIn {
                 effect: AgreementEffect::AllSigned,
                 clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
                 notice: self.notice.map(NoticeTermIn::period),
+                copies: self.copies,
             },
             parties: self.parties.iter().map(|party| party.wish(PartyBasis::Paper)).collect(),
             commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),

@@ -65,7 +65,7 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 {% endfor %}</table>
 <h2>宗旨与期限</h2>
 {% for line in agreement.terms.purpose.lines() %}<p>{{ line }}</p>
-{% endfor %}<p>本协议自 {{ day(agreement.terms.starts_on) }} 起{% match agreement.terms.ends_on %}{% when Some with (end) %}至 {{ day(*end) }} 止{% when None %}长期有效, 每年评议一次{% endmatch %}{% if agreement.terms.renews_automatically %}, 期满经各方确认后续签{% endif %}。{{ effect() }}{% if let Some(words) = notice() %}{{ words }}{% endif %}</p>
+{% endfor %}<p>本协议自 {{ day(agreement.terms.starts_on) }} 起{% match agreement.terms.ends_on %}{% when Some with (end) %}至 {{ day(*end) }} 止{% when None %}长期有效, 每年评议一次{% endmatch %}{% if agreement.terms.renews_automatically %}, 期满经各方确认后续签{% endif %}。{{ effect() }}{% if let Some(words) = notice() %}{{ words }}{% endif %}{% if let Some(copies) = agreement.terms.copies %}本协议一式 {{ copies }} 份, 具有同等效力。{% endif %}</p>
 {% if !agreement.terms.clauses.is_empty() %}<h2>条款</h2>
 <ol>
 {% for clause in agreement.terms.clauses %}<li>{% if let Some(title) = heading(clause) %}<strong>{{ title }}</strong> {% endif %}{{ clause.text }}</li>

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::kit::answer::{items, text};
-use crate::kit::deeds::{at, deed};
+use crate::kit::deeds::{at, deed, with};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
 
 on_both_engines!(
@@ -25,8 +25,10 @@ fn registration(world: &World) -> serde_json::Value {
 
 fn paper_is_registered_at_once_and_says_what_it_is(world: &World) {
     world.head(1).post("agreements/registrations", &registration(world)).refused(403, "not_allowed");
-    let agreement = world.officer().post("agreements/registrations", &registration(world)).is(201);
+    let body = with(registration(world), "copies", json!(2));
+    let agreement = world.officer().post("agreements/registrations", &body).is(201);
     assert_eq!((&agreement["state"], &agreement["basis"]), (&json!("active"), &json!("paper")));
+    assert_eq!(agreement["copies"], 2);
     assert_eq!(agreement["paper"]["document_no"], "嘉钢兰社发〔2026〕3号");
     assert!(agreement["parties"].as_array().unwrap().iter().all(|party| party["basis"] == "paper"), "{agreement}");
     // The unit is told, sees it, and cannot be made to sign it again.

@@ -13,6 +13,7 @@ on_both_engines!(
     a_unit_accedes_and_old_receipts_stay_valid,
     an_accession_that_does_not_come_about_leaves_no_party,
     p16_two_last_signatures_at_once_amend_once,
+    how_many_originals_there_are_is_part_of_what_is_signed,
 );
 alone_on_both_engines!(an_amended_term_ends_on_its_new_day);
 
@@ -35,6 +36,29 @@ fn amended(world: &World, agreement: &Value, changes: Value, units: &[usize]) ->
 
 fn verified(world: &World, proof: &Value) -> Value {
     world.nobody().post("/api/v1/proofs/verification", proof).is(200)
+}
+
+fn how_many_originals_there_are_is_part_of_what_is_signed(world: &World) {
+    for copies in [0, 100] {
+        let refused = world.officer().post("agreements", &with(deed(world, &[1]), "copies", json!(copies)));
+        refused.refused(422, "validation_failed");
+        assert_eq!(refused.pointers(), ["/copies"]);
+    }
+    let agreement = submitted(world, &with(deed(world, &[1]), "copies", json!(3)));
+    let agreement = signed(world, &agreement, &[1]);
+    let (path, head) = (at(&agreement), world.head(1));
+    let said = || {
+        let (now, proof) = (head.get(&path).is(200), head.get(&format!("{path}/proof")).is(200));
+        assert_eq!(verified(world, &proof)["outcome"], "verified");
+        let page = head.get(&format!("{path}/document")).text();
+        let sentence = [3, 4].into_iter().find(|copies| page.contains(&format!("本协议一式 {copies} 份")));
+        (now.get("copies").cloned(), proof["text"].get("copies").cloned(), sentence)
+    };
+    assert_eq!(said(), (Some(json!(3)), Some(json!(3)), Some(3)));
+    amended(world, &agreement, json!({ "copies": 4 }), &[1]);
+    assert_eq!(said(), (Some(json!(4)), Some(json!(4)), Some(4)));
+    amended(world, &agreement, json!({ "copies": null }), &[1]);
+    assert_eq!(said(), (None, None, None), "a text that does not say it is as it always was");
 }
 
 fn an_amendment_replaces_the_text_once_all_have_signed(world: &World) {
