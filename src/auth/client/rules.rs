@@ -11,6 +11,9 @@ use crate::codes;
 use kernel::patch::wrong;
 use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, field};
 
+/// The most days before its end that a secret is spoken of.
+pub const MOST_NOTICE_DAYS: i64 = 30;
+
 /// No client lives longer without being made again.
 pub const LONGEST: Span = Span::days(366);
 
@@ -48,6 +51,12 @@ pub fn settles(actor: &Actor, client: &Client, headless: impl FnOnce(UnitId) -> 
                 || (actor.roles.has(Role::Secretary) && headless(unit))
         }
     }
+}
+
+/// How many days before its end a secret is spoken of: thirty, and seven where it was made for less than ninety.
+pub fn notice_days(client: &Client) -> i64 {
+    let days = client.expires_at.day().days_since(client.created_at.day());
+    if days < 90 { 7 } else { MOST_NOTICE_DAYS }
 }
 
 /// Whether the end lies ahead, and within a year.

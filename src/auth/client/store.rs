@@ -144,6 +144,19 @@ pub fn orphaned(view: &mut ReadTx, most: i64) -> Result<Vec<Client>, Fault> {
     Ok(rows.into_iter().map(Client::from).collect())
 }
 
+/// The clients that count and whose secret ends before an instant, or has ended, those that end first before the others.
+pub fn expiring(view: &mut ReadTx, before: Instant, most: i64) -> Result<Vec<Client>, Fault> {
+    let rows: Vec<ClientRow> = clients::table
+        .filter(clients::community_id.eq(view.community()))
+        .filter(clients::revoked_at.is_null())
+        .filter(clients::expires_at.lt(before))
+        .order((clients::expires_at, clients::client_id))
+        .select(ClientRow::as_select())
+        .limit(most)
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Client::from).collect())
+}
+
 /// Saves a new client.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::kit::answer::{items, text};
 use crate::kit::people::vouch;
-use crate::kit::{Caller, World, on_both_engines};
+use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};
 use crate::tasks::{of, waits};
 
 on_both_engines!(
@@ -15,6 +15,8 @@ on_both_engines!(
     p37_a_unit_without_a_head_leaves_the_task_to_the_secretary,
     p37_a_unit_reads_no_more_through_its_machine_than_its_head,
 );
+
+alone_on_both_engines!(a_secret_that_ends_soon_is_spoken_of_until_another_machine_takes_its_place);
 
 struct Machine {
     path: String,
@@ -160,4 +162,32 @@ fn p37_a_unit_reads_no_more_through_its_machine_than_its_head(world: &World) {
     }
     machine.get("zone-plans").refused(403, "not_allowed");
     world.client(&["zones:read"]).get("zone-plans").is(200);
+}
+
+fn a_secret_that_ends_soon_is_spoken_of_until_another_machine_takes_its_place(world: &World) {
+    let (head, path) = (world.head(1), format!("units/{}/clients", world.unit_id(1)));
+    let made = |days: i64, replaces: Option<&Value>| {
+        let mut body = world.client_in(&["units:read"]);
+        body["expires_at"] = json!(format!("{}T04:00:00Z", world.day(days)));
+        body["replaces"] = json!(replaces);
+        head.post(&path, &body).is(201)
+    };
+    let (long, short) = (made(121, None), made(30, None));
+    waits("client_expiring", &[], &[&head]);
+    // One made for a short time is spoken of a week before, not from its first day on.
+    world.days(23);
+    let task = waits("client_expiring", &[&head], &[&world.liaison(1), &world.head(2), &world.officer()]);
+    assert!(text(&task, "link").ends_with(&format!("{path}/{}", text(&short, "client_id"))), "{task}");
+    assert_eq!((&task["operation_id"], &task["due_on"]), (&json!("create_unit_client"), &json!(world.day(7))));
+    head.ask("DELETE", &format!("{path}/{}", text(&short, "client_id"))).send().is(204);
+    world.days(67);
+    waits("client_expiring", &[], &[&head]);
+    world.days(1);
+    let task = waits("client_expiring", &[&head], &[&world.secretary()]);
+    assert_eq!((&task["due_on"], &task["overdue"]), (&json!(world.day(30)), &json!(false)));
+    // A machine that comes in no more is still spoken of; the next one ends it.
+    world.days(31);
+    assert_eq!(waits("client_expiring", &[&head], &[])["overdue"], true);
+    made(200, Some(&long["client_id"]));
+    waits("client_expiring", &[], &[&head]);
 }
