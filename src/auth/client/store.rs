@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
 use db::schema::{clients, revoked_tokens};
-use db::{instant_key, sorted};
+use db::{ReadRows, instant_key, sorted, stored};
 use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, ClientId, CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
@@ -26,6 +26,8 @@ struct ClientRow {
     used_on: Option<Day>,
     orphaned_at: Option<Instant>,
 }
+
+stored!(ClientRow in clients[client_id]);
 
 /// What a client is, and what its secret is compared with; when it was last seen is told by nobody but the clock.
 #[derive(Queryable, Selectable, Serialize)]
@@ -71,14 +73,12 @@ impl From<ClientRow> for Client {
 
 /// A client that is not revoked, or whose end is not settled.
 pub fn find(view: &mut ReadTx, id: ClientId) -> Result<Option<Client>, Fault> {
-    let row: Option<ClientRow> = clients::table
+    clients::table
         .filter(clients::community_id.eq(view.community()))
         .filter(clients::client_id.eq(id))
         .filter(clients::revoked_at.is_null().or(clients::orphaned_at.is_not_null()))
         .select(ClientRow::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(Client::from))
+        .read_first(view.conn())
 }
 
 /// The clients of the community, or of one unit, that are not revoked, or whose end is not settled.
@@ -94,8 +94,7 @@ pub fn list(view: &mut ReadTx, unit: Option<UnitId>, window: &Window) -> Result<
         None => query.filter(clients::unit_id.is_null()),
     };
     let query = sorted!(query, window, clients::client_id, clients::created_at, instant_key);
-    let rows: Vec<ClientRow> = query.load(view.conn())?;
-    let clients: Vec<Client> = rows.into_iter().map(Client::from).collect();
+    let clients: Vec<Client> = query.read_all(view.conn())?;
     let mark = |one: &Client| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };
     Ok(Page::cut(clients, window, mark))
 }
@@ -115,46 +114,42 @@ pub fn of_unit(view: &mut ReadTx, unit: UnitId, revoked_since: Option<Day>) -> R
             query.filter(clients::revoked_at.is_not_null()).filter(clients::revoked_at.assume_not_null().ge(from))
         }
     };
-    let rows: Vec<ClientRow> = query.load(view.conn())?;
-    Ok(rows.into_iter().map(Client::from).collect())
+    query.read_all(view.conn())
 }
 
 /// The clients somebody made that are not revoked.
 pub fn made_by(view: &mut ReadTx, account: AccountId) -> Result<Vec<Client>, Fault> {
-    let rows: Vec<ClientRow> = clients::table
+    clients::table
         .filter(clients::community_id.eq(view.community()))
         .filter(clients::created_by.is_not_null())
         .filter(clients::created_by.assume_not_null().eq(account))
         .filter(clients::revoked_at.is_null())
         .order(clients::client_id)
         .select(ClientRow::as_select())
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Client::from).collect())
+        .read_all(view.conn())
 }
 
 /// The clients that ended with their maker and are not settled, those that wait longest first.
 pub fn orphaned(view: &mut ReadTx, most: i64) -> Result<Vec<Client>, Fault> {
-    let rows: Vec<ClientRow> = clients::table
+    clients::table
         .filter(clients::community_id.eq(view.community()))
         .filter(clients::orphaned_at.is_not_null())
         .order((clients::orphaned_at, clients::client_id))
         .select(ClientRow::as_select())
         .limit(most)
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Client::from).collect())
+        .read_all(view.conn())
 }
 
 /// The clients that count and whose secret ends before an instant, or has ended, those that end first before the others.
 pub fn expiring(view: &mut ReadTx, before: Instant, most: i64) -> Result<Vec<Client>, Fault> {
-    let rows: Vec<ClientRow> = clients::table
+    clients::table
         .filter(clients::community_id.eq(view.community()))
         .filter(clients::revoked_at.is_null())
         .filter(clients::expires_at.lt(before))
         .order((clients::expires_at, clients::client_id))
         .select(ClientRow::as_select())
         .limit(most)
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Client::from).collect())
+        .read_all(view.conn())
 }
 
 /// Saves a new client.
