@@ -27,7 +27,8 @@ pub fn build(address: SocketAddr, database: &[(&str, String)], big: usize, small
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..16 {
+        // No more at a time than may wait for their password to be hashed.
+        for _ in 0..4 {
             scope.spawn(|| {
                 let mut line = Line::open(address);
                 loop {

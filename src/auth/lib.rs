@@ -53,8 +53,10 @@ mod standing;
 
 mod gate;
 
-mod call;
+mod caller;
 mod guesses;
+
+mod call;
 
 mod open;
 
@@ -82,7 +84,8 @@ pub use actions::{
     amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, credential_in_question,
     invite, on_timer, release_unit, reset_second_factor, rotate_keys, signing_credential, vouch_for_key, waiting,
 };
-pub use call::{Call, admit};
+pub use call::Call;
+pub use caller::admit;
 pub use client::model::Client;
 pub use client::store::of_unit as clients_of_unit;
 pub use client::tasks::CLIENT_KINDS;

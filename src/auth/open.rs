@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::call::source;
+use super::caller::source;
 use super::credentials::keys::Keys;
 use super::gate::Gate;
 use super::policy::Action;

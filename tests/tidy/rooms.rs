@@ -6,7 +6,7 @@ use crate::{
 };
 
 const DIESEL: &str = "diesel is spoken in db/, journal/ and store.rs alone, and in kernel where its errors become faults (fault/database.rs) and words become columns (columns/)";
-const ACTIX: &str = "actix is spoken in web/, auth/call.rs, auth/open.rs, routes.rs, live/ and app/ alone";
+const ACTIX: &str = "actix is spoken in web/, auth/{call,caller,open}.rs, routes.rs, live/ and app/ alone";
 const UTOIPA: &str = "utoipa is spoken in wire.rs, routes.rs, kernel/, web/, journal/, auth/ and app/; in model.rs an enum \
                       may derive ToSchema, since a state's schema stands where the state is born";
 const CHRONO: &str = "chrono is spoken in kernel/time/ alone: its operators panic and its days have no bounds; everybody else \
@@ -63,7 +63,7 @@ fn may_diesel(file: &File) -> bool {
 
 fn may_actix(file: &File) -> bool {
     within(file, &["web", "live", "app"])
-        || ["src/auth/call.rs", "src/auth/open.rs"].contains(&&*file.path)
+        || ["src/auth/call.rs", "src/auth/caller.rs", "src/auth/open.rs"].contains(&&*file.path)
         || file.name() == "routes.rs"
 }
 

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::WHOLE;
-use auth::{Action, Cell, Row, decide, offered, stands_for};
+use auth::{Cell, Row, decide, offered, stands_for};
 use kernel::{AccountId, Actor, Author, ClientId, CommunityId, Role, UnitId, Withheld};
 
 fn actor(role: Role, unit: Option<UnitId>) -> Actor {
@@ -153,11 +153,14 @@ const CORRECTABLE: [&str; 21] = [
 /// Of what is sent as POST for many at once, questions alone need no key.
 #[test]
 fn what_only_looks_needs_no_key_and_binds_nobody() {
-    assert!(zones::may::GetResponsibilities::looks() && zones::may::GetZone::looks());
+    fn looks<A: auth::Action>() -> bool {
+        auth::Row::of::<A>().looks()
+    }
+    assert!(looks::<zones::may::GetResponsibilities>() && looks::<zones::may::GetZone>());
     assert!(
-        !auth::may::CreateInvitations::looks()
-            && !agreements::may::RenewAgreements::looks()
-            && !households::may::SearchHouseholds::looks()
+        !looks::<auth::may::CreateInvitations>()
+            && !looks::<agreements::may::RenewAgreements>()
+            && !looks::<households::may::SearchHouseholds>()
     );
     let bold: Vec<&str> = rows().filter(|row| row.looks() && row.binds).map(|row| row.id).collect();
     assert!(bold.is_empty(), "{bold:?}");

@@ -27,16 +27,6 @@ pub trait Action {
     const CELLS: [Cell; 11];
     /// Whether it binds the caller's unit, or gives a right in it.
     const BINDS: bool;
-
-    /// Whether its answers may tell of a household.
-    fn of_household() -> bool {
-        of_household(Self::SCOPE)
-    }
-
-    /// Whether it only looks, whatever its method: nothing is done that a retry could do twice, and no answer is kept.
-    fn looks() -> bool {
-        looks(Self::ID, Self::SCOPE)
-    }
 }
 
 /// Scopes whose answers may tell of a household: no cache keeps any of them, and a kept answer goes as soon as it may not be
@@ -88,7 +78,12 @@ impl Row {
         }
     }
 
-    /// Whether it only reads, whatever its method.
+    /// Whether its answers may tell of a household.
+    pub fn of_household(&self) -> bool {
+        of_household(self.scope)
+    }
+
+    /// Whether it only looks, whatever its method: nothing is done that a retry could do twice, and no answer is kept.
     pub fn looks(&self) -> bool {
         looks(self.id, self.scope)
     }

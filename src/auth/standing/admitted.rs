@@ -8,7 +8,7 @@ use super::super::codes::{
 };
 use super::super::enrolment::{Demand, Enrolment};
 use super::super::issuance::rules as issuance;
-use super::super::policy::{Action, CLEAR, Policy};
+use super::super::policy::{CLEAR, Policy, Row};
 use super::model::{Standing, StandingOf};
 use crate::ids::SessionId;
 use kernel::{ClientId, Code, Fault, Instant, Withheld};
@@ -80,12 +80,12 @@ impl Admitted {
     /// # Errors
     /// `password_change_required`, `second_factor_enrolment_required`, `insufficient_scope`; `credential_too_recent` for whatever
     /// binds a unit.
-    pub fn check<A: Action>(&self, now: Instant) -> Result<(), Fault> {
-        match self.closed(A::SCOPE) {
-            None => self.waits(now).filter(|_| A::BINDS).map_or(Ok(()), |from| Err(issuance::too_recent(from))),
+    pub fn check(&self, row: &Row, now: Instant) -> Result<(), Fault> {
+        match self.closed(row.scope) {
+            None => self.waits(now).filter(|_| row.binds).map_or(Ok(()), |from| Err(issuance::too_recent(from))),
             Some(Closed::Before(code)) => Err(Fault::of(code)),
             Some(Closed::Unvouched) => Err(Fault::of(&CREDENTIAL_UNVOUCHED)),
-            Some(Closed::Ungiven) => Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", A::SCOPE)),
+            Some(Closed::Ungiven) => Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", row.scope)),
         }
     }
 
