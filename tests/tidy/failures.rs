@@ -9,6 +9,8 @@ const CAUSE: &str = "a failure keeps its cause: `.or_fault(&INTERNAL)` for error
                      `.or_fault_as(&INTERNAL, \"what\")` for others, never `map_err(|_| …)`";
 const ROW: &str = "a row that cannot be read names its table and key: stores use db::read_row with known, from_json, \
                    to_json and unreadable, and raise no INTERNAL of their own";
+const READ: &str = "rows are read with db::ReadRows (read_all, read_first, read_each), which names the table and key of one \
+                    that cannot be read";
 const PRINT: &str = "nothing is printed with a macro that panics when it cannot write: telemetry::print, \
                      telemetry::complain, or a line of the log";
 const STREAMS: &str = "standard output and standard error are written in telemetry/ alone";
@@ -18,7 +20,7 @@ const PRINTING: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
 
 /// Every rule about what is told of failures.
 pub fn offences(house: &House) -> Vec<Offence> {
-    let rules = [causes, rows, prints];
+    let rules = [causes, rows, reads, prints];
     house.sources().flat_map(|file| rules.iter().flat_map(move |rule| rule(file))).collect()
 }
 
@@ -57,6 +59,30 @@ fn rows(file: &File) -> Vec<Offence> {
     }
     let raised = words(file.body()).filter(|(_, word)| *word == "INTERNAL");
     raised.map(|(at, word)| file.offence(file.line(at), ROW, format!("`{word}`"))).collect()
+}
+
+/// What a query that selects a row is read with: the first of these after it.
+const READING: [(&str, bool); 6] = [
+    (".read_all", true),
+    (".read_first", true),
+    (".read_each", true),
+    (".load(", false),
+    (".first(", false),
+    (".get_result", false),
+];
+
+/// Rows that are selected whole are not fetched with diesel's own words, whose failure names a column and no row.
+fn reads(file: &File) -> Vec<Offence> {
+    let code = file.body();
+    if file.name() != "store.rs" {
+        return Vec::new();
+    }
+    let fetched = code.match_indices("::as_select())").filter_map(|(at, _)| {
+        let after = code[at..].split("\n}\n").next()?;
+        let read = READING.iter().filter_map(|(word, right)| Some((after.find(word)?, word, right))).min()?;
+        (!read.2).then(|| (at + read.0, read.1))
+    });
+    fetched.map(|(at, word)| file.offence(file.line(at), READ, format!("`{word}`"))).collect()
 }
 
 fn prints(file: &File) -> Vec<Offence> {

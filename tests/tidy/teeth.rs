@@ -102,6 +102,19 @@ fn swallowed_causes_and_prints_are_seen() {
         caught(rule, "src/zones/actions.rs", failing, "makes a failure");
     }
     caught(rule, "src/zones/store.rs", "fn f() { a.ok_or(&INTERNAL)?; }", "src/zones/store.rs:1: `INTERNAL`");
+    for fetching in [
+        ".load(view.conn())?",
+        ".order(a::b)\n        .first(view.conn())",
+        ".into_boxed();\n    let a = b.load(conn)?",
+    ] {
+        let text = format!("fn f() {{\n    t::table.select(Row::as_select()){fetching};\n}}\n");
+        caught(rule, "src/zones/store.rs", &text, "db::ReadRows");
+    }
+    passes(
+        rule,
+        "src/zones/store.rs",
+        "fn f() {\n    t.select(Row::as_select()).read_all(c)\n}\nfn g() { t.load(c) }\n",
+    );
     caught(rule, "src/app/cli.rs", "fn f() { println!(\"a\") }", "`println`");
     caught(rule, "src/app/cli.rs", "fn f() { std::eprint!(\"a\") }", "`eprint`");
     caught(rule, "src/app/cli.rs", "fn f() { std::io::stdout().lock(); }", "in telemetry/ alone");

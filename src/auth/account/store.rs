@@ -12,7 +12,7 @@ use super::super::credentials::secret::SPENT;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::ids::SessionId;
 use db::schema::{accounts, password_history, sessions, units};
-use db::{self, find_unreadable, instant_key, one_of, sorted, unreadable};
+use db::{self, ReadRows, find_unreadable, instant_key, one_of, sorted, unreadable};
 use journal::{Keeps, Key as RowKey, ReadTx, RowKind, RowState, WriteTx, versioned};
 use kernel::{AccountId, CommunityId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, UnitId, Window};
 use web::codes::NOT_FOUND;
@@ -88,14 +88,12 @@ impl From<AccountRow> for Account {
 
 /// An account that is not removed.
 pub fn find(view: &mut ReadTx, id: AccountId) -> Result<Option<Account>, Fault> {
-    let row: Option<AccountRow> = accounts::table
+    accounts::table
         .filter(accounts::community_id.eq(view.community()))
         .filter(accounts::account_id.eq(id))
         .filter(accounts::state.ne("removed"))
         .select(AccountRow::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(Account::from))
+        .read_first(view.conn())
 }
 
 /// Staff (no unit), or the members of one unit.
@@ -112,33 +110,30 @@ pub fn list(view: &mut ReadTx, unit: Option<UnitId>, window: &Window) -> Result<
         None => query.filter(accounts::unit_id.is_null()),
     };
     let query = sorted!(query, window, accounts::account_id, accounts::created_at, instant_key);
-    let rows: Vec<AccountRow> = query.load(view.conn())?;
-    let accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
+    let accounts: Vec<Account> = query.read_all(view.conn())?;
     let mark = |one: &Account| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };
     Ok(Page::cut(accounts, window, mark))
 }
 
 /// The accounts of all units that are not removed, in the order they were made.
 pub fn members(view: &mut ReadTx) -> Result<Vec<Account>, Fault> {
-    let rows: Vec<AccountRow> = accounts::table
+    accounts::table
         .filter(accounts::community_id.eq(view.community()))
         .filter(accounts::unit_id.is_not_null())
         .filter(accounts::state.ne("removed"))
         .order((accounts::created_at, accounts::account_id))
         .select(AccountRow::as_select())
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Account::from).collect())
+        .read_all(view.conn())
 }
 
 /// The accounts of the community's own staff that are not removed.
 pub fn staff(view: &mut ReadTx) -> Result<Vec<Account>, Fault> {
-    let rows: Vec<AccountRow> = accounts::table
+    accounts::table
         .filter(accounts::community_id.eq(view.community()))
         .filter(accounts::unit_id.is_null())
         .filter(accounts::state.ne("removed"))
         .select(AccountRow::as_select())
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Account::from).collect())
+        .read_all(view.conn())
 }
 
 /// The tables whose rows refer to an account, aside from its one-time code and how that came about.
@@ -168,9 +163,9 @@ pub fn holders(view: &mut ReadTx, role: Role, unit: Option<UnitId>) -> Result<Ve
     if let Some(unit) = unit {
         query = query.filter(accounts::unit_id.eq(unit));
     }
-    let rows: Vec<AccountRow> = query.load(view.conn())?;
+    let accounts: Vec<Account> = query.read_all(view.conn())?;
     // A word inside another one (`officer` in `household_officer`) is not the role.
-    Ok(rows.into_iter().map(Account::from).filter(|one| one.roles.list().contains(&role)).collect())
+    Ok(accounts.into_iter().filter(|one| one.roles.list().contains(&role)).collect())
 }
 
 /// Whether a unit has left; nothing where there is no such unit.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::enrolment::Stage;
 use super::model::Factor;
 use db::schema::{recovery_codes, second_factors};
-use db::{digested, find_unreadable, one_of, unreadable};
+use db::{ReadRows, digested, find_unreadable, one_of, stored, unreadable};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::canonical::is_digest;
 use kernel::{AccountId, CommunityId, Fault, Instant};
@@ -22,6 +22,15 @@ struct FactorRow {
     last_step: Option<i64>,
     begun_at: Instant,
     enrolled_at: Option<Instant>,
+}
+
+stored!(FactorRow in second_factors[account_id]);
+
+impl From<FactorRow> for Factor {
+    fn from(row: FactorRow) -> Self {
+        let FactorRow { account_id, secret, last_step, begun_at, enrolled_at, .. } = row;
+        Self { account: account_id, secret, last_step, begun_at, enrolled_at }
+    }
 }
 
 /// A second factor that counts. Which step was spent last is no state of it: every sign-in spends one, and none that was
@@ -38,6 +47,8 @@ struct Enrolled {
     enrolled_at: Option<Instant>,
 }
 
+stored!(Enrolled in second_factors[account_id]);
+
 /// The second factors that count.
 pub static SECOND_FACTORS: RowKind = RowKind {
     name: "second_factors",
@@ -48,7 +59,7 @@ pub static SECOND_FACTORS: RowKind = RowKind {
             .filter(one_of(second_factors::account_id, keys.iter().map(|key| key.0)))
             .filter(second_factors::state.eq(Stage::Active.name()))
             .select(Enrolled::as_select())
-            .load(view.conn())?;
+            .read_all(view.conn())?;
         rows.iter().map(|row| RowState::of((row.account_id.0, 0), None, row)).collect()
     },
     keys: |view| {
@@ -94,20 +105,12 @@ struct CodeRow {
 
 /// The second factor of an account that stands at this stage.
 pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Option<Factor>, Fault> {
-    let row: Option<FactorRow> = second_factors::table
+    second_factors::table
         .filter(second_factors::community_id.eq(view.community()))
         .filter(second_factors::account_id.eq(account))
         .filter(second_factors::state.eq(stage.name()))
         .select(FactorRow::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(|row| Factor {
-        account: row.account_id,
-        secret: row.secret,
-        last_step: row.last_step,
-        begun_at: row.begun_at,
-        enrolled_at: row.enrolled_at,
-    }))
+        .read_first(view.conn())
 }
 
 /// Saves one that was begun, in place of another that was.

@@ -6,7 +6,7 @@ use super::super::credentials::secret::SPENT;
 use super::model::{Session, Used};
 use crate::ids::SessionId;
 use db::schema::{refresh_tokens, sessions};
-use db::{find_unreadable, unreadable};
+use db::{ReadRows, find_unreadable, stored, unreadable};
 use journal::ReadTx;
 use kernel::canonical::is_digest;
 use kernel::{AccountId, Fault, Instant};
@@ -26,6 +26,8 @@ struct SessionRow {
     expires_at: Instant,
     ended_at: Option<Instant>,
 }
+
+stored!(SessionRow in sessions[session_id]);
 
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
@@ -47,19 +49,17 @@ impl From<SessionRow> for Session {
 
 /// A session.
 pub fn find(view: &mut ReadTx, id: SessionId) -> Result<Option<Session>, Fault> {
-    let row: Option<SessionRow> = sessions::table
+    sessions::table
         .filter(sessions::community_id.eq(view.community()))
         .filter(sessions::session_id.eq(id))
         .select(SessionRow::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(Session::from))
+        .read_first(view.conn())
 }
 
 /// The open sessions of an account, the newest first.
 pub fn list(view: &mut ReadTx, account: AccountId) -> Result<Vec<Session>, Fault> {
     let now = view.now();
-    let rows: Vec<SessionRow> = sessions::table
+    sessions::table
         .filter(sessions::community_id.eq(view.community()))
         .filter(sessions::account_id.eq(account))
         .filter(sessions::ended_at.is_null())
@@ -68,8 +68,7 @@ pub fn list(view: &mut ReadTx, account: AccountId) -> Result<Vec<Session>, Fault
         .select(SessionRow::as_select())
         .order(sessions::session_id.desc())
         .limit(200)
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Session::from).collect())
+        .read_all(view.conn())
 }
 
 /// Saves a new session, with its first refresh token.

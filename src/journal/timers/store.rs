@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::view::ReadTx;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer, TimerId};
 use db::schema::{community_heads, timers};
-use db::{Conn, Uid};
+use db::{Conn, ReadRows, Uid, stored};
 use kernel::{CommunityId, Fault, Instant};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and starts again if it had failed.
@@ -52,6 +52,8 @@ struct TimerRow {
     attempts: i64,
 }
 
+stored!(TimerRow in timers[timer_id]);
+
 impl From<TimerRow> for Timer {
     fn from(row: TimerRow) -> Self {
         let TimerRow { timer_id, kind, argument, subject, due_at, deadline_at, attempts } = row;
@@ -61,15 +63,13 @@ impl From<TimerRow> for Timer {
 
 /// The timer of this community whose time has come first.
 pub fn next_due(view: &mut ReadTx) -> Result<Option<Timer>, Fault> {
-    let row: Option<TimerRow> = timers::table
+    timers::table
         .filter(timers::community_id.eq(view.community()))
         .filter(timers::dead_at.is_null())
         .filter(timers::due_at.le(view.now()))
         .order((timers::due_at, timers::timer_id))
         .select(TimerRow::as_select())
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(Timer::from))
+        .read_first(view.conn())
 }
 
 /// Takes a timer as it was seen: whoever deletes it acts on it, in the same transaction. Not when it was taken, moved or

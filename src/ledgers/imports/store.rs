@@ -56,6 +56,8 @@ struct Whole {
     forgotten_at: Instant,
 }
 
+stored!(Whole in imports[import_id]);
+
 /// Every state of an import. Files are large: one is read after the other, and no text of it stays in memory.
 pub static IMPORTS: RowKind = RowKind {
     name: "imports",
@@ -64,7 +66,7 @@ pub static IMPORTS: RowKind = RowKind {
         let mut found = Vec::new();
         for key in keys {
             let row: Option<Whole> =
-                one(view, ImportId::of(key.0)).select(Whole::as_select()).first(view.conn()).optional()?;
+                one(view, ImportId::of(key.0)).select(Whole::as_select()).read_first(view.conn())?;
             let Some(mut row) = row else { continue };
             let digest = |text: &String| canonical::digest(text.as_bytes());
             (row.source, row.brought) = (row.source.as_ref().map(digest), row.brought.as_ref().map(digest));
