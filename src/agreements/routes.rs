@@ -16,7 +16,7 @@ use crate::renewals::routes as renewals;
 use crate::signatures::currency::TextCurrency;
 use crate::signatures::routes as signatures;
 use crate::signing::routes as signing;
-use crate::terms::model::{AgreementEffect, ClauseGroup, Mechanism, NoticeReckoning, SigningOrder};
+use crate::terms::model::{AgreementEffect, ClauseGroup, DayType, Mechanism, SigningOrder};
 use crate::text::routes as text;
 use crate::versions::model::AgreementEvent;
 use crate::versions::routes as versions;
@@ -123,7 +123,7 @@ pub fn labels() -> Vec<Labels> {
         ("request_state", RequestState::labels()),
         ("request_verdict", RequestVerdict::labels()),
         ("how_ended", HowEnded::labels()),
-        ("notice_reckoning", NoticeReckoning::labels()),
+        ("notice_day_type", DayType::labels()),
         ("commitment_state", CommitmentState::labels()),
         ("verified_by", VerifiedBy::labels()),
         ("recurrence", Recurrence::labels()),

@@ -7,7 +7,7 @@ use crate::model::{Agreement, AgreementState, Changes, State};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
-use crate::terms::model::{AgreementEffect, Clause, NoticePeriod, NoticeReckoning, Paper, SigningOrder, Terms};
+use crate::terms::model::{AgreementEffect, Clause, DayType, NoticePeriod, Paper, SigningOrder, Terms};
 use db::schema::agreements;
 use db::{Json, ReadRows, Until, find_unreadable, on_engine, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -103,8 +103,8 @@ impl SinceConcluded {
 }
 
 fn period(words: &str) -> Option<NoticePeriod> {
-    let (days, reckoning) = words.split_once(' ')?;
-    Some(NoticePeriod { days: days.parse().ok()?, reckoning: NoticeReckoning::named(reckoning)? })
+    let (days, day_type) = words.split_once(' ')?;
+    Some(NoticePeriod { days: days.parse().ok()?, day_type: DayType::named(day_type)? })
 }
 
 impl Words {
@@ -118,7 +118,7 @@ impl Words {
             signing_order: terms.signing_order,
             effect: terms.effect,
             clauses: Json::of(terms.clauses.clone())?,
-            notice: terms.notice.map(|period| format!("{} {}", period.days, period.reckoning.name())),
+            notice: terms.notice.map(|period| format!("{} {}", period.days, period.day_type.name())),
             copies: terms.copies.map(i64::from),
         })
     }

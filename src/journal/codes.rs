@@ -4,10 +4,10 @@ pub use kernel::NOT_FOUND;
 use kernel::{Code, Kind};
 
 /// A change needs something computed that takes long: it is run again when that is done. Nobody outside is told.
-pub static RECKONED_ASIDE: Code = Code::new(
-    "reckoned_aside",
+pub static COMPUTED_ASIDE: Code = Code::new(
+    "computed_aside",
     Kind::Unavailable,
-    ["正在另行计算", "It is being reckoned beside"],
+    ["正在另行计算", "It is being computed beside"],
     ["请稍后重试。", "Try again in a moment."],
 );
 

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
+use super::computation::{Computations, Place};
 use super::extensions::Extensions;
 use super::ids::{Ids, random};
 use super::model::EventType;
-use super::reckoning::{Place, Reckoner};
 use super::sealing::{self, HeadResealed, Seal, Sealing};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
@@ -219,12 +219,12 @@ impl Journal {
         F: Fn(&mut WriteTx) -> Result<T, Fault> + Send + 'static,
     {
         let (now, job, wanted) = (self.now(), Arc::new(Mutex::new(job)), Wanted::default());
-        let reckoner = Reckoner::new(Place::Aside, wanted.clone(), self.limits);
+        let computations = Computations::new(Place::Aside, wanted.clone(), self.limits);
         let once = || {
-            let (ids, job, reckoner) = (Arc::clone(&self.ids), Arc::clone(&job), reckoner.clone());
+            let (ids, job, computations) = (Arc::clone(&self.ids), Arc::clone(&job), computations.clone());
             let (with, committed) = (self.with_views(), self.db.committed_reader());
             let work = move |conn: &mut Conn| {
-                let view = ReadTx::new(conn, (actor, now), reckoner.clone(), with.clone());
+                let view = ReadTx::new(conn, (actor, now), computations.clone(), with.clone());
                 let mut tx = WriteTx::begin(view, (&ids, &committed), beginning)?;
                 let job = job.lock().unwrap_or_else(PoisonError::into_inner);
                 let value = (*job)(&mut tx)?;
@@ -232,7 +232,7 @@ impl Journal {
             };
             self.db.write_in(room, Some(actor.community), work)
         };
-        let outcome = reckoner.run(once).await;
+        let outcome = computations.run(once).await;
         if let Err(fault) = &outcome
             && !fault.is_refusal()
         {
@@ -328,8 +328,8 @@ fn looking<T>(
     (wanted, with): (&Wanted, &(Sealing, Extensions)),
     job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    let reckoner = Reckoner::new(Place::Here, wanted.clone(), Limits::default());
-    let mut view = ReadTx::new(conn, when, reckoner, with.clone());
+    let computations = Computations::new(Place::Here, wanted.clone(), Limits::default());
+    let mut view = ReadTx::new(conn, when, computations, with.clone());
     let result = job(&mut view);
     view.release();
     result

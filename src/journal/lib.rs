@@ -12,14 +12,14 @@
 //! | timers: deadlines, acted on by `app` | `timers/` |
 //! | heads of chains: sealed in every transaction, signed once an hour | `sealing.rs`, `heads.rs` |
 //! | what a transaction carries for the crates above: listeners, the vault | `extensions.rs` |
-//! | long computations outside a transaction | `reckoning.rs` |
+//! | long computations outside a transaction | `computation.rs` |
 //!
 //! **Invariants.** A write takes its community's head row first: the writers of one community queue, other
 //! communities are not slowed, and rules are checked under that lock. A change and its event are in one transaction.
 //! Events carry ids and never personal data. Nothing deletes or changes an event. An event's `at` is never before that of
 //! the one it follows: while the clock is behind, because it was set back, events keep the instant of the last one, and
 //! the log says so. No transaction computes for long: what takes more than some steps is computed outside of it, and the job
-//! runs again with the answer ([`ReadTx::reckon`]). Everything but the journal follows the clock as it is.
+//! runs again with the answer ([`ReadTx::compute`]). Everything but the journal follows the clock as it is.
 //!
 //! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
 
@@ -31,7 +31,7 @@ mod model;
 mod events;
 
 // The seal of a head; what is computed outside of transactions.
-mod reckoning;
+mod computation;
 mod sealing;
 
 // What transactions carry; reading.

@@ -5,8 +5,8 @@ use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use super::computation::Computations;
 use super::extensions::Extensions;
-use super::reckoning::Reckoner;
 use super::sealing::Sealing;
 use config::Limits;
 use db::Conn;
@@ -20,7 +20,7 @@ pub struct ReadTx<'c> {
     /// From when on what is written counts, where that is earlier than now.
     pub(super) backdated: Option<Instant>,
     pub(super) snapshot: Snapshot,
-    reckoner: Reckoner,
+    computations: Computations,
     sealing: Sealing,
     extensions: Extensions,
 }
@@ -36,10 +36,10 @@ impl<'c> ReadTx<'c> {
     pub(super) fn new(
         conn: &'c mut Conn,
         (actor, now): (Actor, Instant),
-        reckoner: Reckoner,
+        computations: Computations,
         (sealing, extensions): (Sealing, Extensions),
     ) -> Self {
-        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing, extensions }
+        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, computations, sealing, extensions }
     }
 
     /// The value of this type that the journal was opened with.
@@ -54,17 +54,17 @@ impl<'c> ReadTx<'c> {
 
     /// The answer to a question that may take long, of at most so many steps. The question is everything that the work
     /// looks at: a change is run again with the answers it has got so far.
-    pub fn reckon<T, W>(&self, question: &impl Hash, steps: u64, work: W) -> Result<T, Fault>
+    pub fn compute<T, W>(&self, question: &impl Hash, steps: u64, work: W) -> Result<T, Fault>
     where
         T: Clone + Send + 'static,
         W: Fn(&mut Budget) -> Result<T, Fault> + Send + 'static,
     {
-        self.reckoner.ask(question, steps, work)
+        self.computations.ask(question, steps, work)
     }
 
     /// The quotas of an account.
     pub fn limits(&self) -> &Limits {
-        self.reckoner.limits()
+        self.computations.limits()
     }
 
     /// Whether somebody still waits for this, for what goes through many rows.
@@ -72,7 +72,7 @@ impl<'c> ReadTx<'c> {
     /// # Errors
     /// `unavailable` when nobody does, or it took too long.
     pub fn still_wanted(&self) -> Result<(), Fault> {
-        Ok(self.reckoner.wanted().check()?)
+        Ok(self.computations.wanted().check()?)
     }
 
     /// The connection, for stores alone.

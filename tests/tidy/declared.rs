@@ -2,7 +2,7 @@
 
 use crate::house::{File, House, Offence};
 
-const CODES: &str = "a refusal is declared with kernel::codes!, which puts it on the list of its crate; journal's RECKONED_ASIDE, \
+const CODES: &str = "a refusal is declared with kernel::codes!, which puts it on the list of its crate; journal's COMPUTED_ASIDE, \
                      which nobody is answered with, is the one exception";
 const FIELDS: &str =
     "what can be wrong at one place is declared with kernel::field_codes!, which puts it on the published list";

@@ -416,7 +416,7 @@ fn what_is_declared_by_hand_or_told_to_nobody_is_seen() {
     caught(rule, "src/zones/events.rs", "impl Event for ZoneMade {}", "journal::events!");
     caught(rule, "src/zones/model.rs", "impl Announcement for ZoneGone {}", "`ZoneGone`");
     caught(rule, "src/zones/model.rs", "impl Question for LeftOver {\n}", "`LeftOver`");
-    passes(rule, "src/journal/codes.rs", "pub static RECKONED_ASIDE: Code = Code::new(\"a\");");
+    passes(rule, "src/journal/codes.rs", "pub static COMPUTED_ASIDE: Code = Code::new(\"a\");");
     let kinds = (
         "src/zones/tasks/rules.rs",
         "kernel::task_kinds! {\n    pub const TASK_KINDS;\n    A = \"a\" [\"a\", \"a\"];\n}",

@@ -1,5 +1,5 @@
 -- Boundaries as they were entered: the system of coordinates, and the geometry in it. Nothing where it was not kept yet, and
--- where a boundary was reckoned from others.
+-- where a boundary was computed from others.
 ALTER TABLE zone_boundaries ADD COLUMN entered_crs text;
 ALTER TABLE zone_boundaries ADD COLUMN entered text;
 ALTER TABLE community_boundaries ADD COLUMN entered_crs text;

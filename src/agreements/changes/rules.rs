@@ -42,11 +42,11 @@ pub fn consent(agreement: &mut Agreement, number: i64, party: PartyId, today: Da
     {
         request.consented.push(party);
     }
-    reckon(agreement, number, today)
+    advance(agreement, number, today)
 }
 
 /// Where a request stands: also when a party whose consent was missing has left.
-pub fn reckon(agreement: &mut Agreement, number: i64, today: Day) -> Step {
+pub fn advance(agreement: &mut Agreement, number: i64, today: Day) -> Step {
     let Some(request) = agreement.changes.numbered(number) else { return Step::Waiting };
     if !awaiting(agreement, request).is_empty() {
         return Step::Waiting;

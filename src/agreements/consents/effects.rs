@@ -5,7 +5,7 @@ use crate::accessions::actions as accessions;
 use crate::amendments::actions as amendments;
 use crate::changes::actions::{close, known, lapse_alone, noted};
 use crate::changes::model::{Request, RequestState};
-use crate::changes::rules::{Step, reckon, settle};
+use crate::changes::rules::{Step, advance, settle};
 use crate::changes::store;
 use crate::clocks;
 use crate::ending::actions as ending;
@@ -33,7 +33,7 @@ pub fn agree(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result
 pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| !one.agreed).cloned().collect();
     for pending in open {
-        match reckon(agreement, pending.number, tx.counts_from().day()) {
+        match advance(agreement, pending.number, tx.counts_from().day()) {
             Step::Waiting => {}
             Step::Agreed => agree(tx, agreement, pending.number)?,
             Step::Effect => take_effect(tx, agreement, pending.number)?,

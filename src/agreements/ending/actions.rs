@@ -21,7 +21,7 @@ use crate::versions::model::AgreementEvent;
 use crate::versions::recording::record_event;
 use auth::NOT_FOR_THIS_SIDE;
 use journal::{ReadTx, WriteTx};
-use kernel::calendar::Reckoned;
+use kernel::calendar::CountedDay;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Day, Fault, Id, PartyId};
 
@@ -36,7 +36,7 @@ pub fn give_notice(tx: &mut WriteTx, id: AgreementId, reason: String, named: Opt
         return Ok(agreement);
     }
     agreements::may(&agreement, tx.actor(), Move::GiveNotice, tx.now().day())?;
-    let Reckoned { day: ends_on, provisional } = last_day(&agreement, named, tx.now().day())?;
+    let CountedDay { day: ends_on, provisional } = last_day(&agreement, named, tx.now().day())?;
     let plain_days = false;
     let now = tx.now();
     if leaves_alone(&agreement, &party) {
@@ -102,15 +102,15 @@ pub struct Preview {
 }
 
 fn foreseen(agreement: &Agreement, party: &Party, named: Option<Day>, today: Day) -> Result<Foreseen, Fault> {
-    let reckoned = rules::given(agreement, party).map_or_else(|| last_day(agreement, named, today), Ok)?;
-    let Reckoned { day: ends_on, provisional } = reckoned;
+    let counted = rules::given(agreement, party).map_or_else(|| last_day(agreement, named, today), Ok)?;
+    let CountedDay { day: ends_on, provisional } = counted;
     Ok(Foreseen { ends_on, provisional, own_part: leaves_alone(agreement, party) })
 }
 
 /// The last day in force: as named, or the first one the period allows; never behind the agreement's own end, which is no
 /// guess.
-fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Reckoned, Fault> {
-    let Reckoned { day: earliest, provisional } = earliest_end(agreement.terms.notice, today);
+fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<CountedDay, Fault> {
+    let CountedDay { day: earliest, provisional } = earliest_end(agreement.terms.notice, today);
     let own = agreement.terms.ends_on.unwrap_or(Day::LAST);
     let earliest = earliest.min(own);
     if named.is_some_and(|named| named < earliest) {
@@ -121,7 +121,7 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
         return Err(wrong("/ends_on", &codes::NOTICE_TOO_SHORT, words).with("earliest_on", earliest.to_string()));
     }
     let day = named.map_or(earliest, |named| named.min(own));
-    Ok(Reckoned { day, provisional: provisional && day < own })
+    Ok(CountedDay { day, provisional: provisional && day < own })
 }
 
 /// Ends the agreement before its last day, and with it everything that is still asked about it.

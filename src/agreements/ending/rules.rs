@@ -3,19 +3,19 @@
 use crate::model::{Agreement, Notice, State};
 use crate::parties::model::{Leave, Party, PartyKind};
 use crate::rules::touch;
-use crate::terms::model::{AgreementEffect, NoticePeriod, NoticeReckoning};
-use kernel::calendar::{Reckoned, working_days_after};
+use crate::terms::model::{AgreementEffect, DayType, NoticePeriod};
+use kernel::calendar::{CountedDay, working_days_after};
 use kernel::{Day, Instant, PartyId};
 
 /// How many calendar days a notice runs where the text says nothing.
 pub const USUAL_NOTICE_DAYS: u32 = 30;
 
 /// The first day on which a notice given today can end, at its 24:00.
-pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
-    let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: NoticeReckoning::Plain });
-    match period.reckoning {
-        NoticeReckoning::Plain => Reckoned { day: today.plus_days(i64::from(period.days)), provisional: false },
-        NoticeReckoning::Working => working_days_after(today, period.days),
+pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> CountedDay {
+    let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, day_type: DayType::Calendar });
+    match period.day_type {
+        DayType::Calendar => CountedDay { day: today.plus_days(i64::from(period.days)), provisional: false },
+        DayType::Working => working_days_after(today, period.days),
     }
 }
 
@@ -25,13 +25,13 @@ pub fn leaves_alone(agreement: &Agreement, party: &Party) -> bool {
 }
 
 /// When this party's notice ends, if one runs already: a repeated call answers with the original result.
-pub fn given(agreement: &Agreement, party: &Party) -> Option<Reckoned> {
+pub fn given(agreement: &Agreement, party: &Party) -> Option<CountedDay> {
     let ending = match &agreement.state {
         State::Ending { notice, .. } if notice.party == party.id => Some((notice.ends_on, notice.provisional)),
         _ => None,
     };
     let leaving = || party.leave.as_ref().map(|leave| (leave.ends_on, leave.provisional));
-    ending.or_else(leaving).map(|(day, provisional)| Reckoned { day, provisional })
+    ending.or_else(leaving).map(|(day, provisional)| CountedDay { day, provisional })
 }
 
 /// Records a notice that ends the agreement; whether it stood where one is given.
@@ -100,18 +100,18 @@ mod tests {
     use crate::terms::model::SigningOrder;
 
     fn working(days: u32) -> Option<NoticePeriod> {
-        Some(NoticePeriod { days, reckoning: NoticeReckoning::Working })
+        Some(NoticePeriod { days, day_type: DayType::Working })
     }
 
     #[test]
     fn thirty_calendar_days_unless_the_text_says_otherwise() {
-        let plain = |text: &str| Reckoned { day: day(text), provisional: false };
+        let plain = |text: &str| CountedDay { day: day(text), provisional: false };
         assert_eq!(earliest_end(None, day("2026-07-01")), plain("2026-07-31"));
         assert_eq!(earliest_end(working(5), day("2026-09-25")), plain("2026-10-09"), "over 中秋 and 国庆");
         let foreseen = earliest_end(working(5), day("2026-12-30"));
         assert_eq!(
             foreseen,
-            Reckoned { day: day("2027-01-07"), provisional: true },
+            CountedDay { day: day("2027-01-07"), provisional: true },
             "2027 by law: 元旦 and its weekend"
         );
         assert_eq!(earliest_end(None, day("2026-12-30")), plain("2027-01-29"), "calendar days are no guess");
@@ -133,7 +133,7 @@ mod tests {
             give_leave(&mut agreement, party, notice.clone(), now);
             assert!(agreement.binds(agreement.party(party).unwrap()), "until its last day");
             let runs = given(&agreement, agreement.party(party).unwrap());
-            assert_eq!(runs, Some(Reckoned { day: ends_on, provisional: false }));
+            assert_eq!(runs, Some(CountedDay { day: ends_on, provisional: false }));
             assert!(!leave(&mut agreement, party, noon("2026-08-09")));
             assert!(leave(&mut agreement, party, noon("2026-08-10")));
             assert!(!agreement.binds(agreement.party(party).unwrap()));
@@ -157,7 +157,7 @@ mod tests {
         agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
         let mut running = agreement.clone();
         assert!(give_notice(&mut running, notice.clone(), now) && running.in_force());
-        let given = |party: usize| given(&running, &running.parties[party]).map(|reckoned| reckoned.day);
+        let given = |party: usize| given(&running, &running.parties[party]).map(|counted| counted.day);
         assert_eq!((given(0), given(1)), (None, Some(day("2026-08-09"))), "who has given it");
         let pause = Suspension { at: now, until_on: None, reason: "示例".to_owned() };
         agreement.state = State::Suspended { digest: "d".to_owned(), due_on: None, since: now, pause };

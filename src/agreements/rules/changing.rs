@@ -31,7 +31,7 @@ mod tests {
     use super::super::sides::{awaited, needed, withdraws};
     use super::super::transitions::{resume, suspend, terminate};
     use crate::changes::model::{Request, RequestState};
-    use crate::changes::rules::{Step, consent, means_lapsed, open, reckon, settle};
+    use crate::changes::rules::{Step, advance, consent, means_lapsed, open, settle};
     use crate::ending::rules::give_notice;
     use crate::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, unit};
     use crate::model::{AgreementState, HowEnded, Notice, Pending, Suspension};
@@ -208,7 +208,7 @@ mod tests {
         assert!(awaited(&agreement, &head(2), &agreement.changes.open[0]).is_some());
         assert_eq!(consent(&mut agreement, 1, ids[0], today), Step::Waiting);
         agreement.parties[2].reply = Reply::Pending;
-        assert_eq!(reckon(&mut agreement, 1, today), Step::Effect, "who is not bound is not asked");
+        assert_eq!(advance(&mut agreement, 1, today), Step::Effect, "who is not bound is not asked");
         let request = asked(&agreement, RequestKind::Suspension, ids[0], Some(day("2026-08-01")));
         open(&mut agreement, &request);
         consent(&mut agreement, 2, ids[0], today);

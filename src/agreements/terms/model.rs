@@ -111,8 +111,8 @@ coded_enum! {
 
 coded_enum! {
     /// How the days of a notice are counted (计日方式).
-    pub enum NoticeReckoning {
-        Plain = "plain" ["自然日", "Calendar days"],
+    pub enum DayType {
+        Calendar = "calendar" ["自然日", "Calendar days"],
         Working = "working" ["工作日", "Working days"],
     }
 }
@@ -123,7 +123,7 @@ pub struct NoticePeriod {
     /// How many days.
     pub days: u32,
     /// Which days count.
-    pub reckoning: NoticeReckoning,
+    pub day_type: DayType,
 }
 
 /// The requested wording of an agreement; not yet checked against who exists.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::model::{
-    AgreementEffect, Clause, ClauseGroup, NoticePeriod, NoticeReckoning, Paper, SigningOrder, Template, Terms, Wording,
+    AgreementEffect, Clause, ClauseGroup, DayType, NoticePeriod, Paper, SigningOrder, Template, Terms, Wording,
 };
 use crate::parties::model::{Party, PartyBasis};
 use crate::parties::wire::PartyIn;
@@ -152,22 +152,22 @@ pub struct NoticeTermIn {
     /// 计日方式 · Which days count: calendar days, or working days by the State Council's calendar.
     #[serde(default = "every_day")]
     #[garde(skip)]
-    pub reckoning: NoticeReckoning,
+    pub day_type: DayType,
 }
 
-fn every_day() -> NoticeReckoning {
-    NoticeReckoning::Plain
+fn every_day() -> DayType {
+    DayType::Calendar
 }
 
 impl NoticeTermIn {
     /// The period these words ask for.
     pub fn period(self) -> NoticePeriod {
-        NoticePeriod { days: self.days, reckoning: self.reckoning }
+        NoticePeriod { days: self.days, day_type: self.day_type }
     }
 
     /// What its author would have to send to get this period.
     pub fn of(period: NoticePeriod) -> Self {
-        Self { days: period.days, reckoning: period.reckoning }
+        Self { days: period.days, day_type: period.day_type }
     }
 }
 

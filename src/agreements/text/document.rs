@@ -9,7 +9,7 @@ use crate::frozen::SAMPLE_NOTICE;
 use crate::model::{Agreement, State};
 use crate::parties::model::{Party, Reply};
 use crate::promises::model::Commitment;
-use crate::terms::model::{AgreementEffect, NoticeReckoning};
+use crate::terms::model::{AgreementEffect, DayType};
 use crate::terms::templates;
 use kernel::{Day, Fault, INTERNAL, Instant, OrFaultAs};
 
@@ -143,9 +143,9 @@ impl Page<'_> {
     /// How long a notice runs, where the parties agreed on it.
     fn notice(&self) -> Option<String> {
         let period = self.agreement.terms.notice?;
-        let days = match period.reckoning {
-            NoticeReckoning::Plain => format!("{} 日", period.days),
-            NoticeReckoning::Working => format!("{} 个工作日", period.days),
+        let days = match period.day_type {
+            DayType::Calendar => format!("{} 日", period.days),
+            DayType::Working => format!("{} 个工作日", period.days),
         };
         Some(format!("任何一方需要退出的, 应提前 {days}通知其他各方。"))
     }
@@ -250,7 +250,7 @@ mod tests {
         let mut agreement = draft(2, AgreementEffect::EachOnSigning, SigningOrder::Parallel);
         agreement.concluded_at = Some(noon("2026-07-01"));
         agreement.changes.amendments = 1;
-        agreement.terms.notice = Some(NoticePeriod { days: 20, reckoning: NoticeReckoning::Working });
+        agreement.terms.notice = Some(NoticePeriod { days: 20, day_type: DayType::Working });
         let (at, ends_on) = (noon("2026-09-01"), noon("2026-09-30").day());
         let (plain_days, provisional, left_at) = (false, false, Some(noon("2026-10-01")));
         let leave = Leave { at, ends_on, plain_days, provisional, reason: "搬迁".to_owned(), left_at };

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use uuid::Uuid;
 
+use super::super::computation::{Computations, Place};
 use super::super::extensions::Extensions;
-use super::super::reckoning::{Place, Reckoner};
 use super::super::sealing::Sealing;
 use super::super::view::ReadTx;
 use super::kind::Kind;
@@ -42,8 +42,8 @@ pub fn unproven(
     touched: &[(&'static Kind, Vec<Key>)],
     depended: &[(&'static Kind, Uuid)],
 ) -> Result<Vec<(String, Word)>, Fault> {
-    let reckoner = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
-    let mut view = ReadTx::new(conn, when, reckoner, (Sealing::default(), Extensions::default()));
+    let computations = Computations::new(Place::Here, Wanted::default(), Limits::default());
+    let mut view = ReadTx::new(conn, when, computations, (Sealing::default(), Extensions::default()));
     let mut wrong = Vec::new();
     for (kind, keys) in touched {
         for part in keys.chunks(PART) {

@@ -10,7 +10,7 @@
 mod law;
 mod years;
 
-mod reckoning;
+mod counting;
 
-pub use reckoning::{Reckoned, brought_forward, working_days_after};
+pub use counting::{CountedDay, brought_forward, working_days_after};
 pub use years::{Adjusted, Holiday, VERSION, Year, year_of, years};

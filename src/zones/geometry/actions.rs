@@ -52,7 +52,7 @@ pub fn redraw(
 pub fn read(view: &ReadTx, sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
     let question = ("boundary", sent.to_string(), crs.map(Crs::name), place);
     let (sent, place) = (sent.clone(), place.to_owned());
-    view.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::read(&sent, crs, &place, budget))
+    view.compute(&question, Budget::OF_A_REQUEST, move |budget| rules::read(&sent, crs, &place, budget))
 }
 
 /// Gives a zone that is being entered the boundary that was sent with it.
@@ -101,7 +101,7 @@ fn fits(view: &mut ReadTx, zone: &Zone, kind: ZoneKind, boundary: &Boundary) -> 
     let sought = Sought { kind: Some(kind), bbox: Some(boundary.bbox()), states: NOT_RETIRED, except: Some(zone.id) };
     let question = (boundary.clone(), border, store::neighbours(view, &sought)?);
     let (boundary, border, neighbours) = question.clone();
-    view.reckon(&question, Budget::OF_A_REQUEST, move |budget| {
+    view.compute(&question, Budget::OF_A_REQUEST, move |budget| {
         rules::inside(&boundary, border.as_ref(), budget)?;
         rules::free(&boundary, &neighbours, budget)
     })
@@ -137,7 +137,7 @@ pub fn set_border(tx: &mut WriteTx, expected: Option<&Expected>, sent: &Boundary
     }
     let question = ("border", boundary.clone(), zones_in(tx, NOT_RETIRED, None)?);
     let (_, around, zones) = question.clone();
-    tx.reckon(&question, Budget::OF_A_FILE, move |budget| rules::holds(&around, &zones, budget))?;
+    tx.compute(&question, Budget::OF_A_FILE, move |budget| rules::holds(&around, &zones, budget))?;
     let area_cm2 = rules::square_centimetres(boundary.area_m2());
     let n = before.map_or(0, |before| before.n) + 1;
     let border = Border { n, boundary, entered: Some(entered), area_cm2, from_at: tx.now() };
@@ -156,7 +156,7 @@ pub fn coverage(view: &mut ReadTx, kind: Option<ZoneKind>) -> Result<(Border, Ga
     let zones = zones_in(view, PUBLISHED, kind)?;
     let question = ("gaps", border.boundary.clone(), zones);
     let (_, around, zones) = question.clone();
-    let gaps = view.reckon(&question, Budget::OF_A_FILE, move |budget| rules::gaps(&around, &zones, budget))?;
+    let gaps = view.compute(&question, Budget::OF_A_FILE, move |budget| rules::gaps(&around, &zones, budget))?;
     Ok((border, gaps))
 }
 

@@ -66,7 +66,7 @@ pub struct BoundaryOut {
     /// 起始时间 · Since when it stands.
     pub since_at: Instant,
     /// 录入时的坐标; `entered=true` 时给出, 由其他边界计算得出的没有 · As it was entered, if asked for with `entered=true`; absent
-    /// where it was reckoned from others.
+    /// where it was computed from others.
     pub entered: Option<EnteredOut>,
 }
 

@@ -74,7 +74,7 @@ pub fn judge(view: &ReadTx, ground: Ground) -> Result<Vec<Wrong>, Fault> {
         return Ok(Vec::new());
     }
     let question = ground.clone();
-    view.reckon(&question, Budget::OF_A_FILE, move |budget| ground.judged(budget))
+    view.compute(&question, Budget::OF_A_FILE, move |budget| ground.judged(budget))
 }
 
 /// Carries out what was found to be right, all of it laid where it will lie before anybody looks.

@@ -44,7 +44,7 @@ pub fn split(
         sent.parts.iter().enumerate().map(sent_part).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let question = ("parts", whole.boundary, parts);
     let (_, whole, parts) = question.clone();
-    let parts = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::parts(&whole, &parts, budget))?;
+    let parts = tx.compute(&question, Budget::OF_A_REQUEST, move |budget| rules::parts(&whole, &parts, budget))?;
     let after = end(tx, before.clone(), from)?;
     let mut successors = Vec::new();
     for ((part, boundary), entered) in sent.parts.iter().zip(&parts).zip(&entered) {
@@ -98,7 +98,7 @@ pub fn join(
     }
     let question = ("joined", boundaries);
     let (_, boundaries) = question.clone();
-    let joined = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::joined(&boundaries, budget))?;
+    let joined = tx.compute(&question, Budget::OF_A_REQUEST, move |budget| rules::joined(&boundaries, budget))?;
     for aggregate in before {
         end(tx, aggregate.clone(), from)?;
     }

@@ -121,12 +121,12 @@ impl Model {
             self.requests.len() - 1
         });
         self.requests[at].consented[who] = true;
-        self.reckon(at);
+        self.advance(at);
         DONE
     }
 
     /// Lets a request take effect once every bound party has consented; what does not fit any more lapses.
-    fn reckon(&mut self, at: usize) {
+    fn advance(&mut self, at: usize) {
         let request = &self.requests[at];
         let all = (0..3).all(|party| self.gone[party] || request.consented[party]);
         if request.fate != Fate::Open || !all {
@@ -218,7 +218,7 @@ impl Model {
             return self.end(Stage::Terminated);
         }
         for at in 0..self.requests.len() {
-            self.reckon(at);
+            self.advance(at);
         }
     }
 

@@ -91,10 +91,10 @@ fn a_unit_leaves_a_common_text_and_the_others_stay(world: &World) {
 
 /// 2026-09-24 and five working days: 中秋 and 国庆 lie between.
 fn working_days_are_counted_where_the_text_says_so(world: &World) {
-    let body = with(deed(world, &[1]), "notice", json!({ "days": 5, "reckoning": "working" }));
+    let body = with(deed(world, &[1]), "notice", json!({ "days": 5, "day_type": "working" }));
     let agreement = submitted(world, &body);
     let agreement = signed(world, &agreement, &[1]);
-    assert_eq!(agreement["notice_period"], json!({ "days": 5, "reckoning": "working" }));
+    assert_eq!(agreement["notice_period"], json!({ "days": 5, "day_type": "working" }));
     let proof = world.head(1).get(&format!("{}/proof", at(&agreement))).is(200);
     assert_eq!(proof["text"]["notice_period"]["days"], 5, "it is part of what was signed");
     world.days(85);

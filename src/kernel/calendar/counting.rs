@@ -15,7 +15,7 @@ pub enum DayKind {
 
 /// A day that was counted to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reckoned {
+pub struct CountedDay {
     /// The day.
     pub day: Day,
     /// Whether the count went through a year whose days are not announced yet: such days are counted by the law alone, with
@@ -34,18 +34,18 @@ pub fn kind_of(day: Day) -> DayKind {
 }
 
 /// The `n`th working day after a day; the day itself does not count (民法典, art. 201).
-pub fn working_days_after(day: Day, n: u32) -> Reckoned {
-    let mut reckoned = Reckoned { day, provisional: false };
+pub fn working_days_after(day: Day, n: u32) -> CountedDay {
+    let mut counted = CountedDay { day, provisional: false };
     let mut left = n;
     while left > 0 {
-        let Some(next) = reckoned.day.next() else { break };
-        reckoned.day = next;
-        reckoned.provisional |= year_of(next.year()).is_none();
+        let Some(next) = counted.day.next() else { break };
+        counted.day = next;
+        counted.provisional |= year_of(next.year()).is_none();
         if kind_of(next) == DayKind::Working {
             left -= 1;
         }
     }
-    reckoned
+    counted
 }
 
 /// The day itself, or the last working day before it when it is free.
@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn working_days_are_counted_over_holidays_and_a_year_not_announced_is_said() {
         let after = |text: &str, n| working_days_after(day(text), n);
-        let exact = |text: &str| Reckoned { day: day(text), provisional: false };
-        let provisional = |text: &str| Reckoned { day: day(text), provisional: true };
+        let exact = |text: &str| CountedDay { day: day(text), provisional: false };
+        let provisional = |text: &str| CountedDay { day: day(text), provisional: true };
         assert_eq!(after("2026-07-01", 0), exact("2026-07-01"));
         assert_eq!(after("2026-07-03", 1), exact("2026-07-06"), "over a weekend");
         assert_eq!(after("2026-09-30", 1), exact("2026-10-08"), "over 国庆");

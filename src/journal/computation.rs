@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::codes::{GROUND_IN_MOTION, RECKONED_ASIDE};
+use super::codes::{COMPUTED_ASIDE, GROUND_IN_MOTION};
 use config::Limits;
 use kernel::{Budget, Fault, OrFaultAs, UNAVAILABLE, Wanted, canonical};
 
@@ -43,7 +43,7 @@ type Work = Box<dyn FnOnce(&mut Budget) -> Answer + Send>;
 
 /// What one request may cost, and what it has had computed; cheap to clone.
 #[derive(Clone)]
-pub struct Reckoner {
+pub struct Computations {
     state: Arc<Mutex<State>>,
     wanted: Wanted,
     place: Place,
@@ -67,7 +67,7 @@ struct State {
     aside: u64,
 }
 
-impl Reckoner {
+impl Computations {
     pub(super) fn new(place: Place, wanted: Wanted, limits: Limits) -> Self {
         Self { state: Arc::default(), wanted, place, limits }
     }
@@ -89,7 +89,7 @@ impl Reckoner {
     /// The answer to a question that is told from others by everything it is computed from, of at most so many steps.
     ///
     /// # Errors
-    /// What the work answers; [`RECKONED_ASIDE`], for whoever runs the change again.
+    /// What the work answers; [`COMPUTED_ASIDE`], for whoever runs the change again.
     pub fn ask<T, W>(&self, question: &impl Hash, steps: u64, work: W) -> Result<T, Fault>
     where
         T: Clone + Send + 'static,
@@ -113,7 +113,7 @@ impl Reckoner {
         }
         if self.place == Place::Aside && answer.is_err() && budget.spent() >= room {
             state.asked = Some((key, steps, Box::new(move |budget| Box::new(work(budget)))));
-            return Err(Fault::of(&RECKONED_ASIDE));
+            return Err(Fault::of(&COMPUTED_ASIDE));
         }
         state.known.insert(key, Box::new(answer.clone()));
         answer
@@ -157,7 +157,7 @@ impl Reckoner {
     {
         for _ in 0..ROUNDS {
             match change().await {
-                Err(fault) if fault.code() == &RECKONED_ASIDE => self.settle().await?,
+                Err(fault) if fault.code() == &COMPUTED_ASIDE => self.settle().await?,
                 answer => return answer,
             }
         }
@@ -200,13 +200,13 @@ mod tests {
 
     #[actix_web::test]
     async fn a_change_asks_is_let_go_of_and_runs_again_with_the_answer() {
-        let reckoner = Reckoner::new(Place::Aside, Wanted::default(), Limits::default());
+        let computations = Computations::new(Place::Aside, Wanted::default(), Limits::default());
         let runs = AtomicUsize::new(0);
-        let answer = reckoner.run(|| async {
+        let answer = computations.run(|| async {
             runs.fetch_add(1, Ordering::Relaxed);
-            let little = reckoner.ask(&"little", 1_000, costing(10))?;
-            let much = reckoner.ask(&("much", 1), 1_000_000, costing(AT_ONCE * 2))?;
-            let more = reckoner.ask(&("much", 2), 1_000_000, costing(AT_ONCE * 3))?;
+            let little = computations.ask(&"little", 1_000, costing(10))?;
+            let much = computations.ask(&("much", 1), 1_000_000, costing(AT_ONCE * 2))?;
+            let more = computations.ask(&("much", 2), 1_000_000, costing(AT_ONCE * 3))?;
             Ok((little, much, more))
         });
         assert_eq!(answer.await.ok(), Some((10, AT_ONCE * 2, AT_ONCE * 3)));
@@ -215,14 +215,14 @@ mod tests {
 
     #[actix_web::test]
     async fn all_questions_of_a_request_share_one_budget() {
-        let reckoner = Reckoner::new(Place::Aside, Wanted::default(), Limits::default());
+        let computations = Computations::new(Place::Aside, Wanted::default(), Limits::default());
         let most = AT_ONCE * 10;
-        let answer = reckoner.run(|| async {
-            reckoner.ask(&1, most, costing(AT_ONCE * 6))?;
-            reckoner.ask(&2, most, costing(AT_ONCE * 6))
+        let answer = computations.run(|| async {
+            computations.ask(&1, most, costing(AT_ONCE * 6))?;
+            computations.ask(&2, most, costing(AT_ONCE * 6))
         });
         assert_eq!(answer.await.err().map(|fault| fault.code().name), Some("geometry_too_complex"));
-        let here = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
+        let here = Computations::new(Place::Here, Wanted::default(), Limits::default());
         assert!(here.ask(&1, most, costing(AT_ONCE * 6)).is_ok());
         assert_eq!(
             here.ask(&2, most, costing(AT_ONCE * 6)).err().map(|fault| fault.code().name),
@@ -232,11 +232,11 @@ mod tests {
 
     #[actix_web::test]
     async fn what_never_stands_still_is_refused_in_words() {
-        let reckoner = Reckoner::new(Place::Aside, Wanted::default(), Limits::default());
+        let computations = Computations::new(Place::Aside, Wanted::default(), Limits::default());
         let runs = AtomicUsize::new(0);
-        let answer = reckoner.run(|| async {
+        let answer = computations.run(|| async {
             let another = runs.fetch_add(1, Ordering::Relaxed);
-            reckoner.ask(&another, 100_000_000, costing(AT_ONCE * 2))
+            computations.ask(&another, 100_000_000, costing(AT_ONCE * 2))
         });
         assert_eq!(answer.await.err().map(|fault| fault.code().name), Some("ground_in_motion"));
         assert_eq!(runs.load(Ordering::Relaxed), ROUNDS);
@@ -244,7 +244,7 @@ mod tests {
 
     #[actix_web::test]
     async fn work_ends_when_its_request_is_gone() {
-        let reckoner = Reckoner::new(Place::Aside, Wanted::default(), Limits::default());
+        let computations = Computations::new(Place::Aside, Wanted::default(), Limits::default());
         let (begun, begins) = tokio::sync::oneshot::channel();
         let (ended, ends) = tokio::sync::oneshot::channel();
         let told = Mutex::new(Some((begun, ended)));
@@ -264,8 +264,8 @@ mod tests {
             ended.map(|ended| ended.send(halt));
             Err::<(), Fault>(halt.into())
         };
-        reckoner.ask(&"endless", u64::MAX, endless).unwrap_err();
-        let request = actix_web::rt::spawn(async move { reckoner.settle().await });
+        computations.ask(&"endless", u64::MAX, endless).unwrap_err();
+        let request = actix_web::rt::spawn(async move { computations.settle().await });
         begins.await.unwrap();
         request.abort();
         assert_eq!(ends.await.unwrap(), kernel::Halt::Unwanted, "the work notices and ends");
