@@ -104,7 +104,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let watch = Watch::of("study", &self.figures);
+        let watch = Watch::of("read_blocking", &self.figures);
         let job = move |conn: &mut Conn| watch.run(|| named(conn, &job));
         match &*self.engine {
             OpenEngine::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Long).await?, job).await,

@@ -11,8 +11,8 @@ use prometheus_client::registry::Registry;
 
 /// How a job was handed in: `read`, `write` and the like.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Through {
-    door: &'static str,
+struct JobLabels {
+    kind: &'static str,
 }
 
 /// Counts and times of one open database; cheap to clone, all clones count together.
@@ -25,7 +25,7 @@ pub struct Figures {
     /// Jobs that were refused because the line was too long.
     pub refused: Counter,
     /// How long jobs ran once it was their turn (seconds), by how they were handed in.
-    jobs: Family<Through, Histogram>,
+    jobs: Family<JobLabels, Histogram>,
     /// Writes kept by one commit.
     pub batch: Histogram,
     /// How long a commit took until it was durable (seconds).
@@ -59,8 +59,8 @@ impl Default for Figures {
 
 impl Figures {
     /// Counts a job that ran.
-    pub(crate) fn ran(&self, door: &'static str, took: Duration) {
-        self.jobs.get_or_create(&Through { door }).observe(took.as_secs_f64());
+    pub(crate) fn ran(&self, kind: &'static str, took: Duration) {
+        self.jobs.get_or_create(&JobLabels { kind }).observe(took.as_secs_f64());
     }
 
     /// Adds them to a registry.
@@ -68,7 +68,7 @@ impl Figures {
         registry.register("db_queue_jobs", "Jobs waiting for a database connection", self.waiting.clone());
         registry.register("db_queue_seconds", "Time a job waited for a database connection", self.waited.clone());
         registry.register("db_queue_refused", "Jobs refused because the queue was full", self.refused.clone());
-        registry.register("db_job_seconds", "Time a job ran on its connection, by door", self.jobs.clone());
+        registry.register("db_job_seconds", "Time a job ran on its connection, by kind", self.jobs.clone());
         registry.register("db_commit_batch_writes", "Writes made durable by one commit", self.batch.clone());
         registry.register("db_commit_seconds", "Time of a commit until it is durable", self.commit.clone());
         registry.register("db_connections_opened", "Database connections opened", self.opened.clone());

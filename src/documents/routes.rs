@@ -21,9 +21,9 @@ use web::{self, Answer, Download, Path, Problem, Query, Reply, ResponseContext, 
 
 /// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
-    let doors = scope("/documents");
+    let routes = scope("/documents");
     cfg.service(
-        doors.service(create_document).service(get_document).service(document_content).service(delete_document),
+        routes.service(create_document).service(get_document).service(document_content).service(delete_document),
     );
 }
 

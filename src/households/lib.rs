@@ -30,7 +30,7 @@
 //! | 台账 every household at once for the ledgers, and the way back of what an import brought | `export/` |
 //! | 查询 look-ups: masked, and lists | `lookup/` |
 //! | 密封核查 whether everything that is sealed still opens | `sealed/` |
-//! | 前台 what the slices above may know, and keep sealed | `desk/` |
+//! | 接口 what the crates above may know, and keep sealed | `interface/` |
 //! | 待办 what waits for those who see households | `tasks/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
@@ -82,9 +82,9 @@ mod erasure;
 pub mod subject_access;
 
 // What others ask of all of them.
-mod desk;
 pub mod export;
 mod figures;
+mod interface;
 mod tasks;
 
 mod routes;
@@ -93,10 +93,6 @@ mod sealed;
 
 pub use access::model::DisclosableField;
 pub use codes::{CODES, FIELD_CODES};
-pub use desk::{
-    FOR_UNITS, HelpStatus, HouseholdStanding, MatchingCriteria, Reader, SealedStore, dismiss_reader, families, family,
-    help_status, matching_criteria, needed, officers_as_of, standing, standings,
-};
 pub use dossier::actions::rewrap;
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
@@ -104,6 +100,10 @@ pub use erasure::actions::erase_again;
 pub use erasure::timers::{on_timer, wrong_timers};
 pub use events::EVENTS;
 pub use household_hooks::{HouseholdChange, HouseholdChanged};
+pub use interface::{
+    FOR_UNITS, HelpStatus, HouseholdStanding, MatchingCriteria, Reader, SealedStore, dismiss_reader, families, family,
+    help_status, matching_criteria, needed, officers_as_of, standing, standings,
+};
 pub use lookup::reading::everybody;
 pub use model::HouseholdId;
 pub use policy::{POLICY, may};

@@ -18,7 +18,7 @@
 //! | 帮扶物资与服务 aid | `aid/` |
 //! | 帮扶意愿 what a unit can help with | `profiles/` |
 //! | 结对匹配 plans of who would help whom | `matchings/` |
-//! | 待办 what waits for whom | `waiting/` |
+//! | 待办 what waits for whom | `tasks/` |
 //! | 截至某日 the record of a day gone by | `past/` |
 //! | 钩子 announcements to the slices above | `hooks/` |
 //! | 核查 rows that cannot be read, what no longer opens | `soundness/` |
@@ -63,8 +63,8 @@ pub mod actions;
 mod aid;
 mod past;
 mod profiles;
+mod tasks;
 mod visits;
-mod waiting;
 
 // Plans propose pairings. How pairings are answered.
 pub mod matchings;
@@ -87,6 +87,6 @@ pub use policy::{POLICY, may};
 pub use reading::{about, helped_by, helpers, last_helper};
 pub use routes::{ANSWERS, EVENTS, labels, mount};
 pub use soundness::{KEPT, sealed_rows, unreadable};
+pub use tasks::{TASK_KINDS, waiting};
 pub use visits::actions::record as record_visit;
-pub use waiting::{TASK_KINDS, waiting};
 pub use wire::agreed;

@@ -238,7 +238,7 @@ pub struct Words {
 pub struct Record {
     /// What is not sealed.
     pub pairing: Pairing,
-    /// What the front desk of households says.
+    /// What households tells of it.
     pub household: HouseholdStanding,
     /// What is sealed; none once it can be read no more.
     pub words: Option<Words>,

@@ -128,14 +128,14 @@ mod tests {
         tracing::subscriber::with_default(subscriber, || {
             let request = tracing::debug_span!(target: SPANS, "request", operation = "list_units");
             follow(&request, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-            request.in_scope(|| tracing::debug_span!(target: SPANS, "job", door = "read").in_scope(|| ()));
+            request.in_scope(|| tracing::debug_span!(target: SPANS, "job", kind = "read").in_scope(|| ()));
             tracing::info_span!("elsewhere").in_scope(|| ());
         });
         let sender = std::thread::spawn(move || drop(collector));
         let text = received(&listener);
         sender.join().unwrap();
         assert!(text.starts_with("POST /v1/traces "), "{text}");
-        for word in ["request", "job", "list_units", "door", "hulian"] {
+        for word in ["request", "job", "list_units", "kind", "hulian"] {
             assert!(text.contains(word), "{word} is not in {text}");
         }
         assert!(!text.contains("elsewhere"), "spans of ours alone");

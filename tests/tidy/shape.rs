@@ -18,7 +18,7 @@ const NAME: &str =
     "a file is named after what it holds, never util, common, helper, manager, service, misc, data or info";
 const EMPTY: &str = "no file is empty";
 const IMAGE: &str = "what the sources include from outside of src/ stands in .dockerignore as given to the image";
-const TOP: &str = "the top level holds only what DESIGN names: manifests, src, migrations, openapi, tests, benches, docs, \
+const TOP: &str = "the top level holds only manifests, src, migrations, openapi, tests, benches, docs, \
                    docker-compose.yml, README.md, LICENSE and the dotted files of the tools";
 
 const FORBIDDEN: [&str; 12] = [
@@ -181,7 +181,7 @@ pub fn image(house: &House) -> Vec<Offence> {
     offences
 }
 
-/// Nothing at the top level that DESIGN does not name.
+/// Nothing at the top level but what [`TOP_LEVEL`] names.
 pub fn top_level(house: &House) -> Vec<Offence> {
     let stray = house.top.iter().filter(|name| !TOP_LEVEL.contains(&name.as_str()));
     stray.map(|name| File::new(name, "").offence(1, TOP, format!("`{name}`"))).collect()

@@ -3,12 +3,12 @@
 use serde::de::IgnoredAny;
 use uuid::Uuid;
 
-use super::super::desk::SealedStore;
 use super::super::dossier::actions::{HouseholdCipher, laid};
 use super::super::dossier::model::{Part, Person};
 use super::super::dossier::rules::found_by;
 use super::super::dossier::store as dossiers;
 use super::super::erasure::store as erasure;
+use super::super::interface::SealedStore;
 use super::super::model::{HouseholdId, State};
 use super::super::store as rows;
 use super::store;

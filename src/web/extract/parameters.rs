@@ -7,8 +7,8 @@ use actix_web::web::Data;
 use crate::codes::UNKNOWN_PARAMETER;
 use crate::published::{Operation, Published};
 use crate::request::accepts;
-use crate::request::query_string::{invalid, pairs};
-use kernel::Fault;
+use crate::request::query_string::{at, invalid, pairs};
+use kernel::{Fault, field};
 
 /// Checks the names of the query parameters, and that the caller accepts a form this operation has, against the
 /// published document. Without one in `app_data` every name passes.
@@ -46,7 +46,8 @@ fn acceptable(request: &HttpRequest, operation: Option<&Operation>) -> Result<()
 }
 
 fn unknown(name: &str, known: &[String]) -> Fault {
-    let fault = Fault::of(&UNKNOWN_PARAMETER).with("known", known);
+    let wrong = at(name, &field::PARAMETER, ["此接口没有这个参数。", "The operation has no parameter of this name."]);
+    let fault = Fault::of(&UNKNOWN_PARAMETER).at([wrong]).with("known", known);
     let nearest = known.iter().map(|candidate| (distance(name, candidate), candidate)).min();
     match nearest {
         Some((steps, candidate)) if steps <= 1 + candidate.len() / 3 => fault.with("suggestion", candidate.as_str()),

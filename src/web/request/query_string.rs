@@ -12,9 +12,14 @@ pub fn invalid(name: &str, zh: &str, en: &str) -> Fault {
 
 /// The same with a code that says what is wrong with it.
 pub fn refused(name: &str, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Fault {
+    Fault::of(&INVALID_PARAMETER).at([at(name, code, [zh, en])])
+}
+
+/// What is wrong with the parameter of this name, which is repeated as far as it may be one.
+pub fn at(name: &str, code: &'static FieldCode, [zh, en]: [&str; 2]) -> Violation {
     let name = if text::tellable(name) { name } else { "" };
     let pointer = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')).take(64).collect();
-    Fault::of(&INVALID_PARAMETER).at([Violation { pointer, code, detail: [zh.to_owned(), en.to_owned()] }])
+    Violation { pointer, code, detail: [zh.to_owned(), en.to_owned()] }
 }
 
 /// A parameter's name and value.

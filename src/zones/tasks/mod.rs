@@ -10,7 +10,7 @@
 
 mod rules;
 
-mod lookup;
+mod waiting;
 
-pub use lookup::waiting;
 pub use rules::TASK_KINDS;
+pub use waiting::waiting;

@@ -1,5 +1,5 @@
 //! P31 over HTTP: whatever is wrong with a token, it is the same 401. Every claim and header is tried one by one in
-//! `src/auth/token.rs`; here are those that only a whole service can tell apart.
+//! `src/auth/credentials/token.rs`; here are those that only a whole service can tell apart.
 
 use std::process::Command;
 

@@ -38,7 +38,7 @@ fn every_operation_has_its_own_times(world: &World) {
     let times = r#"hulian_http_request_seconds_count{operation="list_units"}"#;
     assert_eq!(grown(times), 4.0, "refusals take time as well");
 
-    assert!(grown(r#"hulian_db_job_seconds_count{door="read"}"#) >= 1.0);
+    assert!(grown(r#"hulian_db_job_seconds_count{kind="read"}"#) >= 1.0);
     assert!(after.ends_with("# EOF\n"), "a scrape that was cut short is known by it (OpenMetrics 1.0)");
 }
 

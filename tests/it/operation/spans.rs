@@ -33,7 +33,7 @@ fn traced(engine: Engine) {
     let written = |line: &&&Value| line["span"]["sql"].as_str().is_some_and(|sql| sql.starts_with("INSERT INTO"));
     let insert = statements.iter().find(written).unwrap_or_else(|| panic!("no insert among {} lines", lines.len()));
     assert_eq!(
-        (&insert["spans"][1]["name"], &insert["spans"][1]["door"]),
+        (&insert["spans"][1]["name"], &insert["spans"][1]["kind"]),
         (&"job".into(), &"write".into()),
         "{insert}"
     );

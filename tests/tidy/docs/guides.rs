@@ -12,7 +12,7 @@ const LINK: &str = "a relative link of README.md and docs/ leads to a file of th
 const HEADING: &str = "the fragment of a link is a heading of the page it leads to";
 const PAIR: &str = "a guide for users is there in Chinese and in English: NAME.zh.md and NAME.en.md";
 const SAME: &str = "both languages of a guide have the same blocks, apart from their comments";
-const NAMED: &str = "files, folders and names that docs/architecture.md and docs/contributing.md name are there";
+const NAMED: &str = "files, folders and names that docs/architecture.md, contributing.md and domain.md name are there";
 const WHOLE: &str = "docs/architecture.md says what each room of src/ is for";
 const SETTINGS: &str = "the pages for operators name every variable that src/config reads, and no other";
 const COMMANDS: &str = "a command that a page names is one of src/app/cli/commands.rs";
@@ -20,7 +20,7 @@ const COMMANDS: &str = "a command that a page names is one of src/app/cli/comman
 /// How long README.md may be.
 const MOST: usize = 120;
 /// The pages that lead through the files.
-const LEADING: [&str; 2] = ["docs/architecture.md", "docs/contributing.md"];
+const LEADING: [&str; 3] = ["docs/architecture.md", "docs/contributing.md", "docs/domain.md"];
 const OPERATORS: [&str; 2] = ["docs/operations.zh.md", "docs/operations.en.md"];
 /// What the service prints about itself, and is no command.
 const PRINTED: &str = "listening";

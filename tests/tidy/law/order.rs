@@ -200,7 +200,7 @@ fn rank(module: &[String]) -> Option<usize> {
     module.iter().skip(1).find_map(|part| ORDER.iter().position(|name| name == part))
 }
 
-/// What a slice re-exports at its front desk or hides in files of other names, and where that really comes from.
+/// What a slice re-exports at its root or hides in files of other names, and where that really comes from.
 struct Slice {
     name: String,
     aliases: HashMap<Vec<String>, Vec<String>>,

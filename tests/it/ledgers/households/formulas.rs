@@ -1,4 +1,4 @@
-//! P46 and P47 at the doors of households: what looks like a formula is text, what is one is refused, what harms is refused.
+//! P46 and P47 for the files of households: what looks like a formula is text, what is one is refused, what harms is refused.
 
 use std::io::Cursor;
 

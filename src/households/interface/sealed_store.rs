@@ -109,8 +109,8 @@ mod tests {
     use vault::Vault;
 
     #[actix_web::test]
-    async fn the_front_desk_answers_a_word_and_keeps_what_it_is_given() {
-        let scratch = Scratch::new("households-desk");
+    async fn a_crate_above_is_answered_a_word_and_keeps_what_it_is_given() {
+        let scratch = Scratch::new("households-interface");
         let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
         let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock).with_extension(Vault::for_tests());
         found_platform(&journal).await.unwrap();

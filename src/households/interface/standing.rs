@@ -10,7 +10,7 @@ use super::super::store;
 use journal::ReadTx;
 use kernel::{AccountId, Day, Fault};
 
-/// What the front desk answers of a household.
+/// What a crate above is told of a household.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HouseholdStanding {
     /// Its code: H001.

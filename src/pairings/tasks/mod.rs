@@ -9,7 +9,7 @@
 
 mod rules;
 
-mod tasks;
+mod waiting;
 
 pub use rules::TASK_KINDS;
-pub use tasks::waiting;
+pub use waiting::waiting;
