@@ -9,7 +9,7 @@ use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
 use crate::terms::model::{AgreementEffect, Clause, DayType, NoticePeriod, Paper, SigningOrder, Terms};
 use db::schema::agreements;
-use db::{Json, ReadRows, Until, find_unreadable, on_engine, one_of, read_row, unreadable};
+use db::{Json, ReadRows, Until, find_unreadable, known, on_engine, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Instant, UnitId};
 
@@ -102,9 +102,11 @@ impl SinceConcluded {
     }
 }
 
-fn period(words: &str) -> Option<NoticePeriod> {
-    let (days, day_type) = words.split_once(' ')?;
-    Some(NoticePeriod { days: days.parse().ok()?, day_type: DayType::named(day_type)? })
+fn period(words: &str) -> Result<NoticePeriod, Fault> {
+    let read = |(days, day_type): (&str, &str)| {
+        Some(NoticePeriod { days: days.parse().ok()?, day_type: DayType::named(day_type)? })
+    };
+    known(words.split_once(' ').and_then(read))
 }
 
 impl Words {
@@ -124,9 +126,11 @@ impl Words {
     }
 }
 
-impl From<Words> for Terms {
-    fn from(words: Words) -> Self {
-        Self {
+impl TryFrom<Words> for Terms {
+    type Error = Fault;
+
+    fn try_from(words: Words) -> Result<Self, Fault> {
+        Ok(Self {
             title: words.title,
             purpose: words.purpose,
             starts_on: words.starts_on,
@@ -135,9 +139,9 @@ impl From<Words> for Terms {
             signing_order: words.signing_order,
             effect: words.effect,
             clauses: words.clauses.into_inner(),
-            notice: words.notice.as_deref().and_then(period),
-            copies: words.copies.and_then(|copies| copies.try_into().ok()),
-        }
+            notice: words.notice.as_deref().map(period).transpose()?,
+            copies: words.copies.map(u32::try_from).transpose().map_err(|_| unreadable())?,
+        })
     }
 }
 
@@ -219,7 +223,7 @@ impl TryFrom<Row> for Agreement {
             id: row.agreement_id,
             community: row.community_id,
             number: row.number,
-            terms: row.words.into(),
+            terms: read_row("agreements", row.agreement_id, || row.words.try_into())?,
             revision: counts.revision,
             version: counts.version,
             created_at: row.created_at,

@@ -215,6 +215,7 @@ impl Caller {
 
     /// See [`super::Call::create_tenant`].
     pub async fn create_tenant(&self, job: WriteJob) -> Result<Reply, Fault> {
+        self.gate.take_write(self.actor.author)?;
         let (context, attempt) = (self.context.clone(), self.attempt()?);
         let journal = self.gate.journal();
         let community = match &attempt {
@@ -247,7 +248,7 @@ impl Caller {
     fn attempt(&self) -> Result<Option<(Attempt, Seal)>, Fault> {
         let request = &self.request;
         let key = if request.method() == Method::POST { web::idempotency_key(request)? } else { None };
-        let route = format!("{} {}", request.method(), request.path());
+        let route = format!("{} {}", request.method(), request.match_info().as_str());
         let of = |key: String| {
             idempotency::of(self.gate.keys(), &key, &web::fingerprint(request).value(), route, self.row.of_household())
         };
@@ -269,7 +270,7 @@ fn check_attempt(request: &HttpRequest, row: &Row) -> Result<(), Fault> {
     }
     web::fingerprint(request);
     let key = web::idempotency_key(request)?;
-    if key.is_none() && request.path().ends_with(":batch") && !row.looks() {
+    if key.is_none() && request.match_info().as_str().ends_with(":batch") && !row.looks() {
         return Err(Fault::of(&IDEMPOTENCY_KEY_REQUIRED));
     }
     Ok(())

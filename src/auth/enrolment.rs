@@ -62,4 +62,9 @@ impl Stage {
             Self::Active => "active",
         }
     }
+
+    /// The stage of this word; nothing for any other.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Pending, Self::Active].into_iter().find(|stage| stage.name() == word)
+    }
 }

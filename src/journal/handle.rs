@@ -283,8 +283,8 @@ impl Journal {
         self.db.read(move |conn| timers::due_communities(conn, now)).await
     }
 
-    /// The timer of the actor's community whose time has come first.
-    pub async fn next_timer(&self, actor: Actor) -> Result<Option<Timer>, Fault> {
+    /// The timer of the actor's community whose time has come first, and the failures of those before it that cannot be read.
+    pub async fn next_timer(&self, actor: Actor) -> Result<(Option<Timer>, Vec<Fault>), Fault> {
         self.read(actor, timers::next_due).await
     }
 

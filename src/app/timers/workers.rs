@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::kinds::{Deadline, Left};
 use super::means::Means;
-use journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
+use journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer, TimerId};
 use kernel::{Actor, CommunityId, Fault};
 
 /// How often due timers are looked for.
@@ -35,9 +35,11 @@ pub async fn run(journal: Journal, means: Means) {
                     tracing::info!(rounds = missed, "timers are acted on again");
                 }
                 let mut new = now.iter().filter(|(community, _)| !unreached.contains_key(*community));
-                if let Some((community, code)) = new.next() {
+                if let Some((community, fault)) = new.next() {
                     let others = new.count();
+                    let code = fault.code().name;
                     tracing::error!(%community, others, code, "the timers of a community could not be reached");
+                    telemetry::report("what was in the way of its timers", fault);
                 }
                 (missed, unreached) = (0, now);
             }
@@ -59,8 +61,8 @@ pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
     round(journal, means).await.map(drop)
 }
 
-/// The communities whose timers could not even be moved, and the code of what was in the way.
-type Unreached = BTreeMap<CommunityId, &'static str>;
+/// The communities whose timers could not even be moved, and what was in the way.
+type Unreached = BTreeMap<CommunityId, Fault>;
 
 /// Acts on every timer that is due now. A community that cannot be reached is left out until the next round.
 async fn round(journal: &Journal, means: &Means) -> Result<Unreached, Fault> {
@@ -74,7 +76,7 @@ async fn round(journal: &Journal, means: &Means) -> Result<Unreached, Fault> {
         }
         for DueCommunity { community, .. } in due {
             if let Err(fault) = turn(journal, means, community).await {
-                unreached.insert(community, fault.code().name);
+                unreached.insert(community, fault);
             }
         }
     }
@@ -91,8 +93,13 @@ async fn observe(journal: &Journal, means: &Means, first: Option<&DueCommunity>)
 
 /// Some timers of one community, the oldest first.
 async fn turn(journal: &Journal, means: &Means, community: CommunityId) -> Result<(), Fault> {
+    let mut nameless = None;
     for _ in 0..TURN {
-        let Some(timer) = journal.next_timer(Actor::system(community)).await? else { break };
+        let (timer, unreadable) = journal.next_timer(Actor::system(community)).await?;
+        for fault in unreadable {
+            nameless = give_up(journal, means, community, fault).await?.or(nameless);
+        }
+        let Some(timer) = timer else { break };
         let span =
             tracing::debug_span!(target: telemetry::SPANS, "timer", kind = timer.kind, attempts = timer.attempts);
         match act(journal, means, community, &timer).instrument(span).await {
@@ -108,7 +115,24 @@ async fn turn(journal: &Journal, means: &Means, community: CommunityId) -> Resul
             }
         }
     }
-    Ok(())
+    nameless.map_or(Ok(()), Err)
+}
+
+/// Gives up a timer whose row cannot be read, so that it is counted with the dead ones and stands before no other. Answers the
+/// failure where not even its key can be read: it is passed over, and told as long as it stands there.
+async fn give_up(
+    journal: &Journal,
+    means: &Means,
+    community: CommunityId,
+    fault: Fault,
+) -> Result<Option<Fault>, Fault> {
+    let code = fault.code().name;
+    let Some(id) = fault.row().and_then(|(_, key)| key.parse::<TimerId>().ok()) else { return Ok(Some(fault)) };
+    if journal.write(Actor::system(community), move |tx| tx.give_up_unreadable_timer(id, code)).await? {
+        means.figures.failed.inc();
+        telemetry::report("a timer that cannot be read was given up", &fault);
+    }
+    Ok(None)
 }
 
 /// Why a timer could not be acted on, and the stable code that says so.

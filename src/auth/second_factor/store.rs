@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::enrolment::Stage;
 use super::model::Factor;
 use db::schema::{recovery_codes, second_factors};
-use db::{ReadRows, digested, find_unreadable, one_of, stored, unreadable};
+use db::{ReadRows, digested, find_unreadable, known, one_of, stored, unreadable};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::canonical::is_digest;
 use kernel::{AccountId, CommunityId, Fault, Instant};
@@ -26,10 +26,14 @@ struct FactorRow {
 
 stored!(FactorRow in second_factors[account_id]);
 
-impl From<FactorRow> for Factor {
-    fn from(row: FactorRow) -> Self {
+impl TryFrom<FactorRow> for (Stage, Factor) {
+    type Error = Fault;
+
+    fn try_from(row: FactorRow) -> Result<Self, Fault> {
+        explained(&row)?;
+        let stage = known(Stage::named(&row.state))?;
         let FactorRow { account_id, secret, last_step, begun_at, enrolled_at, .. } = row;
-        Self { account: account_id, secret, last_step, begun_at, enrolled_at }
+        Ok((stage, Factor { account: account_id, secret, last_step, begun_at, enrolled_at }))
     }
 }
 
@@ -103,14 +107,15 @@ struct CodeRow {
     code_hash: String,
 }
 
-/// The second factor of an account that stands at this stage.
+/// The second factor of an account that stands at this stage. All its rows are read, since the database cannot tell a row
+/// of no stage from no row, and an account without a second factor is opened by its password.
 pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Option<Factor>, Fault> {
-    second_factors::table
+    let all: Vec<(Stage, Factor)> = second_factors::table
         .filter(second_factors::community_id.eq(view.community()))
         .filter(second_factors::account_id.eq(account))
-        .filter(second_factors::state.eq(stage.name()))
         .select(FactorRow::as_select())
-        .read_first(view.conn())
+        .read_all(view.conn())?;
+    Ok(all.into_iter().find(|(at, _)| *at == stage).map(|(_, factor)| factor))
 }
 
 /// Saves one that was begun, in place of another that was.

@@ -1,5 +1,6 @@
 //! Timers on a database of their own: which are due, who takes them, and what becomes of those that fail.
 
+use diesel::RunQueryDsl;
 use uuid::Uuid;
 
 use super::super::timers::model::{Fate, Hindrance, Timer};
@@ -49,7 +50,16 @@ impl House {
     }
 
     async fn next(&self) -> Option<Timer> {
-        self.journal.next_timer(of(1)).await.unwrap()
+        let (timer, unreadable) = self.journal.next_timer(of(1)).await.unwrap();
+        assert!(unreadable.is_empty(), "{unreadable:?}");
+        timer
+    }
+
+    /// Writes what is no text into the first timer there is.
+    async fn damage_first(&self) {
+        let damage = "UPDATE timers SET argument = CAST(X'ff' AS TEXT) WHERE due_at = (SELECT min(due_at) FROM timers)";
+        let job = move |tx: &mut crate::WriteTx| Ok(diesel::sql_query(damage).execute(tx.conn())?);
+        assert_eq!(self.journal.write(of(1), job).await.unwrap(), 1);
     }
 
     async fn take(&self, seen: &Timer) -> bool {
@@ -69,6 +79,28 @@ impl House {
 
 fn of(community: u128) -> Actor {
     Actor::system(CommunityId(Uuid::from_u128(community)))
+}
+
+#[actix_web::test]
+async fn a_timer_that_cannot_be_read_names_itself_and_stands_before_no_other() {
+    let house = House::new("unreadable", 1).await;
+    for minutes in [3, 2, 1] {
+        house.set(1, minutes, Some(minutes)).await;
+    }
+    let first = house.next().await.unwrap();
+    house.damage_first().await;
+    let (next, unreadable) = house.journal.next_timer(of(1)).await.unwrap();
+    let next = next.expect("the next one is readable");
+    assert_ne!(next.id, first.id);
+    let told: Vec<_> = unreadable.iter().map(|fault| fault.row().unwrap()).collect();
+    assert_eq!(told, [("timers", first.id.to_string().as_str())]);
+    let give_up = || house.journal.write(of(1), move |tx| tx.give_up_unreadable_timer(first.id, "sample_code"));
+    assert!(give_up().await.unwrap());
+    assert!(!give_up().await.unwrap(), "once");
+    assert_eq!(house.next().await.unwrap(), next);
+    assert_eq!(house.journal.global(dead_letters).await.unwrap().timers, 1);
+    assert!(house.take(&next).await);
+    assert!(house.next().await.is_some());
 }
 
 #[actix_web::test]

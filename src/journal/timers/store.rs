@@ -61,15 +61,43 @@ impl From<TimerRow> for Timer {
     }
 }
 
-/// The timer of this community whose time has come first.
-pub fn next_due(view: &mut ReadTx) -> Result<Option<Timer>, Fault> {
-    timers::table
-        .filter(timers::community_id.eq(view.community()))
-        .filter(timers::dead_at.is_null())
-        .filter(timers::due_at.le(view.now()))
-        .order((timers::due_at, timers::timer_id))
-        .select(TimerRow::as_select())
-        .read_first(view.conn())
+/// How many timers are looked at for one that can be read.
+const LOOKED_AT: i64 = 50;
+
+/// The timer of this community whose time has come first, and the failures of those before it whose rows cannot be read.
+pub fn next_due(view: &mut ReadTx) -> Result<(Option<Timer>, Vec<Fault>), Fault> {
+    let (community, now) = (view.community(), view.now());
+    let due = || {
+        timers::table
+            .filter(timers::community_id.eq(community))
+            .filter(timers::dead_at.is_null())
+            .filter(timers::due_at.le(now))
+            .order((timers::due_at, timers::timer_id))
+            .select(TimerRow::as_select())
+    };
+    match due().read_first(view.conn()) {
+        Err(fault) if fault.row().is_some() => {}
+        first => return Ok((first?, Vec::new())),
+    }
+    let mut unreadable = Vec::new();
+    for one in due().limit(LOOKED_AT).read_each::<Timer>(view.conn())? {
+        match one {
+            Ok(timer) => return Ok((Some(timer), unreadable)),
+            Err(fault) => unreadable.push(fault),
+        }
+    }
+    Ok((None, unreadable))
+}
+
+/// Gives up a timer whose row cannot be read, which failed with this code. `false` where another instance did.
+pub fn give_up_unreadable(view: &mut ReadTx, id: TimerId, code: &str) -> Result<bool, Fault> {
+    let (community, now) = (view.community(), view.now());
+    let one = timers::table
+        .filter(timers::community_id.eq(community))
+        .filter(timers::timer_id.eq(id))
+        .filter(timers::dead_at.is_null());
+    let noted = (timers::last_error.eq(Some(code)), timers::failed_at.eq(Some(now)), timers::dead_at.eq(Some(now)));
+    Ok(diesel::update(one).set(noted).execute(view.conn())? == 1)
 }
 
 /// Takes a timer as it was seen: whoever deletes it acts on it, in the same transaction. Not when it was taken, moved or

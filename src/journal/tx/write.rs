@@ -204,6 +204,11 @@ impl<'c> WriteTx<'c> {
         timers::put_off(&mut self.view, seen, code, fate)
     }
 
+    /// Gives up a timer whose row cannot be read, which failed with this code. `false` when it was given up meanwhile.
+    pub fn give_up_unreadable_timer(&mut self, id: TimerId, code: &str) -> Result<bool, Fault> {
+        timers::give_up_unreadable(&mut self.view, id, code)
+    }
+
     /// Lets a timer that has failed be tried again at once. `false` where there is no such timer.
     pub fn revive_timer(&mut self, id: TimerId) -> Result<bool, Fault> {
         timers::revive(&mut self.view, id)

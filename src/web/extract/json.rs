@@ -7,7 +7,6 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use garde::Validate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::error::Category;
 
 use super::body::{self, Limits};
 use super::strict;
@@ -84,13 +83,10 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(request: &HttpRequest, by
         return Err(Fault::of(&INVALID).at([shape_violation(String::new(), "not an object")]));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        if error.inner().classify() == Category::Data {
-            Fault::of(&INVALID).at([misshapen(&error)])
-        } else {
-            strict::malformed(error.inner())
-        }
-    })?;
+    // Its form is right: what is wrong now is wrong at a place, whatever serde_json calls it (a word that is null is
+    // `expected value` to it).
+    let value: T =
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| Fault::of(&INVALID).at([misshapen(&error)]))?;
     check(&value)?;
     Ok(value)
 }

@@ -65,7 +65,7 @@ pub fn fingerprint(request: &HttpRequest) -> Fingerprint {
         return made.clone();
     }
     let mut head = Sha256::new();
-    for part in [request.method().as_str(), request.path(), request.query_string()] {
+    for part in [request.method().as_str(), request.match_info().as_str(), request.query_string()] {
         head.update(part.as_bytes());
         head.update([0]);
     }

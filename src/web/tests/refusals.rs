@@ -29,6 +29,7 @@ fn each_class_of_failure_is_a_problem() {
         ("POST /notes", &["Content-Type: application/merge-patch+json"], "{}", 415, "unsupported_media_type"),
         ("POST /notes", &[JSON], "{\"title\":7}", 422, "validation_failed"),
         ("POST /notes", &[JSON], "{\"title\":\"\"}", 422, "validation_failed"),
+        ("POST /notes", &[JSON], "{\"title\":\"a\",\"marks\":null}", 422, "validation_failed"),
         ("POST /native", &[JSON], "{", 400, "malformed_json"),
         ("PUT /notes/1/departure", &[JSON], "{\"title\":\"\"}", 422, "validation_failed"),
         (&format!("PATCH {NOTE}"), &[JSON], "[1]", 422, "validation_failed"),

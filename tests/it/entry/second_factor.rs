@@ -37,6 +37,7 @@ behind_a_proxy!(
     p36_an_enrolment_waits_ten_minutes_and_can_be_begun_anew,
     p36_a_code_counts_once_and_one_step_early_or_late,
     p36_ten_at_once_with_one_code_let_one_in,
+    p36_a_row_of_no_stage_is_not_taken_for_none,
     p36_a_recovery_code_opens_once_and_others_void_it,
     p36_wrong_codes_are_counted_like_wrong_passwords,
     p36_codes_of_whoever_is_signed_in_are_counted_as_well,
@@ -123,6 +124,26 @@ fn sign_in_from(world: &World, from: &str, (login, password): (&str, &str), code
         body["second_factor_code"] = json!(code);
     }
     world.nobody().ask("POST", "/api/v1/sessions").header("x-forwarded-for", from).json(&body).send()
+}
+
+/// Whoever damages the row of a second factor has not taken the factor away.
+fn p36_a_row_of_no_stage_is_not_taken_for_none(world: &World) {
+    let officer = world.officer();
+    let (device, _) = enrolled(world, &officer);
+    sign_in(world, &officer, None).refused(401, "second_factor_required");
+    let mut disk = Disk::open(&world.server);
+    let account = disk.id(&officer.account);
+    let set = |disk: &mut Disk, word: &str| {
+        let statement = format!("UPDATE second_factors SET state = '{word}' WHERE account_id = {account}");
+        assert_eq!(disk.run(&statement), 1);
+    };
+    set(&mut disk, "activ");
+    for code in [None, Some(device.next(world))] {
+        sign_in(world, &officer, code.as_deref()).refused(500, "internal_error");
+    }
+    officer.get(OWN).refused(500, "internal_error");
+    set(&mut disk, "active");
+    sign_in(world, &officer, None).refused(401, "second_factor_required");
 }
 
 fn events(world: &World, kind: &str) -> Vec<Value> {

@@ -69,7 +69,12 @@ fn a_row_whose_words_mean_nothing_stops_its_list_and_is_named(world: &World) {
     };
     let cases = [
         case("zones", "external_codes", "zone_id", published(world, "示例片区"), "zones", &*officer, "list_zones"),
-        case("agreements", "clauses", "agreement_id", agreement, "agreements", &officer, "list_agreements"),
+        case("agreements", "clauses", "agreement_id", agreement.clone(), "agreements", &officer, "list_agreements"),
+        // Another page: that of the case before is kept as long as nothing happens.
+        Case {
+            door: "agreements?limit=36".to_owned(),
+            ..case("agreements", "notice", "agreement_id", agreement, "agreements", &officer, "list_agreements")
+        },
         case(
             "households",
             "legal_basis",

@@ -16,6 +16,7 @@ on_both_engines!(
     p15_fifty_at_once_have_one_effect,
     p15_secrets_are_not_repeated,
     p15_keys_are_read_strictly_and_required_for_batches,
+    p15_another_spelling_of_the_path_is_the_same_request,
 );
 alone_on_both_engines!(p15_a_restart_remembers_and_a_day_forgets);
 
@@ -103,7 +104,21 @@ fn p15_keys_are_read_strictly_and_required_for_batches(world: &World) {
     }
     keyed(world, &"k".repeat(255), 18).is(201);
     let body = json!({ "invitations": [{ "name": "无键", "roles": ["officer"] }] });
-    world.secretary().post("invitations:batch", &body).refused(400, "idempotency_key_required");
+    // However the path is spelled.
+    for path in ["invitations:batch", "invitations%3Abatch", "invitations:batc%68"] {
+        let asked = world.secretary().ask("POST", path).json(&body).unchecked().send();
+        asked.refused(400, "idempotency_key_required");
+    }
+}
+
+fn p15_another_spelling_of_the_path_is_the_same_request(world: &World) {
+    let sent = |path: &str| {
+        let officer = world.officer();
+        officer.ask("POST", path).key("spelled").json(&unit_in(17)).unchecked().send()
+    };
+    let first = sent("units");
+    first.is(201);
+    same(&first, &sent("unit%73"));
 }
 
 fn p15_a_restart_remembers_and_a_day_forgets(world: &World) {

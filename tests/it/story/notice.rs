@@ -92,6 +92,12 @@ fn a_unit_leaves_a_common_text_and_the_others_stay(world: &World) {
 /// 2026-09-24 and five working days: 中秋 and 国庆 lie between.
 fn working_days_are_counted_where_the_text_says_so(world: &World) {
     let body = with(deed(world, &[1]), "notice", json!({ "days": 5, "day_type": "working" }));
+    for nothing in [json!(null), json!(5), json!("plain")] {
+        let wrong = with(body.clone(), "notice", json!({ "days": 5, "day_type": nothing }));
+        let refused = world.officer().post("agreements", &wrong);
+        refused.refused(422, "validation_failed");
+        assert_eq!(refused.pointers(), ["/notice/day_type"], "{nothing}");
+    }
     let agreement = submitted(world, &body);
     let agreement = signed(world, &agreement, &[1]);
     assert_eq!(agreement["notice_period"], json!({ "days": 5, "day_type": "working" }));
