@@ -1,0 +1,1 @@
+// Left out of the binary: /docs/ loads swagger-ui-bundle.js.
