@@ -1,6 +1,6 @@
 //! The overlay itself: the only place that asks the library `i_overlay`.
 //!
-//! CountedDay on the grid itself, as whole numbers, so a shared edge stays shared. The library that does it cannot be
+//! Computed on the grid itself, as whole numbers, so a shared edge stays shared. The library that does it cannot be
 //! interrupted: what it will cost is counted before it begins.
 
 use i_overlay::core::fill_rule::FillRule;
