@@ -249,9 +249,8 @@ impl Caller {
         let request = &self.request;
         let key = if request.method() == Method::POST { web::idempotency_key(request)? } else { None };
         let route = format!("{} {}", request.method(), request.match_info().as_str());
-        let of = |key: String| {
-            idempotency::of(self.gate.keys(), &key, &web::fingerprint(request).value(), route, self.row.of_household())
-        };
+        let of =
+            |key: String| idempotency::of(self.gate.keys(), &key, &web::fingerprint(request).value(), route, &self.row);
         Ok(key.map(of))
     }
 }

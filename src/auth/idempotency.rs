@@ -3,6 +3,7 @@
 use uuid::{Builder, Uuid};
 
 use super::credentials::keys::Keys;
+use super::policy::Row;
 use journal::{Attempt, Kept, WriteTx};
 use kernel::canonical::{hex, sha256};
 use kernel::{Actor, Author, CommunityId, Fault, Id};
@@ -34,9 +35,9 @@ impl Seal {
 }
 
 /// The attempt that somebody makes with the key they sent, and what its answer is sealed with.
-pub fn of(keys: &Keys, sent: &str, asked: &[u8; 32], route: String, of_household: bool) -> (Attempt, Seal) {
+pub fn of(keys: &Keys, sent: &str, asked: &[u8; 32], route: String, row: &Row) -> (Attempt, Seal) {
     let (key, fingerprint) = (digest(keys, sent), fingerprint(keys, asked));
-    (Attempt { key, route, fingerprint, of_household }, Seal::of(keys, sent))
+    (Attempt { key, route, fingerprint, of_household: row.of_household() }, Seal::of(keys, sent))
 }
 
 /// Carries an attempt out, or answers what was answered before. A refusal keeps nothing.

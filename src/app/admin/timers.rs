@@ -35,8 +35,11 @@ pub fn list_timers(settings: &Settings, dead_alone: bool) -> Result<(), Failure>
     actix_web::rt::System::new().block_on(async {
         let (journal, _) = opening::open_journal(&place, settings, Clock::System).await?;
         let now = journal.now();
-        let late = journal.global(move |conn| journal::late_timers(conn, now, dead_alone, SHOWN)).await?;
+        let (late, unreadable) = journal.global(move |conn| journal::late_timers(conn, now, dead_alone, SHOWN)).await?;
         telemetry::print(&table(&late));
+        for (table, key) in unreadable.iter().filter_map(Fault::row) {
+            telemetry::print(&format!("a row that cannot be read: table {table}, key {key}; see: hulian check\n"));
+        }
         Ok(())
     })
 }
@@ -69,7 +72,7 @@ async fn revive(journal: &Journal, which: Which) -> Result<(usize, Vec<TimerId>)
         }
         Which::Dead => loop {
             let now = journal.now();
-            let dead = journal.global(move |conn| journal::late_timers(conn, now, true, SHOWN)).await?;
+            let (dead, _) = journal.global(move |conn| journal::late_timers(conn, now, true, SHOWN)).await?;
             let mut moved = 0;
             for one in &dead {
                 moved += usize::from(again(journal, one.timer.id).await?);

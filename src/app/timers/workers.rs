@@ -37,9 +37,9 @@ pub async fn run(journal: Journal, means: Means) {
                 let mut new = now.iter().filter(|(community, _)| !unreached.contains_key(*community));
                 if let Some((community, fault)) = new.next() {
                     let others = new.count();
-                    let code = fault.code().name;
-                    tracing::error!(%community, others, code, "the timers of a community could not be reached");
-                    telemetry::report("what was in the way of its timers", fault);
+                    let (code, cause, (table, key)) = (fault.code().name, fault.cause(), fault.row().unzip());
+                    let what = "the timers of a community could not be reached";
+                    tracing::error!(%community, others, code, cause, table, key, "{what}");
                 }
                 (missed, unreached) = (0, now);
             }
@@ -130,7 +130,8 @@ async fn give_up(
     let Some(id) = fault.row().and_then(|(_, key)| key.parse::<TimerId>().ok()) else { return Ok(Some(fault)) };
     if journal.write(Actor::system(community), move |tx| tx.give_up_unreadable_timer(id, code)).await? {
         means.figures.failed.inc();
-        telemetry::report("a timer that cannot be read was given up", &fault);
+        let (cause, (table, key)) = (fault.cause(), fault.row().unzip());
+        tracing::error!(%community, code, cause, table, key, "a timer that cannot be read was given up");
     }
     Ok(None)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::enrolment::Stage;
 use super::model::Factor;
 use db::schema::{recovery_codes, second_factors};
-use db::{ReadRows, digested, find_unreadable, known, one_of, stored, unreadable};
+use db::{ReadRows, digested, find_unreadable, known, one_of, read_row, stored, unreadable};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::canonical::is_digest;
 use kernel::{AccountId, CommunityId, Fault, Instant};
@@ -115,7 +115,20 @@ pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Optio
         .filter(second_factors::account_id.eq(account))
         .select(FactorRow::as_select())
         .read_all(view.conn())?;
-    Ok(all.into_iter().find(|(at, _)| *at == stage).map(|(_, factor)| factor))
+    let found = all.into_iter().find(|(at, _)| *at == stage).map(|(_, factor)| factor);
+    // Recovery codes come and go with the factor that counts: where they are left, its row is damaged or was taken away.
+    if stage == Stage::Active && found.is_none() && has_codes(view, account)? {
+        return read_row("second_factors", account, || Err(unreadable()));
+    }
+    Ok(found)
+}
+
+/// Whether there are recovery codes of an account, spent or not.
+fn has_codes(view: &mut ReadTx, account: AccountId) -> Result<bool, Fault> {
+    let of_account = recovery_codes::table
+        .filter(recovery_codes::community_id.eq(view.community()))
+        .filter(recovery_codes::account_id.eq(account));
+    Ok(diesel::select(diesel::dsl::exists(of_account)).get_result(view.conn())?)
 }
 
 /// Saves one that was begun, in place of another that was.

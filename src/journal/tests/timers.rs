@@ -99,6 +99,10 @@ async fn a_timer_that_cannot_be_read_names_itself_and_stands_before_no_other() {
     assert!(!give_up().await.unwrap(), "once");
     assert_eq!(house.next().await.unwrap(), next);
     assert_eq!(house.journal.global(dead_letters).await.unwrap().timers, 1);
+    let now = house.journal.now();
+    let (listed, unreadable) = house.journal.global(move |conn| late(conn, now, true, 10)).await.unwrap();
+    assert!(listed.is_empty(), "{listed:?}");
+    assert_eq!(unreadable[0].row().map(|(_, key)| key.to_owned()), Some(first.id.to_string()));
     assert!(house.take(&next).await);
     assert!(house.next().await.is_some());
 }
@@ -173,7 +177,7 @@ async fn what_was_given_up_is_kept_counted_and_revived() {
     assert_eq!((dead.timers, dead.communities), (1, 1));
     assert_eq!(dead.since, Some(house.journal.now().plus(-Span::days(1))));
     let now = house.journal.now();
-    let listed = house.journal.global(move |conn| late(conn, now, true, 10)).await.unwrap();
+    let (listed, _) = house.journal.global(move |conn| late(conn, now, true, 10)).await.unwrap();
     let [one] = listed.as_slice() else { panic!("{listed:?}") };
     assert_eq!((one.timer.deadline, one.last_error.as_deref(), one.timer.attempts), (deadline, Some("sample_code"), 8));
     let id = one.timer.id;

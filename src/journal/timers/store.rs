@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::view::ReadTx;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer, TimerId};
 use db::schema::{community_heads, timers};
-use db::{Conn, ReadRows, Uid, stored};
+use db::{Conn, ReadRows, Uid, readable, stored};
 use kernel::{CommunityId, Fault, Instant};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and starts again if it had failed.
@@ -63,6 +63,25 @@ impl From<TimerRow> for Timer {
 
 /// How many timers are looked at for one that can be read.
 const LOOKED_AT: i64 = 50;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = timers)]
+struct LateRow {
+    community_id: CommunityId,
+    #[diesel(embed)]
+    timer: TimerRow,
+    last_error: Option<String>,
+    dead_at: Option<Instant>,
+}
+
+stored!(LateRow in timers[timer_id]);
+
+impl From<LateRow> for Late {
+    fn from(row: LateRow) -> Self {
+        let LateRow { community_id, timer, last_error, dead_at } = row;
+        Self { community: community_id, timer: timer.into(), last_error, dead_at }
+    }
+}
 
 /// The timer of this community whose time has come first, and the failures of those before it whose rows cannot be read.
 pub fn next_due(view: &mut ReadTx) -> Result<(Option<Timer>, Vec<Fault>), Fault> {
@@ -188,26 +207,19 @@ pub fn dead_letters(conn: &mut Conn) -> Result<DeadLetters, Fault> {
     Ok(DeadLetters { timers, communities, since: since.flatten() })
 }
 
-/// Timers that are late, the oldest first: the dead ones alone, or also those that are due or tried again.
-pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Result<Vec<Late>, Fault> {
-    type Row = (CommunityId, TimerRow, Option<String>, Option<Instant>);
+/// Timers that are late, the oldest first: the dead ones alone, or also those that are due or tried again; and the failures of
+/// those whose rows cannot be read.
+pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Result<(Vec<Late>, Vec<Fault>), Fault> {
     let mut query = timers::table
         .order((timers::due_at, timers::community_id, timers::timer_id))
         .limit(limit)
-        .select((timers::community_id, TimerRow::as_select(), timers::last_error, timers::dead_at))
+        .select(LateRow::as_select())
         .into_boxed();
     query = match dead_alone {
         true => query.filter(timers::dead_at.is_not_null()),
         false => query.filter(timers::failed_at.is_not_null().or(timers::due_at.le(now))),
     };
-    let rows: Vec<Row> = query.load(conn)?;
-    let late = rows.into_iter().map(|(community, row, last_error, dead_at)| Late {
-        community,
-        timer: row.into(),
-        last_error,
-        dead_at,
-    });
-    Ok(late.collect())
+    readable(query.read_each(conn)?)
 }
 
 /// The communities that have a timer of this id: one, or none.

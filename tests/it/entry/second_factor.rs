@@ -144,6 +144,9 @@ fn p36_a_row_of_no_stage_is_not_taken_for_none(world: &World) {
     officer.get(OWN).refused(500, "internal_error");
     set(&mut disk, "active");
     sign_in(world, &officer, None).refused(401, "second_factor_required");
+    // Nor by taking the row away whole: the recovery codes are still there.
+    assert_eq!(disk.run(&format!("DELETE FROM second_factors WHERE account_id = {account}")), 1);
+    sign_in(world, &officer, None).refused(500, "internal_error");
 }
 
 fn events(world: &World, kind: &str) -> Vec<Value> {
