@@ -20,7 +20,7 @@ use crate::versions::store as versions;
 use crate::wording::store as wording;
 use db::unless_unreadable;
 use journal::{Amiss, Implied, ReadTx, RowKind, When, hash_at, timers_amiss};
-use kernel::{AgreementId, Fault, Id};
+use kernel::{AgreementId, Fault, Id, Instant};
 use proofs::agreement::receipt_holds;
 use proofs::keys::JwkSet;
 
@@ -34,11 +34,15 @@ pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>,
     ])
 }
 
-/// The receipts of the community that do not hold: where each is kept, and the word for what is wrong. A receipt must be
+/// The receipts of the community that do not hold, of those that were signed from an instant on or of all: where each is kept, and the word for what is wrong. A receipt must be
 /// signed by one of these keys, belong where it is kept, and name a head that is in the community's chain.
-pub fn wrong_receipts(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<(String, &'static str)>, Fault> {
+pub fn wrong_receipts(
+    view: &mut ReadTx,
+    keys: &JwkSet,
+    from: Option<Instant>,
+) -> Result<Vec<(String, &'static str)>, Fault> {
     let mut wrong = Vec::new();
-    for kept in signatures::all(view)? {
+    for kept in signatures::since(view, from)? {
         if let Some(word) = wrong_receipt(view, &kept, keys)? {
             wrong.push((format!("agreements/{}/receipts/{}", kept.agreement_id, kept.party_id), word));
         }

@@ -57,7 +57,7 @@ mod treatment;
 pub use auth::PasswordCost;
 pub use cli::run;
 pub use config::{LogFormat, Settings};
-pub use db::Sabotage;
+pub use db::StatementHook;
 pub use failure::Failure;
 pub use kernel::{Clock, Instant};
 pub use openapi::{document, text as document_text};

@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::connection::{Conn, Engine, Place, Sabotage, open, sqlite_path, unreachable};
+use super::connection::{Conn, Engine, Place, StatementHook, open, sqlite_path, unreachable};
 use super::fault::UNAVAILABLE;
 use super::restoring::MARK;
 use kernel::Fault;
@@ -36,7 +36,7 @@ pub fn reader(place: &Place) -> Result<Conn, Fault> {
             let opened = file(Path::new(sqlite_path(&place.url)), "mode=ro").and_then(readable);
             opened.map_err(|fault| unreachable::told(place, fault))?
         }
-        Engine::Postgres => open(&Place { sabotage: Sabotage::default(), ..place.clone() })?,
+        Engine::Postgres => open(&Place { statement_hook: StatementHook::default(), ..place.clone() })?,
     };
     if let Conn::Pg(conn) = &mut conn {
         // A service bounds its statements; a reading of everything is bounded by the size of everything.

@@ -37,7 +37,12 @@ impl Db {
             }
             Engine::Postgres => OpenEngine::Postgres(postgres::Postgres::open(place)?),
         };
-        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone(), committed: CommittedReader::of(place) })
+        let foreign = match &engine {
+            OpenEngine::Sqlite(sqlite) => Some(sqlite.foreign_changes()),
+            OpenEngine::Postgres(_) => None,
+        };
+        let committed = CommittedReader::of(place, foreign);
+        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone(), committed })
     }
 
     /// What sees how things stood before a transaction under way.

@@ -52,7 +52,7 @@ mod unreadable;
 mod database;
 
 pub use columns::{Json, Uid, Until, digested};
-pub use connection::{Conn, Engine, MultiBackend, Place, Sabotage};
+pub use connection::{Conn, Engine, MultiBackend, Place, StatementHook};
 pub use database::Db;
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 pub use engines::{CommittedReader, Room, TOO_LONG, destroyed, write_anew};
@@ -62,7 +62,7 @@ pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove 
 pub use migrations::{
     is_empty, known as known_migrations, revert_all, run as migrate, shape, strange_actors, strange_shape,
 };
-pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};
+pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, stated, text_key};
 pub use reading::{ReadRows, Stored};
 #[cfg(debug_assertions)]
 pub use scratch::Scratch;

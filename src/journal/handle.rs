@@ -14,9 +14,11 @@ use super::sealing::{self, HeadResealed, Seal, Sealing};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
-use super::tx::{Beginning, Rights, WriteTx};
+use super::tx::{Beginning, Prior, Rights, WriteTx};
 use super::versions;
+use super::versions::proven::ProvenRows;
 use super::view::{ReadTx, Study};
+use cache::Watched;
 use config::Limits;
 use db::{Conn, Db, Engine, Room, TOO_LONG};
 use kernel::{Actor, Clock, CommunityId, Fault, Instant, STORAGE_FULL, Wanted};
@@ -38,6 +40,7 @@ pub struct Journal {
     limits: Limits,
     sealing: Sealing,
     extensions: Extensions,
+    proven: ProvenRows,
 }
 
 #[derive(Default)]
@@ -51,7 +54,8 @@ impl Journal {
     pub fn new(db: Db, clock: Clock) -> Self {
         let limits = Limits::default();
         let (ids, rights, kept, sealing) = (Arc::default(), Arc::default(), Arc::default(), Sealing::default());
-        Self { db, clock, ids, rights, kept, limits, sealing, extensions: Extensions::default() }
+        let (extensions, proven) = (Extensions::default(), ProvenRows::default());
+        Self { db, clock, ids, rights, kept, limits, sealing, extensions, proven }
     }
 
     /// The same with what every transaction carries along, in place of what it carried.
@@ -76,6 +80,11 @@ impl Journal {
     #[must_use]
     pub fn limited(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// What is remembered of rows that were looked at, for whoever watches it.
+    pub fn watched(&self) -> Arc<dyn Watched> {
+        self.proven.watched()
     }
 
     /// The quotas of an account.
@@ -222,10 +231,10 @@ impl Journal {
         let computations = Computations::new(Place::Aside, wanted.clone(), self.limits);
         let once = || {
             let (ids, job, computations) = (Arc::clone(&self.ids), Arc::clone(&job), computations.clone());
-            let (with, committed) = (self.with_views(), self.db.committed_reader());
+            let (with, committed, proven) = (self.with_views(), self.db.committed_reader(), self.proven.clone());
             let work = move |conn: &mut Conn| {
                 let view = ReadTx::new(conn, (actor, now), computations.clone(), with.clone());
-                let mut tx = WriteTx::begin(view, (&ids, &committed), beginning)?;
+                let mut tx = WriteTx::begin(view, (&ids, Prior { committed: &committed, proven: &proven }), beginning)?;
                 let job = job.lock().unwrap_or_else(PoisonError::into_inner);
                 let value = (*job)(&mut tx)?;
                 Ok((value, tx.finish()?))

@@ -79,6 +79,20 @@ pub fn signed_heads(view: &mut ReadTx, after: i64, limit: i64) -> Result<Vec<Sig
     Ok(rows.into_iter().map(head).collect())
 }
 
+/// The last signed head of the community at or before a number.
+pub fn signed_head_until(view: &mut ReadTx, seq: i64) -> Result<Option<SignedHead>, Fault> {
+    let last: Option<i64> = mine(view.community())
+        .filter(signed_heads::seq.le(seq))
+        .order(signed_heads::seq.desc())
+        .select(signed_heads::seq)
+        .first(view.conn())
+        .optional()?;
+    Ok(match last {
+        Some(last) => signed_heads(view, last - 1, 1)?.pop(),
+        None => None,
+    })
+}
+
 /// The communities behind one whose head was not signed yet, in the order of their ids, at most `limit`.
 pub fn unsigned(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Result<Vec<CommunityId>, Fault> {
     let signed = signed_heads::table

@@ -6,7 +6,7 @@ use super::store;
 use super::view::ReadTx;
 use db::Conn;
 use db::schema::{community_heads, events};
-use kernel::{CommunityId, Fault};
+use kernel::{CommunityId, Fault, Instant};
 use proofs::journal::{self as chain, Anchor, Entry, Head, Inspection};
 
 /// How many events are held at once.
@@ -35,14 +35,14 @@ pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
         .load(conn)?)
 }
 
-/// Walks the community's chain to this head, holds it against what was signed and names the first thing that is wrong; a
-/// thousand events at a time.
+/// Walks the community's chain from where it stood once (see [`Head::genesis`]) to this head, holds it against what was signed and
+/// names the first thing that is wrong; a thousand events at a time.
 ///
 /// # Errors
 /// When the database refuses, or nobody waits for it any more.
-pub fn walk(view: &mut ReadTx, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
-    let mut entries = Parts::behind(view, 0);
-    let inspection = chain::inspect(&mut entries, Some(head), anchors);
+pub fn walk(view: &mut ReadTx, begin: &Head, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
+    let mut entries = Parts::behind(view, begin.seq);
+    let inspection = chain::inspect_from(begin.clone(), &mut entries, Some(head), anchors);
     match entries.fault {
         Some(fault) => Err(fault),
         None => Ok(inspection),
@@ -101,10 +101,21 @@ impl Iterator for Parts<'_, '_> {
     }
 }
 
+/// When the event of a number was told.
+pub fn told_at(view: &mut ReadTx, seq: i64) -> Result<Option<Instant>, Fault> {
+    let at = events::table
+        .filter(events::community_id.eq(view.community()))
+        .filter(events::seq.eq(seq))
+        .select(events::at)
+        .first(view.conn())
+        .optional()?;
+    Ok(at)
+}
+
 /// The hash of the community's chain at a number; the beginning has one too.
 pub fn hash_at(view: &mut ReadTx, seq: i64) -> Result<Option<String>, Fault> {
     if seq == 0 {
-        return Ok(Some(chain::GENESIS.to_owned()));
+        return Ok(Some(chain::Head::genesis().hash));
     }
     let hash = events::table
         .filter(events::community_id.eq(view.community()))

@@ -9,17 +9,19 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::documents::files::{pdf, scan};
+use crate::engines::plans::{self, Heard};
 use crate::households::acts::{helped, household_in};
 use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
-use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
+use crate::kit::server::Wishes;
+use crate::kit::{Answer, Caller, Engine, Server, World, for_both_engines, golden, on};
 use crate::matchings::acts::plan;
 use crate::pairings::acts::{aid_in, give, paired, visit_in};
 use crate::zones::acts::{led_by, published};
 use crate::zones::plates::plate;
 
-on_both_engines!(p24_every_operation_by_every_role);
+for_both_engines!(p24_every_operation_by_every_role);
 
 /// Everybody who may ask.
 pub const ROLES: [&str; 13] = [
@@ -50,7 +52,13 @@ pub enum Place {
     Elsewhere,
 }
 
-fn p24_every_operation_by_every_role(world: &World) {
+/// Every statement of the walk is heard: how its rows are found is looked at in the end.
+fn p24_every_operation_by_every_role(engine: Engine) {
+    let heard = Heard::default();
+    let Some(server) = Server::start(engine, Wishes { on_statement: heard.hook(), ..Wishes::default() }) else {
+        return;
+    };
+    let world = &World::new(&server);
     let foreign = world.elsewhere();
     let scenes = Scenes::of(world, &foreign);
     let quiet = foreign.auditor().get("journal/head").is(200)["seq"].clone();
@@ -60,6 +68,10 @@ fn p24_every_operation_by_every_role(world: &World) {
     }
     assert_eq!(foreign.auditor().get("journal/head").is(200)["seq"], quiet, "another community was written to");
     golden::check("access.txt", &page);
+    if let Some(page) = plans::page(&server, &heard) {
+        golden::check(plans::PAGE, &page);
+    }
+    server.stop();
 }
 
 /// Every operation that takes JSON, with fields that only the service writes: each is refused by name.

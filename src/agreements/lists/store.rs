@@ -79,6 +79,9 @@ pub(in super::super) fn visible<'q>(view: &ReadTx) -> Query<'q> {
 /// [`Filter::passes`] as a SQL filter.
 fn narrowed<'q>(mut query: Query<'q>, community: CommunityId, filter: &Filter) -> Query<'q> {
     let parties = agreement_parties::table.filter(agreement_parties::community_id.eq(community));
+    if !filter.stages.is_empty() && filter.stages.iter().all(|stage| !stage.is_over()) {
+        query = query.filter(agreements::ended_at.is_null());
+    }
     query = match filter.stages.as_slice() {
         [] => query,
         // One word is compared: a list of words would be prepared again with every call on SQLite.

@@ -147,6 +147,13 @@ coded_enum! {
     }
 }
 
+impl AgreementState {
+    /// Whether nothing comes after it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Terminated | Self::Expired | Self::Withdrawn | Self::Voided)
+    }
+}
+
 impl State {
     /// The state's name.
     pub fn stage(&self) -> AgreementState {

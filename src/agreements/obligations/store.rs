@@ -9,9 +9,10 @@ use crate::model::AgreementState;
 use crate::parties::model::PartyKind;
 use crate::promises::CommitmentId;
 use crate::promises::model::CommitmentState;
+use crate::promises::store::OPEN;
 use crate::store as agreements_store;
-use db::MultiBackend;
 use db::schema::{agreement_parties, agreements, commitments};
+use db::{MultiBackend, stated};
 use journal::ReadTx;
 use kernel::{AgreementId, Fault, UnitId};
 
@@ -34,6 +35,7 @@ macro_rules! owed {
             .inner_join(agreement_parties::table.on(pledger))
             .filter(commitments::community_id.eq(community))
             .filter(commitments::state.eq_any(owed))
+            .filter(stated(OPEN))
             .filter(commitments::recurrence.is_null())
             .order(commitments::commitment_id)
             .select((
@@ -87,6 +89,7 @@ pub fn bound(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Bound>, Fault> {
         .inner_join(agreement_parties::table.on(mine))
         .filter(agreements::community_id.eq(community))
         .filter(agreements::state.eq_any(NOT_ENDED))
+        .filter(agreements::ended_at.is_null())
         .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)))
         .filter(agreement_parties::kind.eq(PartyKind::Unit))
         .filter(agreement_parties::reply.eq("signed"))
@@ -111,6 +114,7 @@ macro_rules! in_force {
             .inner_join(agreement_parties::table.on(mine))
             .filter(agreements::community_id.eq(community))
             .filter(agreements::state.eq(AgreementState::Active).or(runs).or(begins))
+            .filter(agreements::ended_at.is_null())
             .filter(agreement_parties::unit_id.is_not_null())
             .filter(agreement_parties::kind.eq(PartyKind::Unit))
             .filter(agreement_parties::reply.eq("signed"))

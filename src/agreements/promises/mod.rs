@@ -17,5 +17,5 @@ pub use model::{
     Recurring, VerifiedBy,
 };
 pub use rules::{end, touch};
-pub use store::{COMMITMENTS, Row, all_in, as_of, every};
+pub use store::{COMMITMENTS, OPEN, Row, all_in, as_of, every};
 pub use wire::countable;

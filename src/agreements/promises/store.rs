@@ -42,6 +42,11 @@ versioned!(
     pub static COMMITMENTS: Row in commitments[commitment_id] owner agreement_id
 );
 
+/// What is open: unsettled, or with a delivery that nobody has judged. The words of the index `commitments_open`, which holds nothing
+/// else, however much is over; for [`stated`](db::stated).
+pub const OPEN: &str = "commitments.state IN ('accepted', 'delivered', 'returned') \
+                        OR commitments.delivered > commitments.verified + commitments.verified_by_silence";
+
 /// What changes of a commitment after it was written down.
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = commitments, treat_none_as_null = true)]

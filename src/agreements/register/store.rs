@@ -11,7 +11,7 @@ use crate::signatures::store::{SIGNATURES, key};
 use crate::store::AGREEMENTS;
 use crate::versions::store::VERSIONS;
 use db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
-use db::{ReadRows, Until, holders, stored};
+use db::{MultiBackend, ReadRows, Until, holders, stored};
 use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, Day, Fault, Id, Instant, PartyId, UnitId};
 
@@ -54,29 +54,38 @@ impl From<Head> for Concluded {
 /// What belongs to every registration.
 const OWN: [&str; 3] = ["agreement_parties", "agreement_versions", "agreement_signatures"];
 
-/// Every concluded agreement of the community, in the order of their numbers.
-pub fn concluded(view: &mut ReadTx) -> Result<Vec<Concluded>, Fault> {
-    let mut units = units(view)?;
-    let mut found: Vec<Concluded> = agreements::table
+/// The concluded agreements of the community in the order of their numbers: those that have not ended, or every one there ever was.
+pub fn concluded(view: &mut ReadTx, ended_too: bool) -> Result<Vec<Concluded>, Fault> {
+    let mut units = units(view, ended_too)?;
+    let concluded = agreements::table
         .filter(agreements::community_id.eq(view.community()))
         .filter(agreements::concluded_at.is_not_null())
         .order(agreements::number)
         .select(Head::as_select())
-        .read_all(view.conn())?;
+        .into_boxed::<MultiBackend>();
+    let concluded = if ended_too { concluded } else { concluded.filter(agreements::ended_at.is_null()) };
+    let mut found: Vec<Concluded> = concluded.read_all(view.conn())?;
     for one in &mut found {
         one.units = units.remove(&one.id).unwrap_or_default();
     }
     Ok(found)
 }
 
-/// The units of every agreement, in signing order.
-fn units(view: &mut ReadTx) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
-    let rows: Vec<(AgreementId, Option<UnitId>)> = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(view.community()))
+/// The units of those agreements, in signing order.
+fn units(view: &mut ReadTx, ended_too: bool) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
+    let community = view.community();
+    let parties = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(community))
         .filter(agreement_parties::kind.eq(PartyKind::Unit))
         .order((agreement_parties::agreement_id, agreement_parties::position))
         .select((agreement_parties::agreement_id, agreement_parties::unit_id))
-        .load(view.conn())?;
+        .into_boxed::<MultiBackend>();
+    let going_on = agreements::table
+        .filter(agreements::community_id.eq(community))
+        .filter(agreements::ended_at.is_null())
+        .select(agreements::agreement_id);
+    let parties = if ended_too { parties } else { parties.filter(agreement_parties::agreement_id.eq_any(going_on)) };
+    let rows: Vec<(AgreementId, Option<UnitId>)> = parties.load(view.conn())?;
     let mut units: HashMap<AgreementId, Vec<UnitId>> = HashMap::new();
     for (agreement, unit) in rows {
         units.entry(agreement).or_default().extend(unit);

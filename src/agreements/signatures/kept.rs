@@ -5,14 +5,14 @@ use serde_json::Value;
 
 use super::store;
 use journal::{ReadTx, hash_at};
-use kernel::{Fault, canonical};
+use kernel::{Fault, Instant, canonical};
 use proofs::agreement::{Receipt, receipt_holds};
 use proofs::journal::Anchor;
 use proofs::keys::JwkSet;
 
-/// Where the community's journal stood by the receipts that one of these keys has signed.
-pub fn anchors(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
-    let receipts = store::all(view)?;
+/// Where the community's journal stood by the receipts that one of these keys has signed, from an instant on or ever.
+pub fn anchors(view: &mut ReadTx, keys: &JwkSet, from: Option<Instant>) -> Result<Vec<Anchor>, Fault> {
+    let receipts = store::since(view, from)?;
     let held = receipts.iter().filter_map(|kept| receipt_holds(&serde_json::from_str(&kept.receipt).ok()?, keys).ok());
     let mine = view.community();
     let anchor = |receipt: Receipt| Anchor { seq: receipt.journal_head.seq, hash: receipt.journal_head.hash };

@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use db::schema::{accounts, agreement_signatures};
-use db::{ReadRows, from_json, known, one_of, read_row, stored, to_json};
+use db::{MultiBackend, ReadRows, from_json, known, one_of, read_row, stored, to_json};
 use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::{AccountId, AgreementId, CommunityId, Fault, Id, Instant, PartyId};
 use proofs::agreement::Receipt;
@@ -125,11 +125,16 @@ pub fn signer(view: &mut ReadTx, account: AccountId) -> Result<(String, Option<S
     read_row("accounts", account, || known(found))
 }
 
-/// Every receipt of the community.
-pub fn all(view: &mut ReadTx) -> Result<Vec<Kept>, Fault> {
-    agreement_signatures::table
+/// The receipts of the community that were signed from an instant on; every one where none is named.
+pub fn since(view: &mut ReadTx, from: Option<Instant>) -> Result<Vec<Kept>, Fault> {
+    let mine = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(view.community()))
         .order((agreement_signatures::agreement_id, agreement_signatures::signed_at))
         .select(Kept::as_select())
-        .read_all(view.conn())
+        .into_boxed::<MultiBackend>();
+    let wanted = match from {
+        Some(from) => mine.filter(agreement_signatures::signed_at.ge(from)),
+        None => mine,
+    };
+    wanted.read_all(view.conn())
 }

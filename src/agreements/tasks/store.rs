@@ -30,8 +30,9 @@ pub fn pressing(
     // Concluded and not over; units that are still asked, requests that are still open.
     let joining = agreements::signing_due_on.is_not_null().or(agreements::standing.is_not_null());
     let disputed = one_of(agreements::agreement_id, objected.keys().copied());
-    let running = agreements::concluded_at.is_not_null().and(agreements::ended_at.is_null());
+    let running = agreements::concluded_at.is_not_null();
     let query = visible(view)
+        .filter(agreements::ended_at.is_null())
         .filter(to_sign.or(running.and(joining.or(agreements::ends_on.le(horizon)).or(disputed))))
         .order((agreements::ends_on, agreements::agreement_id))
         .limit(limit);

@@ -77,7 +77,13 @@ impl AppData {
 
     /// What holds its numbers itself.
     pub(super) fn counted(&self) -> metrics::Counted {
-        let mut caches = vec![self.pages.watched(), self.unchanging.watched(), self.throttle.watched(), zones::maps()];
+        let mut caches = vec![
+            self.pages.watched(),
+            self.unchanging.watched(),
+            self.throttle.watched(),
+            self.journal.watched(),
+            zones::maps(),
+        ];
         caches.extend(self.gate.watched());
         metrics::Counted { caches, gate: self.gate.clone(), journal: self.journal.as_ref().clone() }
     }

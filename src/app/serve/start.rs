@@ -18,7 +18,7 @@ use crate::timers::{self, Means};
 use crate::{metrics, opening, router};
 use auth::{self, Demand, Forwarded, Gate, Keys, PasswordCost, Setup};
 use config::{Bounded, Need, Settings, Wrong};
-use db::{self, Conn, Place, Sabotage, ServerLock};
+use db::{self, Conn, Place, ServerLock, StatementHook};
 use documents::Storage;
 use journal::Journal;
 use kernel::{Actor, Clock, canonical};
@@ -32,8 +32,8 @@ pub struct Options {
     pub settings: Settings,
     /// Where the time comes from.
     pub clock: Clock,
-    /// Test aid: makes a statement fail.
-    pub sabotage: Sabotage,
+    /// Test aid: told of each statement.
+    pub statement_hook: StatementHook,
     /// How long connections wait for their clients.
     pub timeouts: web::Timeouts,
     /// What the hash of a new password costs.
@@ -51,7 +51,7 @@ impl Options {
         Self {
             settings,
             clock: Clock::System,
-            sabotage: Sabotage::default(),
+            statement_hook: StatementHook::default(),
             timeouts: web::Timeouts::default(),
             password_cost: PasswordCost::OWASP,
             reserve: RESERVE,
@@ -81,7 +81,7 @@ const HASHING: usize = 4;
 
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
-    let Options { settings, clock, sabotage, timeouts, password_cost, reserve } = options;
+    let Options { settings, clock, statement_hook, timeouts, password_cost, reserve } = options;
     Wrong::unless_empty(settings.lacking(NEEDS))?;
     let cores = || std::thread::available_parallelism().map_or(2, usize::from);
     let threads = settings.workers.map_or_else(cores, Bounded::size);
@@ -91,7 +91,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let listener = listen_at("--bind", settings.address()?)?;
     let address = listener.local_addr()?;
     let apart = settings.metrics_address()?.map(|address| listen_at("--metrics-bind", address)).transpose()?;
-    let place = Place { sabotage, ..opening::known_place(&settings)? };
+    let place = Place { statement_hook, ..opening::known_place(&settings)? };
     opening::refuse_unfit(&place, &settings)?;
     let lock = ServerLock::take(&place.url)?;
     let (journal, keys) = opening::open_journal(&place, &settings, clock.clone()).await?;

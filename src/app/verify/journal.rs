@@ -99,7 +99,7 @@ pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> R
         let look = |view: &mut ReadTx<'_>| -> Result<audit::Verdict, Fault> {
             view.snapshot()?;
             let head = journal::head_of(view)?;
-            audit::verify(view, &head, &keys.own)
+            audit::verify(view, &head, &keys.own, None)
         };
         let with = (sealing.clone(), Extensions::default());
         let verdict = journal::look(conn, (Actor::system(community), Clock::System.now()), with, look)?;

@@ -8,7 +8,7 @@ use crate::model::{Filter, Mine, Standalone};
 use ::agreements::promises::{self, Clocks, CommitmentId, CommitmentState, Row};
 use ::agreements::{Agreement, AgreementState, known_as_of, parties_of_unit, works_for_community};
 use db::schema::{agreement_parties, agreements, commitments};
-use db::{MultiBackend, ReadRows, day_key, readable, stored};
+use db::{MultiBackend, ReadRows, day_key, readable, stated, stored};
 use journal::{Before, Of, ReadTx};
 use kernel::{AgreementId, Day, Fault, Id, Instant, Key, Mark, Page, Role, UnitId, Window};
 
@@ -124,6 +124,9 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
     if !filter.linkages.is_empty() {
         query = query.filter(commitments::linkage.eq_any(filter.linkages.iter().copied()));
     }
+    if !filter.progress.is_empty() && filter.progress.iter().all(|progress| progress.unsettled()) {
+        query = query.filter(stated(promises::OPEN));
+    }
     if !filter.progress.is_empty() {
         query = query.filter(commitments::state.eq_any(filter.progress.iter().copied()));
     }
@@ -144,7 +147,8 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
             .and(agreements::state.eq_any(Clocks::running()))
             .and(agreements::suspended_at.is_null())
             .and(agreement_parties::left_at.is_null());
-        query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
+        query =
+            if overdue { query.filter(late.and(stated(promises::OPEN))) } else { query.filter(diesel::dsl::not(late)) };
     }
     if let Some(day) = filter.due_before {
         let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(day));
@@ -219,7 +223,8 @@ pub fn pressing(view: &mut ReadTx, horizon: Day, limit: i64) -> Result<(Vec<Stan
         }
         None => query.filter(unjudged.or(asked).or(owed.and(agreement_parties::unit_id.is_null()))),
     };
-    let query = query.order((commitments::due_on, commitments::commitment_id)).limit(limit);
+    let query =
+        query.filter(stated(promises::OPEN)).order((commitments::due_on, commitments::commitment_id)).limit(limit);
     let (mut found, unreadable) = readable(query.read_each(view.conn())?)?;
     with_mine(view, &mut found)?;
     Ok((found, unreadable))

@@ -11,4 +11,4 @@ mod open;
 
 pub use conn::{Conn, MultiBackend, MultiRawValue};
 pub use open::{Bounds, open, open_bounded, open_sqlite_reader};
-pub use place::{Engine, Place, Sabotage, sqlite_path};
+pub use place::{Engine, Place, StatementHook, sqlite_path};

@@ -1,12 +1,10 @@
 //! How a connection is opened: its parameters, and the bounds of its statements.
 
-use std::sync::atomic::Ordering;
-
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 
 use super::conn::Conn;
-use super::place::{Engine, Place, Sabotage, sqlite_path};
+use super::place::{Engine, Place, StatementHook, sqlite_path};
 use super::statement_spans::Statements;
 use super::unreachable;
 use kernel::Fault;
@@ -27,16 +25,16 @@ impl Bounds {
     pub const PROBE: Self = Self("SET statement_timeout = '1s'; SET lock_timeout = '1s'");
 }
 
-/// Has the connection watched: by the test that makes a statement fail, or by whoever listens to spans.
-fn arm(sabotage: &Sabotage, conn: &mut Conn) {
-    let Some(left) = sabotage.0.clone() else {
+/// Has the connection watched: by a test, or by whoever listens to spans.
+fn watch(hook: &StatementHook, conn: &mut Conn) {
+    let Some(told) = hook.0.clone() else {
         return if Statements::wanted() {
             conn.set_instrumentation(Statements::default())
         };
     };
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if matches!(event, InstrumentationEvent::StartQuery { .. }) && left.fetch_sub(1, Ordering::SeqCst) == 1 {
-            std::panic::panic_any("a statement was made to fail by the test");
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            told(&query);
         }
     });
 }
@@ -58,7 +56,7 @@ pub fn open(place: &Place) -> Result<Conn, Fault> {
             Conn::Pg(conn.map_err(|error| unreachable::postgres(&place.url, &error))?)
         }
     };
-    arm(&place.sabotage, &mut conn);
+    watch(&place.statement_hook, &mut conn);
     Ok(conn)
 }
 
@@ -70,7 +68,7 @@ pub fn open_bounded(place: &Place, bounds: Bounds) -> Result<Conn, Fault> {
     let mut conn =
         Conn::Pg(PgConnection::establish(&with_parameters(&place.url)).map_err(|error| unreachable::quietly(&error))?);
     conn.batch_execute(bounds.0)?;
-    arm(&place.sabotage, &mut conn);
+    watch(&place.statement_hook, &mut conn);
     Ok(conn)
 }
 
@@ -104,8 +102,10 @@ fn with_parameters(url: &str) -> String {
 ///
 /// # Errors
 /// `unavailable` when the file is out of reach.
-pub fn open_sqlite_reader(url: &str) -> Result<Conn, Fault> {
-    open_sqlite(sqlite_path(url), "PRAGMA busy_timeout = 1000; PRAGMA query_only = ON;")
+pub fn open_sqlite_reader(place: &Place) -> Result<Conn, Fault> {
+    let mut conn = open_sqlite(sqlite_path(&place.url), "PRAGMA busy_timeout = 1000; PRAGMA query_only = ON;")?;
+    watch(&place.statement_hook, &mut conn);
+    Ok(conn)
 }
 
 fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
@@ -113,9 +113,6 @@ fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
     // How long it waits for others comes first: the next words look into the file already.
     conn.batch_execute(further)?;
     conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;")?;
-    if Statements::wanted() {
-        conn.set_instrumentation(Statements::default());
-    }
     Ok(Conn::Sqlite(conn))
 }
 

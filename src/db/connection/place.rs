@@ -1,7 +1,7 @@
 //! Where the database is: its URL, the engine that this names, and how long one waits for it.
 
+use std::fmt::{Debug, Display, Formatter};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use crate::fault::UNAVAILABLE;
@@ -57,8 +57,8 @@ pub struct Place {
     pub limit: Duration,
     /// The metrics of reads and writes.
     pub figures: Figures,
-    /// Test aid: fails the n-th statement of a write.
-    pub sabotage: Sabotage,
+    /// Test aid: told of each statement.
+    pub statement_hook: StatementHook,
 }
 
 impl Place {
@@ -70,7 +70,7 @@ impl Place {
             patience: Duration::from_secs(2),
             limit: Duration::from_secs(60),
             figures: Figures::default(),
-            sabotage: Sabotage::default(),
+            statement_hook: StatementHook::default(),
         }
     }
 
@@ -86,9 +86,18 @@ impl Place {
     }
 }
 
-/// Test aid for "no change without its event": counts statements down and makes the one that reaches zero fail.
-#[derive(Clone, Debug, Default)]
-pub struct Sabotage(pub Option<Arc<AtomicI64>>);
+/// Is told of a statement: its text, and the values bound to it behind `-- binds`.
+pub type OnStatement = dyn Fn(&dyn Display) + Send + Sync;
+
+/// Test aid: is told of each statement before it is sent; a panic makes the statement fail.
+#[derive(Clone, Default)]
+pub struct StatementHook(pub Option<Arc<OnStatement>>);
+
+impl Debug for StatementHook {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("StatementHook").field(&self.0.is_some()).finish()
+    }
+}
 
 /// The file a `sqlite:` URL names.
 pub fn sqlite_path(url: &str) -> &str {

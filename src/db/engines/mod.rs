@@ -1,5 +1,6 @@
 //! The two engines: SQLite with inline readers and one group-committing writer, PostgreSQL with connection-owning threads.
 
+mod checkpoint;
 mod committed;
 mod monotonic;
 

@@ -229,7 +229,7 @@ impl Owner {
     /// The connection: tested if it lay idle or another one was found broken since, reopened if it is not good.
     fn conn(&mut self) -> Result<&mut Conn, Fault> {
         let breaks = self.breaks.load(Ordering::Acquire);
-        let tested = self.place.sabotage.0.is_none();
+        let tested = self.place.statement_hook.0.is_none();
         let doubtful = |live: &Live| tested && (live.breaks != breaks || live.used_at.elapsed() > TESTED_AFTER);
         if let Some(live) = self.live.as_mut().filter(|live| doubtful(live)) {
             live.breaks = breaks;

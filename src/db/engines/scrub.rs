@@ -62,6 +62,11 @@ impl Scrub {
         self.due.map(|_| AGAIN)
     }
 
+    /// Whether there is something to be emptied.
+    pub fn is_due(&self) -> bool {
+        self.due.is_some()
+    }
+
     /// Empties the log if that is due, waiting for readers no longer than a moment.
     pub fn carry_out(&mut self, conn: &mut Conn) {
         let Some(since) = self.due else { return };

@@ -11,12 +11,15 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Integer;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::super::connection::{self, Conn, Place};
 use super::super::fault::{INTERNAL, UNAVAILABLE};
-use super::super::figures::Figures;
 use super::super::file;
+use super::checkpoint::Checkpointer;
+use super::committed::ForeignChanges;
 use super::job::{Job, busy, guarded, job};
 use super::monotonic::monotonic;
 use super::reserve::{Keeper, Room, full};
@@ -45,15 +48,13 @@ thread_local! {
 /// An open SQLite database.
 pub struct Sqlite {
     number: usize,
-    url: String,
+    place: Place,
     orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
     aside: Arc<Semaphore>,
     long: Arc<Semaphore>,
-    patience: Duration,
-    limit: Duration,
-    figures: Figures,
     reserve_given: Arc<AtomicBool>,
+    foreign: ForeignChanges,
 }
 
 /// How long a read beside the requests may take.
@@ -79,29 +80,38 @@ impl Sqlite {
     /// [`UNAVAILABLE`] when the file cannot be opened.
     pub fn open(place: &Place) -> Result<Self, Fault> {
         file::create(&place.url)?;
-        let mut conn = connection::open(place)?;
+        let mut conn = writing(place)?;
         write_ahead(&mut conn)?;
         place.figures.answering.set(1);
         let (orders, waiting) = channel();
         let reserve_given = Arc::<AtomicBool>::default();
         let given = Arc::clone(&reserve_given);
-        let writer =
-            Writer { place: place.clone(), conn: Some(conn), waiting, reserve: None, given, scrub: Scrub::begin() };
+        let foreign = ForeignChanges::default();
+        let checkpointer = Checkpointer::start(place).map_err(|_| Fault::of(&UNAVAILABLE))?;
+        let writer = Writer {
+            place: place.clone(),
+            conn: Some(conn),
+            waiting,
+            reserve: None,
+            given,
+            scrub: Scrub::begin(),
+            checkpointer,
+            foreign: foreign.clone(),
+            data_version: None,
+        };
         let writer = std::thread::Builder::new()
             .name("hulian-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|_| Fault::of(&UNAVAILABLE))?;
         Ok(Self {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
-            url: place.url.clone(),
+            place: place.clone(),
             orders: Some(orders),
             writer: Some(writer),
             aside: Arc::new(Semaphore::new(ASIDE)),
             long: Arc::new(Semaphore::new(LONG_READS)),
-            patience: place.patience,
-            limit: place.limit,
-            figures: place.figures.clone(),
             reserve_given,
+            foreign,
         })
     }
 
@@ -123,8 +133,8 @@ impl Sqlite {
     /// Unavailable when none comes in time.
     pub async fn turn(&self, length: Length) -> Result<OwnedSemaphorePermit, Fault> {
         let (turns, patience) = match length {
-            Length::Bounded => (&self.aside, self.patience),
-            Length::Long => (&self.long, self.patience * LONG_PATIENCE),
+            Length::Bounded => (&self.aside, self.place.patience),
+            Length::Long => (&self.long, self.place.patience * LONG_PATIENCE),
         };
         match tokio::time::timeout(patience, Arc::clone(turns).acquire_owned()).await {
             Ok(turn) => turn.map_err(|_| Fault::of(&UNAVAILABLE)),
@@ -139,7 +149,7 @@ impl Sqlite {
         });
         match kept {
             Some(conn) => Ok(conn),
-            None => connection::open_sqlite_reader(&self.url),
+            None => connection::open_sqlite_reader(&self.place),
         }
     }
 
@@ -150,14 +160,19 @@ impl Sqlite {
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let (job, asked) = job(room, work);
-        self.figures.waiting.inc();
+        self.place.figures.waiting.inc();
         self.order(Order::Run(job, monotonic()))?;
-        asked.answer((self.patience, self.limit), || false).await
+        asked.answer((self.place.patience, self.place.limit), || false).await
     }
 
     fn order(&self, order: Order) -> Result<(), Fault> {
         let sent = self.orders.as_ref().map(|orders| orders.send(order));
         if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(Fault::of(&UNAVAILABLE)) }
+    }
+
+    /// How often somebody else has changed the file.
+    pub fn foreign_changes(&self) -> ForeignChanges {
+        self.foreign.clone()
     }
 
     /// Keeps this much of the disk in reserve from here on.
@@ -204,6 +219,25 @@ pub fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
     Ok(outcome?)
 }
 
+#[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = Integer)]
+    data_version: i32,
+}
+
+/// A number that changes whenever another connection has changed the file.
+fn data_version(conn: &mut Conn) -> QueryResult<i32> {
+    let told: DataVersion = diesel::sql_query("PRAGMA data_version").get_result(conn)?;
+    Ok(told.data_version)
+}
+
+/// The writer's connection: no commit of it writes the log back.
+fn writing(place: &Place) -> Result<Conn, Fault> {
+    let mut conn = connection::open(place)?;
+    conn.batch_execute("PRAGMA wal_autocheckpoint = 0;")?;
+    Ok(conn)
+}
+
 struct Writer {
     place: Place,
     conn: Option<Conn>,
@@ -211,6 +245,10 @@ struct Writer {
     reserve: Option<Keeper>,
     given: Arc<AtomicBool>,
     scrub: Scrub,
+    checkpointer: Checkpointer,
+    foreign: ForeignChanges,
+    /// What this connection was told of the changes of others; nothing before its first transaction.
+    data_version: Option<i32>,
 }
 
 impl Writer {
@@ -261,8 +299,20 @@ impl Writer {
     /// Empties the log where something was destroyed.
     fn empty_log(&mut self) {
         self.scrub.note();
-        if let Some(conn) = &mut self.conn {
+        if let Some(conn) = self.conn.as_mut().filter(|_| self.scrub.is_due()) {
+            let _alone = self.checkpointer.alone();
             self.scrub.carry_out(conn);
+        }
+    }
+
+    /// Copies what is left of a long log, so that the next commit begins it anew: readers that still read from it are waited for
+    /// no longer than a moment.
+    fn copy_rest(&mut self) {
+        if let Some(conn) = self.conn.as_mut().filter(|_| self.checkpointer.wants_rest()) {
+            let _alone = self.checkpointer.alone();
+            // Where it does not come to the end, it is asked for again.
+            let _ = conn
+                .batch_execute("PRAGMA busy_timeout = 20; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout = 5000;");
         }
     }
 
@@ -285,13 +335,16 @@ impl Writer {
             self.conn = None;
         }
         self.empty_log();
+        self.checkpointer.wrote(batch.len());
         for job in batch {
             job.settle(refusal.clone());
         }
+        self.copy_rest();
     }
 
     fn write_back(&mut self) {
         if let Some(conn) = &mut self.conn {
+            let _alone = self.checkpointer.alone();
             // Without waiting: another connection that waits for us would be waited for (five seconds, both).
             let _ = conn.batch_execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);");
         }
@@ -302,11 +355,18 @@ impl Writer {
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
         let conn = match &mut self.conn {
             Some(conn) => conn,
-            none => none.insert(connection::open(&self.place)?),
+            none => {
+                self.data_version = None;
+                none.insert(writing(&self.place)?)
+            }
         };
-        let figures = &self.place.figures;
+        let (figures, foreign, known) = (&self.place.figures, &self.foreign, &mut self.data_version);
         guarded(|| {
             conn.batch_execute("BEGIN IMMEDIATE")?;
+            let told = data_version(conn)?;
+            if known.replace(told) != Some(told) {
+                foreign.note();
+            }
             for job in batch.iter_mut().filter(|job| job.begin()) {
                 conn.batch_execute("SAVEPOINT job")?;
                 match job.run(conn) {

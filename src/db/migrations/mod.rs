@@ -2,6 +2,7 @@
 
 mod embedded;
 mod shape;
+mod statistics;
 
 mod run;
 mod strange;

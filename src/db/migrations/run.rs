@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 use diesel_migrations::MigrationHarness;
 
 use super::embedded::{POSTGRES, SQLITE, named};
+use super::statistics;
 use crate::connection::{Conn, Engine, Place, open, unreachable};
 use crate::deployment::LOCK;
 use crate::engines::{postgres, sqlite};
@@ -24,7 +25,11 @@ pub fn run(place: &Place) -> Result<Vec<String>, Fault> {
 
 fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     match conn {
-        Conn::Sqlite(conn) => conn.immediate_transaction(|conn| named(conn.run_pending_migrations(SQLITE))),
+        Conn::Sqlite(conn) => conn.immediate_transaction(|conn| {
+            let done = named(conn.run_pending_migrations(SQLITE))?;
+            statistics::tell(conn)?;
+            Ok(done)
+        }),
         Conn::Pg(conn) => conn.transaction(|conn| {
             diesel::sql_query(LOCK).execute(conn)?;
             named(conn.run_pending_migrations(POSTGRES))

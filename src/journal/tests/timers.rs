@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::super::timers::model::{Fate, Hindrance, Timer};
 use super::super::timers::rules::fate;
-use super::super::timers::store::{dead_letters, due_communities, late};
+use super::super::timers::store::{dead_letters, due_communities, due_in_parts, late};
 use crate::{Journal, timer_kinds};
 use db::{Db, Scratch};
 use kernel::{Actor, Clock, CommunityId, Instant, Span};
@@ -118,6 +118,10 @@ async fn communities_come_in_the_order_in_which_their_timers_fell_due() {
     let order: Vec<u128> = due.iter().map(|one| one.community.0.as_u128()).collect();
     assert_eq!(order, [2, 3, 1]);
     assert_eq!(due[0].since, now.plus(-Span::minutes(30)));
+    for part in 1..5 {
+        let found = house.journal.global(move |conn| due_in_parts(conn, now, part)).await.unwrap();
+        assert_eq!(found, due, "looked at {part} at once");
+    }
 }
 
 #[actix_web::test]

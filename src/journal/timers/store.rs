@@ -1,12 +1,14 @@
 //! Storage: timers, set and taken in their community, and looked up across communities when they are due.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::view::ReadTx;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer, TimerId};
-use db::schema::{community_heads, timers};
-use db::{Conn, ReadRows, Uid, readable, stored};
+use db::schema::timers;
+use db::{Conn, MultiBackend, ReadRows, Uid, readable, stored};
 use kernel::{CommunityId, Fault, Instant};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and starts again if it had failed.
@@ -60,6 +62,12 @@ impl From<TimerRow> for Timer {
         Self { id: timer_id, kind, argument, subject, due_at, deadline: deadline_at.unwrap_or(due_at), attempts }
     }
 }
+
+/// How many due timers of all communities are looked at at once.
+const DUE_AT_ONCE: i64 = 5_000;
+
+/// How many communities are acted on at the most before it is looked again which are due.
+const MOST_DUE: usize = 1_000;
 
 /// How many timers are looked at for one that can be read.
 const LOOKED_AT: i64 = 50;
@@ -175,25 +183,37 @@ pub fn revive(view: &mut ReadTx, id: TimerId) -> Result<bool, Fault> {
     Ok(diesel::update(failed()).set(anew).execute(view.conn())? == 1)
 }
 
-/// The communities with a timer due now, those that wait longest first. One look per community by the index, however
-/// many timers it has.
+/// The communities with a timer due now, those that wait longest first. Only what is due is read, by the instants alone: neither the
+/// timers that are not due yet nor the communities that have none cost anything. Of a great many communities the first are
+/// named; the others are once those have been acted on.
 pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<DueCommunity>, Fault> {
-    let oldest = || {
-        timers::table
-            .filter(timers::community_id.eq(community_heads::community_id))
+    due_in_parts(conn, now, DUE_AT_ONCE)
+}
+
+/// As [`due_communities`], looking at so many timers at once: one community with very many of them hides no other.
+pub fn due_in_parts(conn: &mut Conn, now: Instant, part: i64) -> Result<Vec<DueCommunity>, Fault> {
+    let (mut found, mut seen, mut last) = (Vec::new(), HashSet::new(), None::<(CommunityId, Instant)>);
+    loop {
+        let mut due = timers::table
             .filter(timers::dead_at.is_null())
             .filter(timers::due_at.le(now))
-            .order(timers::due_at)
-            .select(timers::due_at)
-            .single_value()
-    };
-    let mut due: Vec<(CommunityId, Option<Instant>)> = community_heads::table
-        .filter(oldest().is_not_null())
-        .select((community_heads::community_id, oldest()))
-        .load(conn)?;
-    due.sort_by_key(|(community, since)| (*since, *community));
-    let found = due.into_iter().filter_map(|(community, since)| Some(DueCommunity { community, since: since? }));
-    Ok(found.collect())
+            .order((timers::due_at, timers::community_id))
+            .limit(part)
+            .select((timers::community_id, timers::due_at))
+            .into_boxed::<MultiBackend>();
+        if let Some((community, at)) = last {
+            let later = timers::due_at.gt(at);
+            due = due.filter(later.or(timers::due_at.eq(at).and(timers::community_id.gt(community))));
+        }
+        let due: Vec<(CommunityId, Instant)> = due.load(conn)?;
+        last = due.last().copied();
+        let ended = i64::try_from(due.len()).unwrap_or(i64::MAX) < part;
+        let first = due.into_iter().filter(|(community, _)| seen.insert(*community));
+        found.extend(first.map(|(community, since)| DueCommunity { community, since }));
+        if ended || found.len() >= MOST_DUE {
+            return Ok(found);
+        }
+    }
 }
 
 /// How many timers of how many communities act no more.

@@ -19,4 +19,4 @@ mod touching;
 
 pub use telling::{Announcement, Answerer, Listener, Question};
 pub use write::WriteTx;
-pub(super) use write::{Beginning, Rights};
+pub(super) use write::{Beginning, Prior, Rights};

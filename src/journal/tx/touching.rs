@@ -9,7 +9,7 @@ use super::super::versions::kind::Kind;
 use super::super::versions::model::{Key, Of, StatesKept};
 use super::super::versions::soundness;
 use super::super::versions::store as versions;
-use super::write::WriteTx;
+use super::write::{Prior, WriteTx};
 use kernel::{Fault, Instant};
 
 impl WriteTx<'_> {
@@ -46,10 +46,27 @@ impl WriteTx<'_> {
         touched: &[(&'static Kind, Vec<Key>)],
         depended: &[(&'static Kind, Uuid)],
     ) -> Result<(), Fault> {
-        let (actor, now) = (*self.view.actor(), self.view.now());
-        let wrong = self.committed.look(|conn| soundness::unproven(conn, (actor, now), touched, depended))?;
-        let Some((place, word)) = wrong.first() else { return Ok(()) };
-        let (community, advice) = (self.view.community(), "see: hulian check, hulian admin restate-rows");
+        let (actor, now, community) = (*self.view.actor(), self.view.now(), self.view.community());
+        let Prior { committed, proven } = self.prior;
+        let born = self.born.borrow();
+        let unknown =
+            |kind: &Kind, key: &Key| !born.contains(&key.0) && !proven.knows(committed, community, kind, *key);
+        let unproven: Vec<(&'static Kind, Vec<Key>)> = touched
+            .iter()
+            .map(|(kind, keys)| (*kind, keys.iter().filter(|key| unknown(kind, key)).copied().collect::<Vec<_>>()))
+            .filter(|(_, keys)| !keys.is_empty())
+            .collect();
+        let wrong = match unproven.is_empty() && depended.is_empty() {
+            true => Vec::new(),
+            false => committed.look(|conn| soundness::unproven(conn, (actor, now), &unproven, depended))?,
+        };
+        let Some((place, word)) = wrong.first() else {
+            for (kind, keys) in touched {
+                keys.iter().for_each(|key| proven.note(committed, community, kind, *key));
+            }
+            return Ok(());
+        };
+        let advice = "see: hulian check, hulian admin restate-rows";
         tracing::error!(%community, place, word, rows = wrong.len(), advice, "a row is not what its last event has left");
         Err(Fault::caused(&RECORD_UNPROVEN, "a row is not what its last event has left"))
     }

@@ -1,6 +1,7 @@
 //! A write transaction of one community: [`WriteTx`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::{Deref, DerefMut};
 
 use uuid::Uuid;
@@ -12,10 +13,11 @@ use super::super::timers::model::{Fate, Timer, TimerId, TimerKind};
 use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
+use super::super::versions::proven::ProvenRows;
 use super::super::view::{ReadTx, Snapshot};
 use db::CommittedReader;
 use kernel::{EventId, Fault, Id, Instant, Reissued, canonical};
-use proofs::journal::{Entry, GENESIS, Head, hash};
+use proofs::journal::{Entry, Head, hash};
 
 /// One community's tables, for reading and writing. Everything done through it is kept, or nothing.
 pub struct WriteTx<'c> {
@@ -31,13 +33,24 @@ pub struct WriteTx<'c> {
     pub(super) touched: Touched,
     /// What it rests on beside what it writes: the rows of a kind that belong to something.
     pub(super) depended: Vec<(&'static Kind, Uuid)>,
-    pub(super) committed: &'c CommittedReader,
+    pub(super) prior: Prior<'c>,
+    /// The ids that were made in this transaction: no row had them before.
+    pub(super) born: RefCell<HashSet<Uuid>>,
     /// Whoever owns the machine says that what it writes stood right before.
     pub(super) trusting: bool,
 }
 
 /// The rows that were written, by the name of their kind.
 pub(super) type Touched = BTreeMap<&'static str, (&'static Kind, BTreeSet<Key>)>;
+
+/// By what a change sees how rows stood before it.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Prior<'c> {
+    /// What is committed.
+    pub committed: &'c CommittedReader,
+    /// What of it was looked at already.
+    pub proven: &'c ProvenRows,
+}
 
 /// How a change begins.
 #[derive(Clone, Copy)]
@@ -59,13 +72,13 @@ pub enum Rights {
 impl<'c> WriteTx<'c> {
     pub(in super::super) fn begin(
         mut view: ReadTx<'c>,
-        by: (&'c Ids, &'c CommittedReader),
+        by: (&'c Ids, Prior<'c>),
         beginning: Beginning,
     ) -> Result<Self, Fault> {
         let community = view.community();
         let head = match beginning {
             Beginning::Founding => {
-                let head = Head { seq: 0, hash: GENESIS.to_owned() };
+                let head = Head::genesis();
                 let seal = view.sealing().seal(community, &head);
                 store::insert_head(view.conn, community, &head, seal.as_deref())?;
                 head
@@ -81,10 +94,11 @@ impl<'c> WriteTx<'c> {
         Ok(Self::from_head(view, by, head))
     }
 
-    fn from_head(view: ReadTx<'c>, (ids, committed): (&'c Ids, &'c CommittedReader), head: Head) -> Self {
+    fn from_head(view: ReadTx<'c>, (ids, prior): (&'c Ids, Prior<'c>), head: Head) -> Self {
         let (pending, touched, depended) = (None, Touched::new(), Vec::new());
         let (first_seq, rights, told_at, trusting) = (head.seq, Rights::Same, None, false);
-        Self { view, first_seq, head, ids, committed, rights, told_at, pending, touched, depended, trusting }
+        let born = RefCell::default();
+        Self { view, first_seq, head, ids, prior, born, rights, told_at, pending, touched, depended, trusting }
     }
 
     /// Writes the head if anything was recorded; what remains is the commit. Returns how many events were.
@@ -169,7 +183,9 @@ impl<'c> WriteTx<'c> {
 
     /// A new id.
     pub fn new_id<T: Id>(&self) -> T {
-        T::of(self.ids.next(self.view.now))
+        let id = self.ids.next(self.view.now);
+        self.born.borrow_mut().insert(id);
+        T::of(id)
     }
 
     /// Bytes nobody can guess.

@@ -15,6 +15,7 @@
 pub(super) mod model;
 
 pub(super) mod kind;
+pub(super) mod proven;
 pub(super) mod rules;
 
 pub(super) mod store;

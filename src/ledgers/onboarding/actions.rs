@@ -26,13 +26,14 @@ use zones::actions::Origin;
 use zones::register::{Step, StepOutcome};
 use zones::{self, ZoneAssignmentIn};
 
-/// What is known of the community: each kind of thing in one or two statements, however long the file is.
-pub fn known(view: &mut ReadTx) -> Result<Known, Fault> {
+/// What is known of the community: each kind of thing in one or two statements, however long the file is. Of agreements those that
+/// have not ended, or all there ever were.
+pub fn known(view: &mut ReadTx, ended_too: bool) -> Result<Known, Fault> {
     view.snapshot()?;
     Ok(Known {
         units: units::registered(view)?,
         members: auth::members(view)?,
-        agreements: agreements::concluded(view)?,
+        agreements: agreements::concluded(view, ended_too)?,
         grantable: auth::grantable_to_members(view.actor()),
         zones: zones::register::read(view)?,
         bound: agreements::bound_units(view)?,
@@ -47,7 +48,8 @@ pub fn known(view: &mut ReadTx) -> Result<Known, Fault> {
 /// # Errors
 /// `geometry_too_complex`; when the database refuses.
 pub fn plan(view: &mut ReadTx, reading: &Reading) -> Result<Plan, Fault> {
-    let mut known = known(view)?;
+    // A line of the file may be one that has ended.
+    let mut known = known(view, true)?;
     let contacts = reading.tables.iter().filter(|table| table.ledger == ImportSheet::Contacts);
     let logins = contacts.flat_map(|table| table.rows.iter().map(|row| table.cell(row, "login").words()));
     let keys: Vec<String> =

@@ -141,14 +141,16 @@ fn carry_out(
 #[utoipa::path(
     tag = "ledgers",
     summary = "导出台账 · Export the ledger",
-    description = "单位、联系人 (不含任何密钥)、已签协议、责任区, 与导入模板同样的列; 原样再导入, 不产生任何变化。用 Accept 或 format 选择 Excel \
-                   或 CSV; CSV 每次一张表。 Units, their people (no secrets), concluded agreements and zones in the columns of the template; \
+    description = "单位、联系人 (不含任何密钥)、未结束的已签协议、责任区, 与导入模板同样的列; 原样再导入, 不产生任何变化。用 Accept 或 format 选择 Excel \
+                   或 CSV; CSV 每次一张表。 Units, their people (no secrets), concluded agreements that have not ended, and zones in the columns of the template; \
                    imported again as it is, it changes nothing. Accept or format chooses; CSV is one sheet at a time.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("format" = inline(Option<SheetFormat>), Query, description = "格式, 优先于 Accept · The context; stands over Accept", example = "xlsx"),
         ("sheet" = inline(Option<OnboardingSheet>), Query,
-            description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
+            description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units"),
+        ("ended" = Option<bool>, Query,
+            description = "已结束的协议也导出, 默认不导出 · Agreements that have ended as well; left out unless told", example = true)
     ),
     responses((status = 200, description = "台账 · The ledger", content(
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv")
@@ -161,12 +163,17 @@ pub async fn export_onboarding(call: Call<may::ExportOnboarding>, query: Query<L
         None if accepts(call.headers(), &[XLSX, CSV])? == CSV => SheetFormat::Csv,
         None => SheetFormat::Xlsx,
     };
-    let sheet = query.sheet;
-    call.read_blocking(move |view, _| export(view, format, sheet)).await
+    let (sheet, ended_too) = (query.sheet, query.ended);
+    call.read_blocking(move |view, _| export(view, format, sheet, ended_too)).await
 }
 
-fn export(view: &mut ReadTx, format: SheetFormat, sheet: Option<OnboardingSheet>) -> Result<Reply, Fault> {
-    let known = actions::known(view)?;
+fn export(
+    view: &mut ReadTx,
+    format: SheetFormat,
+    sheet: Option<OnboardingSheet>,
+    ended_too: bool,
+) -> Result<Reply, Fault> {
+    let known = actions::known(view, ended_too)?;
     let usual: &[ImportSheet] = if format == SheetFormat::Csv { &[ImportSheet::Units] } else { &ONBOARDING };
     let sheet = sheet.map(OnboardingSheet::ledger);
     let sheets = template::filled(&known, sheet.as_ref().map_or(usual, std::slice::from_ref));

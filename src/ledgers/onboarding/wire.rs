@@ -31,6 +31,9 @@ pub struct LedgerQuery {
     pub format: Option<SheetFormat>,
     /// Which sheet; all of them in a workbook where it is not said, the units in separated text.
     pub sheet: Option<OnboardingSheet>,
+    /// Whether agreements that have ended are among them.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// 导入结果 · What an import came to, or would come to.

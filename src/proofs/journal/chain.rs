@@ -15,6 +15,13 @@ pub struct Head {
     pub hash: String,
 }
 
+impl Head {
+    /// Before the first event.
+    pub fn genesis() -> Self {
+        Self { seq: 0, hash: GENESIS.to_owned() }
+    }
+}
+
 /// One row of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -154,7 +161,7 @@ pub struct Anchor {
 pub struct Inspection {
     /// The first thing that is wrong.
     pub finding: Option<Finding>,
-    /// How many events follow from each other, from the first one on.
+    /// How many events follow from each other, from where the walk began.
     pub events: i64,
     /// Up to which number a signature of the service stands by the chain; 0 where none does. What comes later, only who
     /// owns the database vouches for.
@@ -164,11 +171,22 @@ pub struct Inspection {
 /// Walks a chain from its first event to its head, holds it against what was signed, and names the first thing that is wrong.
 /// Without a head the chain ends where it ends.
 pub fn inspect(entries: impl IntoIterator<Item = Entry>, head: Option<&Head>, anchors: &[Anchor]) -> Inspection {
+    inspect_from(Head::genesis(), entries, head, anchors)
+}
+
+/// As [`inspect`], from where the chain stood once: by the events that come behind.
+pub fn inspect_from(
+    begin: Head,
+    entries: impl IntoIterator<Item = Entry>,
+    head: Option<&Head>,
+    anchors: &[Anchor],
+) -> Inspection {
     let mut anchors: Vec<&Anchor> = anchors.iter().collect();
     anchors.sort_unstable();
-    let mut walk = Walk { last: Head { seq: 0, hash: GENESIS.to_owned() }, anchors: &anchors, confirmed: 0 };
+    let first = begin.seq;
+    let mut walk = Walk { last: begin, anchors: &anchors, confirmed: 0 };
     let finding = walk.over(entries).or_else(|| walk.end(head));
-    Inspection { finding, events: walk.last.seq, confirmed: walk.confirmed }
+    Inspection { finding, events: walk.last.seq - first, confirmed: walk.confirmed }
 }
 
 /// Whether a chain that stood here leads there by these events, which come behind.

@@ -17,7 +17,7 @@ mod wire;
 
 mod evidence;
 
-pub use chain::{Anchor, Entry, Finding, GENESIS, Head, Inspection, hash, inspect, leads};
+pub use chain::{Anchor, Entry, Finding, GENESIS, Head, Inspection, hash, inspect, inspect_from, leads};
 pub use days::{DAY_TYPE, DayLine, DaySum};
 pub use evidence::{Evidence, Stray};
 pub use heads::{HEAD_TYPE, PAST_HEAD_TYPE, SignedHead, is_signed, is_signed_somehow};

@@ -146,21 +146,32 @@ pub async fn list_signed_heads(call: Call<may::ListSignedHeads>, query: Query<Si
     .await
 }
 
+/// From where on the journal is verified.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct VerificationQuery {
+    /// 上次核验的 confirmed_seq; 从不晚于它的签名末端起核验 · The `confirmed_seq` of an earlier verification: this one begins at the last
+    /// head that was signed no later, and costs as much as has happened since.
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 9223372036854775807_i64, example = 0)]
+    after: Option<After>,
+}
+
 #[utoipa::path(
     tag = "journal",
     summary = "核验日志 · Verify the journal",
-    description = "从第一条走到末端, 并与全部签名末端、全部回执对照, 指出第一处不一致。 Walks from the first event to the head, holds the \
-                   chain against every signed head and every receipt, and names the first thing that is wrong.",
-    params(("community_id" = kernel::CommunityId, Path, description = "社区编号 · Community id")),
+    description = "从第一条 (或 after 所指的签名末端) 走到末端, 并与其间的全部签名末端、全部回执对照, 指出第一处不一致。 Walks from the first \
+                   event, or from the signed head that `after` leads to, to the head, holds the chain against every signed head and every \
+                   receipt of that time, and names the first thing that is wrong.",
+    params(("community_id" = kernel::CommunityId, Path, description = "社区编号 · Community id"), VerificationQuery),
     responses((status = 200, description = "结果 · The verdict", body = VerificationOut))
 )]
 #[get("/verification")]
-pub async fn journal_verification(call: Call<may::JournalVerification>) -> Answer {
-    let keys = call.keys().published();
+pub async fn journal_verification(call: Call<may::JournalVerification>, query: Query<VerificationQuery>) -> Answer {
+    let (keys, after) = (call.keys().published(), query.0.after.map(|after| after.0));
     call.read_blocking(move |view, context| {
         view.snapshot()?;
         let head = head_of(view)?;
-        context.plain(&VerificationOut::from(verify(view, &head, &keys)?))
+        context.plain(&VerificationOut::from(verify(view, &head, &keys, after)?))
     })
     .await
 }

@@ -37,7 +37,9 @@ pub struct SignedHeadsOut {
 pub struct VerificationOut {
     /// 是否完好 · Whether every event follows from the one before, up to the head, and all of it is what was signed.
     pub sound: bool,
-    /// 事件数 · How many events follow from each other, from the first one on.
+    /// 从此序号之后核验 · Behind which event the walk began: 0, or a signed head.
+    pub after: i64,
+    /// 事件数 · How many events follow from each other, from there on.
     pub events: i64,
     /// 已有签名证实到此序号 · Up to which event a signature of the service stands by the chain.
     pub confirmed_seq: i64,
@@ -62,8 +64,9 @@ impl From<Verdict> for VerificationOut {
             Some(Wrong::Head { seq } | Wrong::Seal { seq }) => (Some(seq), None),
             Some(Wrong::Receipt { place, word: _ }) => (None, Some(place)),
         };
-        let (events, confirmed_seq, signed_heads) = (verdict.events, verdict.confirmed, verdict.heads);
-        Self { sound: finding.is_none(), events, confirmed_seq, signed_heads, finding, seq, receipt }
+        let (after, events) = (verdict.after, verdict.events);
+        let (confirmed_seq, signed_heads) = (verdict.confirmed, verdict.heads);
+        Self { sound: finding.is_none(), after, events, confirmed_seq, signed_heads, finding, seq, receipt }
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::households::acts::{body_of, household_in, reported};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed, drafted, in_force, submitted};
-use crate::kit::server::{DAWN, Wishes};
+use crate::kit::server::{DAWN, Wishes, blown_by};
 use crate::kit::{Answer, Engine, Server, World};
 use crate::zones::acts::{published, requested};
 
@@ -26,7 +26,7 @@ fn p23_no_change_without_its_event_on_postgres() {
 fn every_statement_fails_once(engine: Engine) {
     let fuse = Arc::new(AtomicI64::new(0));
     let clock = Clock::manual(DAWN.parse::<Instant>().unwrap());
-    let wishes = Wishes { clock: Some(clock), sabotage: Some(Arc::clone(&fuse)), ..Wishes::default() };
+    let wishes = Wishes { clock: Some(clock), on_statement: blown_by(&fuse), ..Wishes::default() };
     let Some(server) = Server::start(engine, wishes) else { return };
     let world = World::new(&server);
     for caller in [world.officer(), world.secretary(), world.auditor(), world.head(1), world.staff("household_officer")]

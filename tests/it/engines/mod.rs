@@ -5,6 +5,7 @@ mod faults;
 mod lost;
 mod memory;
 mod migrations;
+pub mod plans;
 mod process;
 mod races;
 mod twins;

@@ -14,7 +14,7 @@ use crate::households::disk::Disk;
 use crate::kit::answer::{items, text};
 use crate::kit::cast::unit_in;
 use crate::kit::deeds::{at, deed, drafted, submitted};
-use crate::kit::server::{DAWN, Wishes};
+use crate::kit::server::{DAWN, Wishes, blown_by};
 use crate::kit::{Answer, Caller, Engine, Server, World, alone_on_both_engines};
 
 alone_on_both_engines!(
@@ -169,7 +169,7 @@ fn a_panic_in_a_job_tells_message_and_place(engine: Engine) {
     log::watch();
     let fuse = Arc::new(AtomicI64::new(0));
     let clock = Clock::manual(DAWN.parse::<Instant>().unwrap());
-    let wishes = Wishes { clock: Some(clock), sabotage: Some(Arc::clone(&fuse)), ..Wishes::default() };
+    let wishes = Wishes { clock: Some(clock), on_statement: blown_by(&fuse), ..Wishes::default() };
     let Some(server) = Server::start(engine, wishes) else { return };
     let world = World::new(&server);
     let officer = world.officer();
@@ -183,7 +183,7 @@ fn a_panic_in_a_job_tells_message_and_place(engine: Engine) {
     answer.refused(500, "internal_error");
     let line = line_of(&answer, "internal_error", "create_unit");
     assert_eq!(line["cause"], "panic: a statement was made to fail by the test", "{line}");
-    assert!(text(&line, "place").starts_with("src/db/connection/"), "{line}");
+    assert!(text(&line, "place").starts_with("tests/it/kit/server.rs"), "{line}");
     officer.post("units", &unit_in(2)).is(201);
     server.stop();
 }

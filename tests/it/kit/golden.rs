@@ -1,16 +1,25 @@
 //! Golden pages: kept in the project, written anew by `cargo bless` (which sets `HULIAN_BLESS`), read in review like code.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Compares a page of `tests/it/golden` with the one that was blessed.
 pub fn check(name: &str, page: &str) {
     check_at(&format!("tests/it/golden/{name}"), page);
 }
 
+/// A page of `tests/it/golden` as it was blessed.
+pub fn read(name: &str) -> String {
+    fs::read_to_string(at(&format!("tests/it/golden/{name}"))).unwrap_or_default()
+}
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 /// Compares a page with the one that was blessed, by its path from the root of the project.
 pub fn check_at(path: &str, page: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let file = at(path);
     if std::env::var_os("HULIAN_BLESS").is_some() {
         fs::write(&file, page).unwrap();
         return;

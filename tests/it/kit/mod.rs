@@ -104,4 +104,21 @@ macro_rules! alone_on_both_engines {
     )+};
 }
 
-pub(crate) use {alone_on_both_engines, on_both_engines};
+/// `for_both_engines!(name, …)`: each function is given the engine, and makes its server itself.
+macro_rules! for_both_engines {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name($crate::kit::Engine::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name($crate::kit::Engine::Postgres);
+            }
+        }
+    )+};
+}
+
+pub(crate) use {alone_on_both_engines, for_both_engines, on_both_engines};

@@ -3,12 +3,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use hulian::app::{Clock, Instant, Options, PasswordCost, Running, Sabotage, Settings, Timeouts};
+use hulian::app::{Clock, Instant, Options, PasswordCost, Running, Settings, StatementHook, Timeouts};
 use ureq::Agent;
 
 use super::{Caller, place, postgres};
@@ -45,8 +45,8 @@ pub struct Server {
 pub struct Wishes {
     /// A clock that stands until the test moves it.
     pub clock: Option<Clock>,
-    /// The n-th statement of a writer fails.
-    pub sabotage: Option<Arc<AtomicI64>>,
+    /// Told of each statement.
+    pub on_statement: StatementHook,
     /// Origins that browsers may call from.
     pub origins: Vec<String>,
     /// For how many months files of households are kept, if not three years.
@@ -65,6 +65,16 @@ pub struct Wishes {
     pub quotas: Option<u32>,
     /// A file for the line of a day.
     pub anchors: Option<PathBuf>,
+}
+
+/// Lets a statement fail: the n-th from the moment on at which a test sets this to n.
+pub fn blown_by(fuse: &Arc<AtomicI64>) -> StatementHook {
+    let left = Arc::clone(fuse);
+    StatementHook(Some(Arc::new(move |_| {
+        if left.fetch_sub(1, Ordering::SeqCst) == 1 {
+            std::panic::panic_any("a statement was made to fail by the test");
+        }
+    })))
 }
 
 /// The server everybody shares.
@@ -124,7 +134,7 @@ impl Server {
         let options = Options {
             settings,
             clock: wishes.clock.unwrap_or_default(),
-            sabotage: Sabotage(wishes.sabotage),
+            statement_hook: wishes.on_statement,
             timeouts: wishes.timeouts.unwrap_or_default(),
             password_cost: PasswordCost::LEAST,
             reserve: 0,

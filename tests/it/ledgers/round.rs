@@ -5,12 +5,13 @@ use serde_json::json;
 
 use super::books::{AGREEMENTS, CONTACTS, UNITS, XLSX, cells, figures, row, send, send_for, small, workbook, zones};
 use crate::kit::answer::{items, text};
-use crate::kit::deeds::in_force;
+use crate::kit::deeds::{at, in_force};
 use crate::kit::people::redeem;
 use crate::kit::{World, on_both_engines};
 
 on_both_engines!(
     what_is_exported_imports_with_no_change,
+    what_has_ended_is_exported_where_it_is_asked_for,
     a_workbook_brings_units_people_and_agreements_and_the_second_time_nothing,
     a_dry_run_writes_nothing_and_answers_a_marked_copy,
     days_and_encodings_are_read_as_people_save_them,
@@ -53,6 +54,26 @@ fn what_is_exported_imports_with_no_change(world: &World) {
     }
     // Each import is one entry; nothing else was announced.
     assert_eq!(secretary.get("journal/head").is(200)["seq"].as_i64().unwrap(), before + 4);
+}
+
+fn what_has_ended_is_exported_where_it_is_asked_for(world: &World) {
+    let secretary = world.secretary();
+    let (going_on, ended) = (in_force(world, &[1]), in_force(world, &[2]));
+    let body = json!({ "reason": "示例", "digest": ended["digest"] });
+    for side in [&world.head(2), &secretary] {
+        side.put(&format!("{}/termination", at(&ended)), &body).is(200);
+    }
+    let numbers = |further: &str| {
+        let lines = secretary.get(&format!("ledgers/onboarding?format=csv&sheet=agreements{further}")).text();
+        [&going_on, &ended].map(|one| lines.contains(text(one, "number")))
+    };
+    assert_eq!(numbers(""), [true, false]);
+    assert_eq!(numbers("&ended=false"), [true, false]);
+    assert_eq!(numbers("&ended=true"), [true, true]);
+    // What was exported with everything is known when it comes back.
+    let lines = secretary.get("ledgers/onboarding?format=csv&sheet=agreements&ended=true").body;
+    let again = send(&secretary, "?sheet=agreements", "text/csv", &lines).is(201);
+    assert_eq!(figures(&again, "unchanged").iter().sum::<i64>(), 2, "{again}");
 }
 
 fn a_workbook_brings_units_people_and_agreements_and_the_second_time_nothing(world: &World) {

@@ -4,12 +4,16 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{events, hash};
+use crate::households::disk::Disk;
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, in_force};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
 
 on_both_engines!(p59_every_party_reads_the_head_and_verifies_its_receipt, the_chain_is_what_the_document_says);
-alone_on_both_engines!(p59_heads_are_signed_when_a_chain_has_moved_and_with_each_receipt);
+alone_on_both_engines!(
+    p59_heads_are_signed_when_a_chain_has_moved_and_with_each_receipt,
+    p59_a_verification_goes_on_where_an_earlier_one_ended,
+);
 
 fn p59_every_party_reads_the_head_and_verifies_its_receipt(world: &World) {
     let agreement = in_force(world, &[1, 2]);
@@ -87,4 +91,49 @@ fn p59_heads_are_signed_when_a_chain_has_moved_and_with_each_receipt(world: &Wor
     assert_eq!(heads.len(), 2, "one of each day: {heads:?}");
     let second = world.auditor().get(&format!("journal/signed-heads?after={}", heads[0]["seq"])).is(200);
     assert_eq!(items(&second), &heads[1..]);
+}
+
+fn p59_a_verification_goes_on_where_an_earlier_one_ended(world: &World) {
+    let verified = |query: &str| world.auditor().get(&format!("journal/verification{query}")).is(200);
+    in_force(world, &[1]);
+    world.server.sign_heads();
+    let first = verified("");
+    assert_eq!((&first["after"], first["events"].as_i64()), (&json!(0), first["confirmed_seq"].as_i64()), "{first}");
+    let confirmed = first["confirmed_seq"].as_i64().unwrap();
+
+    world.server.advance(TimeDelta::days(1));
+    in_force(world, &[2]);
+    world.server.sign_heads();
+    let whole = verified("");
+    let since = verified(&format!("?after={confirmed}"));
+    assert_eq!((&since["sound"], &since["after"]), (&json!(true), &json!(confirmed)), "{since}");
+    assert_eq!(since["events"].as_i64().unwrap(), whole["events"].as_i64().unwrap() - confirmed, "{since}");
+    assert_eq!(since["confirmed_seq"], whole["confirmed_seq"]);
+    // Where no head was signed it begins at the one before, and without one at the first event.
+    assert_eq!(verified(&format!("?after={}", confirmed + 1))["after"], confirmed);
+    assert_eq!(verified(&format!("?after={}", confirmed - 1))["after"], 0);
+    world.auditor().get("journal/verification?after=-1").refused(400, "invalid_parameter");
+
+    // What is changed behind that place is named by both, what lies before it by the whole verification alone.
+    let mut disk = Disk::open(&world.server);
+    let community = disk.id(&world.community);
+    let forged = |disk: &mut Disk, seq: i64, actor: &str| {
+        disk.run(&format!("UPDATE events SET actor = '{actor}' WHERE community_id = {community} AND seq = {seq}"));
+    };
+    let events = events(world);
+    let actor = |seq: i64| text(&events[usize::try_from(seq - 1).unwrap()], "actor").to_owned();
+    for (seq, seen_since) in [(confirmed - 1, true), (confirmed + 2, false)] {
+        forged(&mut disk, seq, "account:somebody-else");
+        let (whole, since) = (verified(""), verified(&format!("?after={confirmed}")));
+        assert_eq!((&whole["sound"], &whole["seq"]), (&json!(false), &json!(seq)), "{whole}");
+        assert_eq!(since["sound"], seen_since, "{since}");
+        forged(&mut disk, seq, &actor(seq));
+    }
+    // A head that no longer stands where it was signed is no place to begin at.
+    disk.run(&format!(
+        "UPDATE events SET hash = '{}' WHERE community_id = {community} AND seq = {confirmed}",
+        "0".repeat(64)
+    ));
+    let since = verified(&format!("?after={confirmed}"));
+    assert_eq!((&since["sound"], &since["after"]), (&json!(false), &json!(0)), "{since}");
 }

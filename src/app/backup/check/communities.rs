@@ -72,7 +72,7 @@ fn of_one(view: &mut ReadTx, keys: &JwkSet, report: &mut Report) -> Result<(), F
     let head = journal::head_of(view)?;
     report.seen.events += head.seq;
     // Whatever cannot be read where it is looked at is a finding, and the rest is looked at all the same.
-    match audit::verify(view, &head, keys) {
+    match audit::verify(view, &head, keys, None) {
         Ok(verdict) => {
             // Every receipt that does not hold is told below.
             let wrong = verdict.wrong.filter(|wrong| !matches!(wrong, Wrong::Receipt { .. }));
@@ -80,7 +80,7 @@ fn of_one(view: &mut ReadTx, keys: &JwkSet, report: &mut Report) -> Result<(), F
         }
         Err(fault) => report.add(What::Journal, &community, out_of_reach(fault)?),
     }
-    match agreements::wrong_receipts(view, keys) {
+    match agreements::wrong_receipts(view, keys, None) {
         Ok(wrong) => {
             wrong.iter().for_each(|(place, why)| report.add(What::Receipt, &format!("{community} {place}"), why))
         }

@@ -1,0 +1,9 @@
+DROP INDEX agreement_signatures_signed_at;
+DROP INDEX pairing_aid_given_on;
+DROP INDEX agreement_objections_objection_id;
+DROP INDEX agreement_signatures_party_id;
+DROP INDEX agreement_parties_party_id;
+DROP INDEX handovers_open;
+DROP INDEX timers_due;
+DROP INDEX commitments_open;
+DROP INDEX agreements_open;
