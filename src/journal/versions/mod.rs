@@ -15,9 +15,9 @@
 pub(super) mod model;
 
 pub(super) mod kind;
-pub(super) mod proven;
 pub(super) mod rules;
 
+pub(super) mod proven;
 pub(super) mod store;
 
 pub(super) mod soundness;
