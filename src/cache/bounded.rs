@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use moka::policy::EvictionPolicy;
 use moka::sync::CacheBuilder;
 
 use super::usage::{Usage, Watched};
@@ -69,7 +70,10 @@ where
         lasting: Lasting,
         weigh: impl Fn(&K, &V) -> u32 + Send + Sync + 'static,
     ) -> Self {
-        let builder = moka::sync::Cache::builder().max_capacity(most).weigher(weigh);
+        // What was asked for last stays: by how often something was asked for, what is asked for now would never find room beside
+        // what was much asked for once.
+        let builder =
+            moka::sync::Cache::builder().max_capacity(most).eviction_policy(EvictionPolicy::lru()).weigher(weigh);
         Self::around(name, lasting.given(builder).build())
     }
 

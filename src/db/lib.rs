@@ -62,7 +62,9 @@ pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove 
 pub use migrations::{
     is_empty, known as known_migrations, revert_all, run as migrate, shape, strange_actors, strange_shape,
 };
-pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, stated, text_key};
+pub use query::{
+    day_key, day_mark, holders, instant_key, like, lowered, one_of, one_word_of, row_after, stated, text_key,
+};
 pub use reading::{ReadRows, Stored};
 #[cfg(debug_assertions)]
 pub use scratch::Scratch;

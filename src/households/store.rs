@@ -7,7 +7,7 @@ use super::model::{
     Consent, ConsentBy, ConsentState, Household, HouseholdId, HouseholdState, LegalBasis, MISTAKEN, State,
 };
 use db::schema::households;
-use db::{Conn, ReadRows, find_unreadable, known, one_of, read_row, unreadable};
+use db::{Conn, ReadRows, find_unreadable, known, one_of, one_word_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant};
 
@@ -192,7 +192,7 @@ pub fn last_number(view: &mut ReadTx) -> Result<i64, Fault> {
 pub fn erased_everywhere(conn: &mut Conn) -> Result<Vec<(CommunityId, HouseholdId)>, Fault> {
     let gone = [HouseholdState::Erased.name(), MISTAKEN];
     Ok(households::table
-        .filter(households::state.eq_any(gone))
+        .filter(one_word_of(households::state, gone))
         .order((households::community_id, households::number))
         .select((households::community_id, households::household_id))
         .load(conn)?)

@@ -11,7 +11,7 @@ use super::model::{
     Answers, Done, End, Help, MatchingId, Pairing, PairingEnd, PairingOrigin, PairingState, Source, State,
 };
 use db::schema::pairings;
-use db::{ReadRows, digested, find_unreadable, on_unique, one_of, read_row, stored, unreadable};
+use db::{ReadRows, digested, find_unreadable, on_unique, one_of, one_word_of, read_row, stored, unreadable};
 use households::HouseholdId;
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AccountId, CommunityId, Day, Fault, Id, Instant, PairingId, UnitId};
@@ -191,7 +191,7 @@ pub fn standing_of(
     unit: Option<UnitId>,
 ) -> Result<Vec<Pairing>, Fault> {
     let mut query = mine!(view).order((pairings::created_at, pairings::pairing_id)).into_boxed();
-    query = query.filter(pairings::state.eq_any(STANDING));
+    query = query.filter(one_word_of(pairings::state, STANDING.map(PairingState::name)));
     if let Some(household) = household {
         query = query.filter(pairings::household_id.eq(household));
     }

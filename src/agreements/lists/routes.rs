@@ -105,21 +105,18 @@ pub async fn get_agreement(
     .await
 }
 
+/// As it stands. The version is looked at first: an answer that is held or kept costs nothing else.
 fn current_one(view: &mut ReadTx, context: &ResponseContext, id: AgreementId) -> Result<Reply, Fault> {
-    if let Some(version) = held(view, context, id)? {
-        return Ok(context.unchanged(version));
+    let head = agreements::find_visible_head(view, id)?.ok_or(&NOT_FOUND)?;
+    if let Some(reply) = context.kept_version(head.version) {
+        return Ok(reply);
+    }
+    if detail(context) == Detail::Heads {
+        let out = item(view, context, head, view.now().day());
+        return context.shown(out.version, &out);
     }
     let out = find_out(view, context, id)?;
-    context.shown(out.version, &out)
-}
-
-/// The version, if that is the one the caller holds: nothing else of the agreement is read then.
-fn held(view: &mut ReadTx, context: &ResponseContext, id: AgreementId) -> Result<Option<i64>, Fault> {
-    if !context.conditional() {
-        return Ok(None);
-    }
-    let head = agreements::find_visible_head(view, id)?;
-    Ok(head.map(|agreement| agreement.version).filter(|version| context.holds(*version)))
+    context.shown_and_kept(out.version, &out)
 }
 
 fn one_expanded(

@@ -12,7 +12,7 @@ use crate::promises::model::CommitmentState;
 use crate::promises::store::OPEN;
 use crate::store as agreements_store;
 use db::schema::{agreement_parties, agreements, commitments};
-use db::{MultiBackend, stated};
+use db::{MultiBackend, one_word_of, stated};
 use journal::ReadTx;
 use kernel::{AgreementId, Fault, UnitId};
 
@@ -34,7 +34,7 @@ macro_rules! owed {
             .inner_join(agreements::table.on(head))
             .inner_join(agreement_parties::table.on(pledger))
             .filter(commitments::community_id.eq(community))
-            .filter(commitments::state.eq_any(owed))
+            .filter(one_word_of(commitments::state, owed.map(CommitmentState::name)))
             .filter(stated(OPEN))
             .filter(commitments::recurrence.is_null())
             .order(commitments::commitment_id)
@@ -73,7 +73,7 @@ pub fn owed_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Owed>, Fault> {
 /// What a unit still owes in agreements that have not ended.
 pub fn owed_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Owed>, Fault> {
     let query = owed!(view)
-        .filter(agreements::state.eq_any(NOT_ENDED))
+        .filter(one_word_of(agreements::state, NOT_ENDED.map(AgreementState::name)))
         .filter(agreement_parties::left_at.is_null())
         .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)));
     let rows: Vec<Line> = query.load(view.conn())?;
@@ -88,7 +88,7 @@ pub fn bound(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Bound>, Fault> {
     let rows: Vec<(AgreementId, String, String)> = agreements::table
         .inner_join(agreement_parties::table.on(mine))
         .filter(agreements::community_id.eq(community))
-        .filter(agreements::state.eq_any(NOT_ENDED))
+        .filter(one_word_of(agreements::state, NOT_ENDED.map(AgreementState::name)))
         .filter(agreements::ended_at.is_null())
         .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)))
         .filter(agreement_parties::kind.eq(PartyKind::Unit))

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::model::AgreementState;
+use db::one_word_of;
 use db::schema::{agreement_numbers, agreements};
 use journal::{ReadTx, WriteTx, versioned};
 use kernel::{CommunityId, Fault, Id, UnitId};
@@ -45,7 +46,10 @@ pub fn next_number(tx: &mut WriteTx, year: i64) -> Result<i64, Fault> {
 pub fn unfinished(view: &mut ReadTx, author: Option<UnitId>) -> Result<i64, Fault> {
     let mut query = agreements::table
         .filter(agreements::community_id.eq(view.community()))
-        .filter(agreements::state.eq_any([AgreementState::Draft, AgreementState::Negotiating]))
+        .filter(one_word_of(
+            agreements::state,
+            [AgreementState::Draft, AgreementState::Negotiating].map(AgreementState::name),
+        ))
         .count()
         .into_boxed();
     query = match author {

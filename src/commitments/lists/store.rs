@@ -8,7 +8,7 @@ use crate::model::{Filter, Mine, Standalone};
 use ::agreements::promises::{self, Clocks, CommitmentId, CommitmentState, Row};
 use ::agreements::{Agreement, AgreementState, known_as_of, parties_of_unit, works_for_community};
 use db::schema::{agreement_parties, agreements, commitments};
-use db::{MultiBackend, ReadRows, day_key, readable, stated, stored};
+use db::{MultiBackend, ReadRows, day_key, one_word_of, readable, stated, stored};
 use journal::{Before, Of, ReadTx};
 use kernel::{AgreementId, Day, Fault, Id, Instant, Key, Mark, Page, Role, UnitId, Window};
 
@@ -143,8 +143,8 @@ pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<
         let late = commitments::due_on
             .lt(today)
             .and(commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(today)))
-            .and(commitments::state.eq_any(owed))
-            .and(agreements::state.eq_any(Clocks::running()))
+            .and(one_word_of(commitments::state, owed.map(CommitmentState::name)))
+            .and(one_word_of(agreements::state, Clocks::running().map(AgreementState::name)))
             .and(agreements::suspended_at.is_null())
             .and(agreement_parties::left_at.is_null());
         query =

@@ -33,7 +33,7 @@ pub struct SignedHeadsOut {
 /// 日志核验结果 · What the walk over the chain found
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({ "sound": true, "events": 42, "confirmed_seq": 40, "signed_heads": 7 }))]
+#[schema(example = json!({ "sound": true, "after": 0, "events": 42, "confirmed_seq": 40, "signed_heads": 7 }))]
 pub struct VerificationOut {
     /// 是否完好 · Whether every event follows from the one before, up to the head, and all of it is what was signed.
     pub sound: bool,

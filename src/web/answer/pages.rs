@@ -1,7 +1,8 @@
-//! A cache of list answers, used again while nothing in their community has changed.
+//! A cache of answers: lists, used again while nothing in their community has changed, and single objects, while their version stands.
 //!
-//! The journal's head stands for everything a community shows: no change goes without its event. Whoever asks for a list
-//! reads the head first, in the same look, so that what is given again is what would be read.
+//! The journal's head stands for everything a community shows: no change goes without its event. Whoever asks for a list reads the
+//! head first, in the same look, so that what is given again is what would be read; whoever asks for an object its version, and
+//! whether they may see it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -12,12 +13,12 @@ use crate::request::Language;
 use cache::{Cache, Lasting, Watched};
 use kernel::Day;
 
-/// How long a list is kept that nobody asks for.
+/// How long an answer is kept that nobody asks for.
 const UNASKED: Duration = Duration::from_secs(15 * 60);
-/// How many bytes of lists are kept, in one process.
+/// How many bytes of answers are kept, in one process.
 const MOST: u64 = 32 << 20;
 
-/// The lists that are kept, for all threads of a process.
+/// The answers that are kept, for all threads of a process.
 #[derive(Clone, Debug)]
 pub struct Pages(Cache<Asking, Arc<Answered>>);
 
@@ -28,33 +29,33 @@ impl Default for Pages {
             // Its compressed forms are made later; together they take less than a quarter.
             u32::try_from(asking.address.len() + body + body / 4 + 512).unwrap_or(u32::MAX)
         };
-        Self(Cache::of_weight("lists", MOST, Lasting::SinceAsked(UNASKED), weight))
+        Self(Cache::of_weight("answers", MOST, Lasting::SinceAsked(UNASKED), weight))
     }
 }
 
 impl Pages {
-    /// The lists that are kept, for whoever watches them.
+    /// The answers that are kept, for whoever watches them.
     pub fn watched(&self) -> Arc<dyn Watched> {
         self.0.watched()
     }
 
-    /// The answer of this state of the community, if it is kept.
-    pub(super) fn get(&self, asking: &Asking, head: &str) -> Option<Reply> {
+    /// The answer in this state of what it shows (a head of the journal, a version), if it is kept.
+    pub(super) fn get(&self, asking: &Asking, state: &str) -> Option<Reply> {
         let answered = self.0.get(asking)?;
-        (answered.head == head).then(|| answered.reply.clone())
+        (answered.state == state).then(|| answered.reply.clone())
     }
 
-    pub(super) fn keep(&self, asking: Asking, head: &str, reply: &Reply) {
-        self.0.insert(asking, Arc::new(Answered { head: head.to_owned(), reply: reply.clone() }));
+    pub(super) fn keep(&self, asking: Asking, state: &str, reply: &Reply) {
+        self.0.insert(asking, Arc::new(Answered { state: state.to_owned(), reply: reply.clone() }));
     }
 }
 
 struct Answered {
-    head: String,
+    state: String,
     reply: Reply,
 }
 
-/// Everything an answer depends on besides the state of the community.
+/// Everything an answer depends on besides the state of what it shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Asking {
     /// Path and query string.

@@ -133,20 +133,26 @@ impl ResponseContext {
         strong(version, self.view)
     }
 
-    /// Whether the caller asks for an answer only if it has changed: then it pays to look at the version first.
-    pub fn conditional(&self) -> bool {
-        !self.held.is_empty()
-    }
-
-    /// Whether the caller holds this version already (`If-None-Match`).
-    pub fn holds(&self, version: i64) -> bool {
+    /// The answer to this object in this version, if it is kept: 304 for a caller who holds it already (`If-None-Match`). Whether the
+    /// caller may see the object was looked at before.
+    pub fn kept_version(&self, version: i64) -> Option<Reply> {
         let tag = self.tag(version);
-        self.held.iter().any(|header| etag::names(header, &tag))
+        if self.held.iter().any(|header| etag::names(header, &tag)) {
+            return Some(Reply { status: 304, etag: Some(tag), ..Reply::default() });
+        }
+        self.pages.as_ref()?.get(&self.asking(), &tag)
     }
 
-    /// 304: the caller holds this version already.
-    pub fn unchanged(&self, version: i64) -> Reply {
-        Reply { status: 304, etag: Some(self.tag(version)), ..Reply::default() }
+    /// [`shown`](Self::shown), and kept for as long as the version stands.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn shown_and_kept<T: Serialize>(&self, version: i64, out: &T) -> Result<Reply, Fault> {
+        let reply = Reply { variants: Some(Variants::default()), ..self.shown(version, out)? };
+        if let Some(pages) = &self.pages {
+            pages.keep(self.asking(), &self.tag(version), &reply);
+        }
+        Ok(reply)
     }
 
     /// 200 with an object that has a version.

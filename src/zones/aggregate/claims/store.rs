@@ -15,7 +15,7 @@ use crate::codes::{CLAIM_ALREADY_REQUESTED, ZONE_ALREADY_CLAIMED, ZONE_HELD};
 use crate::model::ZoneId;
 use crate::store::by_zone;
 use db::schema::{zone_claims, zone_holds};
-use db::{Joined, Json, ReadRows, find_unreadable, on_unique, one_of, read_row, unreadable};
+use db::{Joined, Json, ReadRows, find_unreadable, on_unique, one_of, one_word_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AccountId, AgreementId, CommunityId, Day, Fault, Id, Instant, UnitId};
 
@@ -185,7 +185,7 @@ pub fn open_claims(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, 
     }
     let found: Vec<Claim> = mine!(view)
         .filter(one_of(zone_claims::zone_id, ids.iter().copied()))
-        .filter(zone_claims::state.eq_any(ClaimState::OPEN))
+        .filter(one_word_of(zone_claims::state, ClaimState::OPEN.map(ClaimState::name)))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
         .read_all(view.conn())?;
@@ -227,7 +227,7 @@ pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
 pub fn of_unit(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Claim>, Fault> {
     mine!(view)
         .filter(zone_claims::unit_id.eq(unit))
-        .filter(zone_claims::state.eq_any(ClaimState::OPEN))
+        .filter(one_word_of(zone_claims::state, ClaimState::OPEN.map(ClaimState::name)))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
         .read_all(view.conn())
