@@ -34,7 +34,7 @@
 //! | 签署 signing and refusing | `signing/` |
 //! | 纸质登记、盖章原件 registration from paper, objections, the stamped original | `paper/`, `originals/` |
 //! | 台账 all concluded agreements at once, a registration taken back | `register/` |
-//! | 列表 lists | `lists/` |
+//! | 列表、检索 lists, and by what words find an agreement | `lists/`, `search/` |
 //! | 待办 what waits for the caller | `tasks/` |
 //! | 路径、视图 path and query parameters; agreements and commitments as JSON | `paths/`, `presenting/` |
 //!
@@ -51,6 +51,9 @@
 
 // Who may call what.
 mod policy;
+
+// By what agreements are found.
+mod search;
 
 // Words: refusals, addresses, who the parties are.
 mod codes;
@@ -133,7 +136,7 @@ pub use register::concluded;
 pub use register::model::{Concluded, TakenBack};
 pub use routes::{EVENTS, labels, mount, mount_proofs, mount_templates};
 pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
-pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
+pub use soundness::{KEPT, beside_text, unreadable, wrong_grams, wrong_receipts, wrong_timers};
 pub use tasks::rules::{ANSWER_KINDS, RUNNING_KINDS, TO_CONSENT};
 pub use tasks::waiting::waiting;
 pub use term::actions::on_timer;

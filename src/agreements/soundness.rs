@@ -11,6 +11,8 @@ use crate::originals::store as originals;
 use crate::paper::store as objections;
 use crate::parties::store as parties;
 use crate::promises::store as commitments;
+use crate::search::rules::{Source, grams};
+use crate::search::store as search;
 use crate::signatures::store as signatures;
 use crate::signatures::store::Kept;
 use crate::store as agreements;
@@ -19,7 +21,7 @@ use crate::text::signed::Beside;
 use crate::versions::store as versions;
 use crate::wording::store as wording;
 use db::unless_unreadable;
-use journal::{Amiss, Implied, ReadTx, RowKind, When, hash_at, timers_amiss};
+use journal::{Amiss, Implied, ReadTx, RowKind, RowWord, When, hash_at, timers_amiss, wrong_copies};
 use kernel::{AgreementId, Fault, Id, Instant};
 use proofs::agreement::receipt_holds;
 use proofs::keys::JwkSet;
@@ -104,6 +106,26 @@ pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     }
     let agreements: BTreeSet<Uuid> = lists::every(view)?.into_iter().map(Id::uuid).collect();
     timers_amiss::<AgreementTimer>(view, &own, Some(&agreements))
+}
+
+/// The letters by which agreements are found that are not those of their texts.
+pub fn wrong_grams(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
+    let mut implied = BTreeSet::new();
+    for id in lists::every(view)? {
+        let Some(agreement) = unless_unreadable(agreements::find(view, id))? else { continue };
+        let names: Vec<&str> = agreement.parties.iter().map(|party| party.name.as_str()).collect();
+        let texts = [
+            (Source::Title, vec![agreement.terms.title.as_str()]),
+            (Source::Number, vec![agreement.number.as_str()]),
+            (Source::Party, names),
+        ];
+        for (source, texts) in texts {
+            implied.extend(grams(texts).into_iter().map(|gram| (format!("{}/{gram}", source.name()), id.uuid())));
+        }
+    }
+    let row = |(source, gram, id): (String, String, AgreementId)| (format!("{source}/{gram}"), id.uuid());
+    let standing = search::all(view)?.into_iter().map(row).collect();
+    Ok(wrong_copies("agreement_grams", &implied, &standing))
 }
 
 /// The kinds of rows of this slice whose states are kept.

@@ -7,6 +7,8 @@ use crate::model::{Agreement, AgreementState, Changes, State};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
+use crate::search::rules::Source;
+use crate::search::store as search;
 use crate::terms::model::{AgreementEffect, Clause, DayType, NoticePeriod, Paper, SigningOrder, Terms};
 use db::schema::agreements;
 use db::{Json, ReadRows, Until, find_unreadable, known, on_engine, one_of, read_row, unreadable};
@@ -295,6 +297,8 @@ pub fn heads_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<Agre
 pub fn insert(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     diesel::insert_into(agreements::table).values(Row::of(agreement)?).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
+    search::replace(tx, agreement.id, Source::Title, [], [agreement.terms.title.as_str()])?;
+    search::replace(tx, agreement.id, Source::Number, [], [agreement.number.as_str()])?;
     parties_store::insert(tx, agreement.id, &agreement.parties)?;
     commitments_store::insert(tx, agreement.id, &agreement.commitments)
 }
@@ -311,6 +315,9 @@ pub fn save_state(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> 
 
 /// Saves the words of the agreement and its new version; parties and commitments are left alone.
 pub fn save_terms(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
+    if let Some((title, _)) = title_and_number(tx, agreement.id)? {
+        search::replace(tx, agreement.id, Source::Title, [title.as_str()], [agreement.terms.title.as_str()])?;
+    }
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.community()))
         .filter(agreements::agreement_id.eq(agreement.id));
@@ -337,8 +344,23 @@ pub fn replace_content(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fa
     commitments_store::insert(tx, agreement.id, &agreement.commitments)
 }
 
+/// The words of the agreement itself by which it is found.
+fn title_and_number(view: &mut ReadTx, id: AgreementId) -> Result<Option<(String, String)>, Fault> {
+    let community = view.community();
+    Ok(on_engine!(view.conn(), |conn| agreements::table
+        .filter(agreements::community_id.eq(community))
+        .filter(agreements::agreement_id.eq(id))
+        .select((agreements::title, agreements::number))
+        .first(conn)
+        .optional())?)
+}
+
 /// Removes a draft with everything in it.
 pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
+    if let Some((title, number)) = title_and_number(tx, id)? {
+        search::replace(tx, id, Source::Title, [title.as_str()], [])?;
+        search::replace(tx, id, Source::Number, [number.as_str()], [])?;
+    }
     commitments_store::delete(tx, id)?;
     parties_store::delete(tx, id)?;
     let one =

@@ -101,6 +101,7 @@ const TABLES: &[(&str, Treatment)] = &[
     ("matching_households", Versioned),
     ("matching_units", Versioned),
     ("agreements", Versioned),
+    ("agreement_grams", Recomputed("the titles, numbers and parties of agreements")),
     ("agreement_numbers", Versioned),
     ("agreement_parties", Versioned),
     ("commitments", Versioned),

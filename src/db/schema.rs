@@ -949,6 +949,18 @@ table! {
 table! {
     use crate::columns::*;
     use diesel::sql_types::*;
+    agreement_grams (community_id, gram, agreement_id, source) {
+        community_id -> UuidSql,
+        gram -> Text,
+        agreement_id -> UuidSql,
+        source -> Text,
+    }
+}
+
+table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     agreement_numbers (community_id, year) {
         community_id -> UuidSql,
         year -> BigInt,
@@ -1232,7 +1244,13 @@ table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
+diesel::allow_tables_to_appear_in_same_query!(
+    agreements,
+    agreement_grams,
+    agreement_parties,
+    commitments,
+    agreement_versions
+);
 diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);
 diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);
 diesel::allow_tables_to_appear_in_same_query!(pairings, pairing_aid);

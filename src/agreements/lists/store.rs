@@ -1,5 +1,6 @@
 //! Storage: lists of agreements, without one question per row.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::model::{Detail, Filter, mark};
@@ -7,8 +8,10 @@ use crate::model::{Agreement, works_for_community};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
+use crate::search::rules::sought;
+use crate::search::store::{self as search, Lead};
 use crate::store::Row;
-use db::schema::{agreement_parties, agreements, commitments};
+use db::schema::{agreement_grams, agreement_parties, agreements, commitments};
 use db::{MultiBackend, ReadRows, day_key, instant_key, like, lowered, sorted, text_key};
 use journal::ReadTx;
 use kernel::{AgreementId, CommunityId, Fault, Page, Role, Window};
@@ -19,7 +22,11 @@ pub(in super::super) type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
 /// The agreements the caller may know of and a filter lets through.
 pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window, detail: Detail) -> Result<Page<Agreement>, Fault> {
     view.snapshot()?;
-    let query = narrowed(visible(view), view.community(), filter).limit(window.limit + 1);
+    let lead = match filter.words.as_deref().and_then(sought) {
+        Some(sought) => search::lead(view, sought)?,
+        None => None,
+    };
+    let query = led(narrowed(visible(view), view.community(), filter), view.community(), lead).limit(window.limit + 1);
     let query = match window.sort.as_str() {
         "created_at" => sorted!(query, window, agreements::agreement_id, agreements::created_at, instant_key),
         "starts_on" => sorted!(query, window, agreements::agreement_id, agreements::starts_on, day_key),
@@ -104,13 +111,29 @@ fn narrowed<'q>(mut query: Query<'q>, community: CommunityId, filter: &Filter) -
     }
     if let Some(pattern) = filter.words.as_deref().map(like) {
         let named = parties
-            .filter(lowered(agreement_parties::name).like(lowered(pattern.clone())).escape('\\'))
-            .select(agreement_parties::agreement_id);
+            .filter(agreement_parties::agreement_id.eq(agreements::agreement_id))
+            .filter(lowered(agreement_parties::name).like(lowered(pattern.clone())).escape('\\'));
         let title = lowered(agreements::title).like(lowered(pattern.clone())).escape('\\');
         let number = lowered(agreements::number).like(lowered(pattern)).escape('\\');
-        query = query.filter(title.or(number).or(agreements::agreement_id.eq_any(named)));
+        query = query.filter(title.or(number).or(exists(named)));
     }
     query
+}
+
+/// Those alone to which a rare part of the words leads.
+fn led<'q>(query: Query<'q>, community: CommunityId, lead: Option<Lead>) -> Query<'q> {
+    let mine = agreement_grams::table.filter(agreement_grams::community_id.eq(community));
+    match lead {
+        None => query,
+        Some(Lead::Gram(gram)) => {
+            let found = mine.filter(agreement_grams::gram.eq(gram)).select(agreement_grams::agreement_id);
+            query.filter(agreements::agreement_id.eq_any(found))
+        }
+        Some(Lead::Between(from, to)) => {
+            let found = mine.filter(agreement_grams::gram.ge(from)).filter(agreement_grams::gram.le(to));
+            query.filter(agreements::agreement_id.eq_any(found.select(agreement_grams::agreement_id)))
+        }
+    }
 }
 
 /// Parties, commitments and originals of a page: one statement each.

@@ -6,6 +6,8 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Leave, Party, PartyBasis, PartyBody, PartyKind, Reply};
+use crate::search::rules::Source;
+use crate::search::store as search;
 use db::schema::agreement_parties;
 use db::{Joined, Json, ReadRows, find_unreadable, on_engine, one_of, read_row, unreadable};
 use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
@@ -186,12 +188,23 @@ pub fn of_unit(view: &mut ReadTx, ids: &[AgreementId], unit: UnitId) -> Result<H
 
 /// Saves the parties of a new wording.
 pub fn insert(tx: &mut WriteTx, id: AgreementId, parties: &[Party]) -> Result<(), Fault> {
+    search::replace(tx, id, Source::Party, [], parties.iter().map(|party| party.name.as_str()))?;
     for (position, party) in (0..).zip(parties) {
         let row = Row::of(tx.community(), id, position, party)?;
         diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
         tx.touch(&PARTIES, party.id);
     }
     Ok(())
+}
+
+/// What the parties are called, all or all but one.
+fn names(view: &mut ReadTx, id: AgreementId, but: Option<PartyId>) -> Result<Vec<String>, Fault> {
+    let rows: Vec<(PartyId, String)> = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.community()))
+        .filter(agreement_parties::agreement_id.eq(id))
+        .select((agreement_parties::party_id, agreement_parties::name))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter(|(party, _)| Some(*party) != but).map(|(_, name)| name).collect())
 }
 
 /// Saves a party that is asked to accede, behind the others.
@@ -201,6 +214,9 @@ pub fn insert_last(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(
         .filter(agreement_parties::agreement_id.eq(id))
         .select(diesel::dsl::max(agreement_parties::position))
         .first(tx.conn())?;
+    let others = names(tx, id, None)?;
+    let others = || others.iter().map(String::as_str);
+    search::replace(tx, id, Source::Party, others(), others().chain([party.name.as_str()]))?;
     let row = Row::of(tx.community(), id, last.map_or(0, |last| last + 1), party)?;
     diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
     tx.touch(&PARTIES, party.id);
@@ -220,6 +236,8 @@ pub fn save_leave(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<()
 
 /// Removes a party that did not accede.
 pub fn delete_one(tx: &mut WriteTx, id: AgreementId, party: PartyId) -> Result<(), Fault> {
+    let (all, others) = (names(tx, id, None)?, names(tx, id, Some(party))?);
+    search::replace(tx, id, Source::Party, all.iter().map(String::as_str), others.iter().map(String::as_str))?;
     let one = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.community()))
         .filter(agreement_parties::agreement_id.eq(id))
@@ -248,6 +266,8 @@ pub fn save_replies<'p>(
 
 /// Removes the parties of a wording that is being replaced.
 pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
+    let all_names = names(tx, id, None)?;
+    search::replace(tx, id, Source::Party, all_names.iter().map(String::as_str), [])?;
     let all = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.community()))
         .filter(agreement_parties::agreement_id.eq(id));

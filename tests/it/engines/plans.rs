@@ -64,6 +64,18 @@ impl Heard {
         })))
     }
 
+    /// Hears anew.
+    pub fn forget(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
+    /// The tables that were read since.
+    pub fn tables(&self) -> BTreeSet<String> {
+        let heard = self.0.lock().unwrap();
+        let words = heard.iter().filter(|text| text.starts_with("SELECT")).flat_map(|text| text.split(['`', '"']));
+        words.map(str::to_owned).collect()
+    }
+
     /// What can be explained.
     fn statements(&self) -> Vec<String> {
         let told = ["SELECT", "UPDATE", "DELETE", "WITH"];

@@ -100,7 +100,7 @@ fn probes(world: &World, drafts: &[Value]) -> Vec<Probe<'static>> {
     }
     let sought =
         [number, lower, tail, "单位02".to_owned(), "位03".to_owned(), "服务".to_owned(), "无此协议".to_owned()];
-    let letters = ["AR", "zeta", "A_B", "_", "%25", "%5C", "ALPHA"].map(str::to_owned);
+    let letters = ["AR", "zeta", "A_B", "_", "%25", "%5C", "ALPHA", "甲", "议", "龘", "共建协议"].map(str::to_owned);
     for sent in sought.into_iter().chain(letters) {
         let plain = sent.replace("%25", "%").replace("%5C", "\\");
         probes.push(probe("q", sent, move |one| named(one, &plain)));

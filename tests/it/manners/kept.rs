@@ -1,22 +1,26 @@
-//! Lists that are given again: never an old one, never somebody else's, and nothing at all to who holds it already.
+//! Answers that are given again: never an old one, never somebody else's, and nothing at all to who holds it already.
 
 use std::io::Read;
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::engines::plans::Heard;
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, commitment, deed, in_force, signed, submitted, with};
-use crate::kit::{Answer, Caller, World, alone_on_both_engines, on_both_engines};
+use crate::kit::server::Wishes;
+use crate::kit::{Answer, Caller, Engine, Server, World, alone_on_both_engines, for_both_engines, on_both_engines};
 
 on_both_engines!(
     a_change_shows_in_the_next_list,
+    a_changed_agreement_is_read_anew_and_nobody_is_shown_anothers,
     a_kept_list_is_the_same_in_every_coding,
     who_holds_the_list_is_told_so,
     everybody_is_given_their_own,
 );
 
 alone_on_both_engines!(a_list_is_not_kept_over_midnight);
+for_both_engines!(an_agreement_that_is_kept_costs_the_look_at_its_version);
 
 fn a_change_shows_in_the_next_list(world: &World) {
     let (officer, head) = (world.officer(), world.head(1));
@@ -55,8 +59,8 @@ fn clear(answer: &Answer) -> Vec<u8> {
 
 fn a_kept_list_is_the_same_in_every_coding(world: &World) {
     let officer = world.officer();
-    in_force(world, &[1, 2]);
-    for path in ["agreements", "commitments", "/openapi.json", "/docs/swagger-ui.css"] {
+    let agreement = at(&in_force(world, &[1, 2]));
+    for path in ["agreements", &agreement, "commitments", "/openapi.json", "/docs/swagger-ui.css"] {
         let plain = officer.ask("GET", path).unchecked().send();
         assert_eq!((plain.status, plain.header("content-encoding")), (200, None), "{path}");
         let mut bodies = Vec::new();
@@ -124,4 +128,45 @@ fn a_list_is_not_kept_over_midnight(world: &World) {
     assert_eq!([overdue(), overdue()], [false, false]);
     world.server.advance(TimeDelta::minutes(10));
     assert_eq!(overdue(), true, "nobody wrote anything, and yet the day has passed");
+}
+
+fn a_changed_agreement_is_read_anew_and_nobody_is_shown_anothers(world: &World) {
+    let (officer, party) = (world.officer(), world.head(1));
+    let draft = officer.post("agreements", &deed(world, &[1])).is(201);
+    let path = at(&draft);
+    assert_eq!(officer.get(&path).is(200), officer.get(&path).is(200));
+    party.get(&path).refused(404, "not_found");
+    officer.amend(&path, &json!({ "title": "改过的标题" })).is(200);
+    assert_eq!(officer.get(&path).is(200)["title"], "改过的标题");
+    let live = at(&in_force(world, &[1]));
+    let of = |caller: &Caller| [(); 2].map(|()| caller.get(&live).is(200).clone());
+    let ([mine, mine_again], [theirs, theirs_again]) = (of(&officer), of(&party));
+    assert_eq!((&mine, &theirs), (&mine_again, &theirs_again));
+    assert_ne!(mine["allowed_actions"], theirs["allowed_actions"], "each is told what they may do");
+    world.head(2).get(&live).refused(404, "not_found");
+    let light = officer.get(&format!("{live}?fields=id,title")).is(200);
+    assert_eq!((&light["title"], light.get("parties")), (&mine["title"], None), "other words, another answer");
+}
+
+fn an_agreement_that_is_kept_costs_the_look_at_its_version(engine: Engine) {
+    let heard = Heard::default();
+    let Some(server) = Server::start(engine, Wishes { on_statement: heard.hook(), ..Wishes::default() }) else {
+        return;
+    };
+    let world = &World::new(&server);
+    let (officer, path) = (world.officer(), at(&in_force(world, &[1, 2])));
+    let read = || {
+        heard.forget();
+        let answer = officer.get(&path).is(200).clone();
+        (answer, heard.tables())
+    };
+    let (first, whole) = read();
+    let (again, version) = read();
+    assert_eq!(first, again);
+    for table in ["agreement_parties", "commitments"] {
+        assert!(whole.contains(table), "the probe sees what is read: {whole:?}");
+        assert!(!version.contains(table), "{table} is read again: {version:?}");
+    }
+    assert!(version.contains("agreements"), "whether it may be seen, and in which version, is looked at each time");
+    server.stop();
 }

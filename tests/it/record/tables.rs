@@ -70,6 +70,22 @@ fn of_ways(disk: &Disk, world: &World, lived: &Lived) -> Vec<Change> {
             format!("plate_codes/{zone} (row_missing)"),
         ),
         row(
+            "agreement_grams",
+            format!(
+                "DELETE FROM agreement_grams WHERE source = 'title' AND agreement_id = {}",
+                disk.id(&lived.agreement)
+            ),
+            format!("agreement_grams/{} (row_missing)", lived.agreement),
+        ),
+        row(
+            "agreement_grams",
+            format!(
+                "UPDATE agreement_grams SET gram = '鬼怪' WHERE gram = '协议' AND agreement_id = {}",
+                disk.id(&lived.agreement)
+            ),
+            format!("agreement_grams/{} (row_unexplained)", lived.agreement),
+        ),
+        row(
             "logins",
             format!("UPDATE logins SET account_id = {whose} WHERE account_id = {secretary}"),
             format!("logins/{account} (row_unexplained)"),

@@ -11,7 +11,8 @@ use kernel::Fault;
 type Copies = fn(&mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault>;
 
 /// Every slice that keeps such rows.
-const COPIES: [Copies; 3] = [auth::wrong_logins, zones::wrong_plates, households::wrong_figures];
+const COPIES: [Copies; 4] =
+    [auth::wrong_logins, agreements::wrong_grams, zones::wrong_plates, households::wrong_figures];
 
 /// Timers of one slice that its rows do not bear out.
 type Timers = fn(&mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault>;
