@@ -1,29 +1,46 @@
-//! The common work: 10,000 agreements over 500 communities, made through the API.
+//! The common work: communities with their units and agreements, made through the API.
 
 use std::net::SocketAddr;
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
 use crate::load::{Line, request};
+use crate::process::Deployment;
 
 /// A community of the bench: who may ask, and about what.
 pub struct Community {
     pub id: String,
+    /// The secretary.
+    pub login: String,
     pub token: String,
     pub active: Vec<String>,
     pub drafts: Vec<String>,
     pub units: Vec<String>,
 }
 
+impl Community {
+    /// Where it lies.
+    pub fn base(&self) -> String {
+        format!("/api/v1/communities/{}", self.id)
+    }
+}
+
+/// How much a community begins with.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub units: usize,
+    pub active: usize,
+    pub drafts: usize,
+}
+
 pub const PASSWORD: &str = "Bench-Passwort-2026!";
 pub const DAY: &str = "2026-01-01";
 
-/// Big communities hold 80 agreements (60 active), small ones 5 (3 active).
-pub fn build(address: SocketAddr, database: &[(&str, String)], big: usize, small: usize) -> Vec<Community> {
-    let operator = operator(address, database);
+/// Makes a community of each size, in this order.
+pub fn build(address: SocketAddr, deployment: &Deployment, sizes: &[Size]) -> Vec<Community> {
+    let operator = operator(address, deployment);
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -33,11 +50,8 @@ pub fn build(address: SocketAddr, database: &[(&str, String)], big: usize, small
                 let mut line = Line::open(address);
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= big + small {
-                        break;
-                    }
-                    let (active, drafts) = if number < big { (60, 20) } else { (3, 2) };
-                    let community = community(&mut line, &operator, number, active, drafts);
+                    let Some(size) = sizes.get(number) else { break };
+                    let community = community(&mut line, &operator, number, *size);
                     done.lock().expect("no worker fell").push((number, community));
                 }
             });
@@ -48,12 +62,9 @@ pub fn build(address: SocketAddr, database: &[(&str, String)], big: usize, small
     all.into_iter().map(|(_, community)| community).collect()
 }
 
-fn operator(address: SocketAddr, database: &[(&str, String)]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+fn operator(address: SocketAddr, deployment: &Deployment) -> String {
+    let mut command = deployment.command();
     command.args(["admin", "create-operator", "--login", "bench-operator", "--name", "压测"]);
-    for (name, value) in database {
-        command.env(name, value);
-    }
     let output = command.output().expect("the operator is made");
     let printed = String::from_utf8_lossy(&output.stdout);
     let once =
@@ -75,7 +86,7 @@ pub fn sign_in(line: &mut Line, login: &str, password: &str) -> String {
     session["access_token"].as_str().expect("a token").to_owned()
 }
 
-fn community(line: &mut Line, operator: &str, number: usize, active: usize, drafts: usize) -> Community {
+fn community(line: &mut Line, operator: &str, number: usize, size: Size) -> Community {
     let login = format!("bench-{number}");
     let made = post(
         line,
@@ -90,37 +101,39 @@ fn community(line: &mut Line, operator: &str, number: usize, active: usize, draf
             "first_secretary": { "login": login, "name": "示例书记" }
         }),
     );
-    let id = made["id"].as_str().expect("an id").to_owned();
     let code = made["invitation"]["code"].as_str().expect("an invitation");
     post(line, "POST", "/api/v1/invitations/redemption", "", &json!({ "code": code, "password": PASSWORD }));
     let token = sign_in(line, &login, PASSWORD);
-    let base = format!("/api/v1/communities/{id}");
-    let units: Vec<String> = (1..=2)
-        .map(|unit| {
-            let unit = json!({ "code": format!("U{unit:02}"), "name": format!("示例单位{unit:02}"), "sector": "public",
-                "sector_source": "stated", "kind": "public_institution", "property_manager": false });
-            id_of(&post(line, "POST", &format!("{base}/units"), &token, &unit))
-        })
-        .collect();
-    let active = (0..active)
-        .map(|at| {
-            let mut body = agreement(&units, at);
-            body["signed_on"] = json!(DAY);
-            id_of(&post(line, "POST", &format!("{base}/agreements/registrations"), &token, &body))
-        })
-        .collect();
-    let drafts = (0..drafts)
-        .map(|at| {
-            let mut body = agreement(&units, at);
-            body["signing_order"] = json!("parallel");
-            id_of(&post(line, "POST", &format!("{base}/agreements"), &token, &body))
-        })
-        .collect();
-    Community { id, token, active, drafts, units }
+    let mut community =
+        Community { id: id_of(&made), login, token, active: Vec::new(), drafts: Vec::new(), units: Vec::new() };
+    let mut make = |community: &Community, path: &str, body: &Value| {
+        id_of(&post(line, "POST", &format!("{}/{path}", community.base()), &community.token, body))
+    };
+    for unit in 1..=size.units {
+        let unit = json!({ "code": format!("U{unit:02}"), "name": format!("示例单位{unit:02}"), "sector": "public",
+            "sector_source": "stated", "kind": "public_institution", "property_manager": false });
+        let unit = make(&community, "units", &unit);
+        community.units.push(unit);
+    }
+    for at in 0..size.active {
+        let mut body = agreement(&community.units, at);
+        body["signed_on"] = json!(DAY);
+        let agreement = make(&community, "agreements/registrations", &body);
+        community.active.push(agreement);
+    }
+    for at in 0..size.drafts {
+        let mut body = agreement(&community.units, at);
+        body["signing_order"] = json!("parallel");
+        let agreement = make(&community, "agreements", &body);
+        community.drafts.push(agreement);
+    }
+    community
 }
 
-fn agreement(units: &[String], at: usize) -> Value {
+/// The wording of an agreement of the community with two of its units, each of which promises three things.
+pub fn agreement(units: &[String], at: usize) -> Value {
     let linkages = ["party_building", "resource_sharing", "joint_service", "development", "civility", "public_welfare"];
+    let units = [0, 1].map(|further| &units[(at / 2 * 2 + further) % units.len()]);
     let commitments: Vec<Value> = linkages
         .iter()
         .enumerate()
@@ -138,7 +151,7 @@ fn agreement(units: &[String], at: usize) -> Value {
     })
 }
 
-fn id_of(made: &Value) -> String {
+pub fn id_of(made: &Value) -> String {
     made["id"].as_str().unwrap_or_else(|| panic!("no id in {made}")).to_owned()
 }
 
