@@ -170,6 +170,11 @@ fn every_tenant_table_begins_with_its_community() {
 }
 
 #[test]
+fn migrations_pass_on_a_distributed_database() {
+    refuse(tables::distribution(&House::here()));
+}
+
+#[test]
 fn migrations_stay_within_what_every_engine_can_do() {
     refuse(tables::portability(&House::here()));
 }

@@ -23,16 +23,47 @@ pub fn on_unique<T>(result: Result<T, Error>, refusal: impl FnOnce(&str) -> Opti
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    if let Error::DatabaseError(DatabaseErrorKind::UniqueViolation, information) = &error {
-        let name = match information.constraint_name() {
-            Some(name) => name.to_owned(),
-            None => name_of_columns(information.message()),
-        };
-        if let Some(fault) = refusal(&name) {
-            return Err(fault);
-        }
+    if let Error::DatabaseError(kind, information) = &error
+        && let Some(name) = violated(kind, information.constraint_name(), information.message())
+        && let Some(fault) = refusal(&name)
+    {
+        return Err(fault);
     }
     Err(Fault::from(error))
+}
+
+/// The name of the uniqueness that was violated: from its own field, or from the message alone, which is all that a coordinator
+/// of Citus passes on, and where a part of a copied table answers without a SQLSTATE of its own.
+fn violated(kind: &DatabaseErrorKind, field: Option<&str>, message: &str) -> Option<String> {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => {}
+        DatabaseErrorKind::Unknown if message.contains(DUPLICATE) => {}
+        _ => return None,
+    }
+    if field.is_none() && message.starts_with(SQLITE) {
+        return Some(name_of_columns(message));
+    }
+    let found = key_in(field.unwrap_or(message)).or_else(|| field.map(without_shard));
+    Some(found.unwrap_or_default().to_owned())
+}
+
+const SQLITE: &str = "UNIQUE constraint failed";
+
+/// What PostgreSQL says of a violated uniqueness.
+const DUPLICATE: &str = "duplicate key value violates unique constraint";
+
+/// The first word that names a key, without the number of a shard that Citus adds: `units_code_key_102679`.
+fn key_in(text: &str) -> Option<&str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.map(without_shard).find(|name| name.ends_with("_key"))
+}
+
+/// Numbers of shards have six digits or more: the first is 102008.
+fn without_shard(word: &str) -> &str {
+    match word.rsplit_once('_') {
+        Some((name, number)) if number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => word,
+    }
 }
 
 /// SQLite says `UNIQUE constraint failed: units.community_id, units.code`.
@@ -113,5 +144,30 @@ mod tests {
     fn a_constraint_has_one_name_on_both_engines() {
         let message = "UNIQUE constraint failed: units.community_id, units.code";
         assert_eq!(name_of_columns(message), "units_code_key");
+        let unique = &DatabaseErrorKind::UniqueViolation;
+        let through_a_coordinator = "duplicate key value violates unique constraint \"units_code_key_102679\"";
+        for (kind, field, message) in [
+            (unique, None, message),
+            (unique, Some("units_code_key"), "重复键违反唯一约束\"units_code_key\""),
+            (unique, Some("units_code_key_102679"), "duplicate key"),
+            (unique, None, through_a_coordinator),
+            (&DatabaseErrorKind::Unknown, None, through_a_coordinator),
+        ] {
+            assert_eq!(violated(kind, field, message).as_deref(), Some("units_code_key"), "{field:?} {message}");
+        }
+        assert_eq!(violated(&DatabaseErrorKind::Unknown, None, "no such table: units_code_key"), None);
+        assert_eq!(violated(unique, Some("units_pkey_102679"), "duplicate key").as_deref(), Some("units_pkey"));
+    }
+
+    #[test]
+    fn the_number_of_a_shard_alone_is_cut() {
+        for (word, name) in [
+            ("logins_login_hash_key_102031", "logins_login_hash_key"),
+            ("documents_author_sha256_key", "documents_author_sha256_key"),
+            ("things_part_2_key_1020310000", "things_part_2_key"),
+            ("things_12345", "things_12345"),
+        ] {
+            assert_eq!(without_shard(word), name);
+        }
     }
 }

@@ -60,7 +60,8 @@ pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_ro
 pub use figures::Figures;
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file, url as file_url};
 pub use migrations::{
-    is_empty, known as known_migrations, revert_all, run as migrate, shape, strange_actors, strange_shape,
+    Distributed, SHARDS, distribute, is_empty, known as known_migrations, nodes, revert_all, run as migrate, shape,
+    strange_actors, strange_shape, undistributed,
 };
 pub use query::{
     day_key, day_mark, holders, instant_key, like, lowered, one_of, one_word_of, row_after, stated, text_key,

@@ -68,7 +68,7 @@ pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
 pub use timers::soundness::{
     Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,
 };
-pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
+pub use timers::store::{community_of as community_of_timer, dead_letters, due_among, late as late_timers};
 pub use tx::quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
 pub use tx::restating::{begin as begin_states, begin_kinds, restate};
 pub use tx::{Announcement, Answerer, Listener, Question, WriteTx};

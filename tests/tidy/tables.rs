@@ -11,6 +11,10 @@ const PAIRS: &str = "both engines have the same migrations, each with up.sql and
 const LEADS: &str = "community_id is the first column of a tenant table, and the first in its primary key, in every \
                      UNIQUE, every index and both sides of every foreign key (only regions may be referred to without)";
 const NAMED: &str = "what is unique is named {table}_{columns without community_id, joined by _}_key on both engines";
+const SHORT: &str = "what is unique has a name of 44 letters at the most: Citus adds the number of a shard to it, and what is longer than \
+                     63 is cut and told apart by a digest";
+const PLAIN: &str = "ADD COLUMN carries no CHECK, REFERENCES, UNIQUE or PRIMARY KEY: a distributed table takes them by ADD CONSTRAINT, \
+                     with a name";
 const LISTED: &str = "the words of an enum stand in Rust (`named` reads no other): a CHECK that lists them rebuilds the whole table on \
                       SQLite for each new one";
 const PORTABLE: &str =
@@ -97,6 +101,52 @@ pub fn tenancy(house: &House) -> Vec<Offence> {
         }
     }
     offences
+}
+
+/// Names that stay whole behind the number of a shard.
+const LONGEST: usize = 44;
+
+/// The first migration that may meet a distributed table.
+const DISTRIBUTED_FROM: &str = "0009";
+
+/// What a distributed table does not take, or names otherwise than the code knows it: in migrations of PostgreSQL.
+pub fn distribution(house: &House) -> Vec<Offence> {
+    let mut offences = Vec::new();
+    for file in
+        house.files.iter().filter(|file| file.path.starts_with("migrations/postgres/") && file.path.ends_with(".sql"))
+    {
+        let later = file.folder().rsplit('/').next().is_some_and(|name| name >= DISTRIBUTED_FROM);
+        for statement in statements(&file.text) {
+            let long = unique_names(&statement).into_iter().filter(|name| name.len() > LONGEST);
+            offences.extend(long.map(|name| file.offence(statement.line, SHORT, name)));
+            if later && let Some(word) = constrained_column(&statement) {
+                offences.push(file.offence(statement.line, PLAIN, word));
+            }
+        }
+    }
+    offences
+}
+
+fn unique_names(statement: &Statement) -> Vec<String> {
+    if let Some(table) = statement.table() {
+        let unique = table.constraints.into_iter().filter(|constraint| constraint.kind == "UNIQUE");
+        return unique.map(|constraint| constraint.name).collect();
+    }
+    let index = statement.index().filter(|index| index.unique).map(|index| index.name);
+    let added = statement.added().filter(|(_, constraint)| constraint.kind == "UNIQUE").map(|(_, one)| one.name);
+    index.into_iter().chain(added).collect()
+}
+
+fn constrained_column(statement: &Statement) -> Option<&'static str> {
+    let upper = statement.text.to_uppercase();
+    if !upper.starts_with("ALTER TABLE") {
+        return None;
+    }
+    let mut added = upper.split(" ADD ").skip(1).filter(|part| {
+        let part = part.trim_start();
+        !["CONSTRAINT ", "CHECK", "FOREIGN KEY", "UNIQUE", "PRIMARY KEY"].iter().any(|word| part.starts_with(word))
+    });
+    added.find_map(|part| ["CHECK", "REFERENCES", "UNIQUE", "PRIMARY KEY"].into_iter().find(|word| part.contains(word)))
 }
 
 type Faults = Vec<(&'static str, String)>;

@@ -261,6 +261,34 @@ fn a_table_without_its_community_in_front_is_seen() {
 }
 
 #[test]
+fn what_a_distributed_table_does_not_take_is_seen() {
+    let path = "migrations/postgres/0041_a/up.sql";
+    let long = "units_with_a_name_that_is_very_much_too_long_key";
+    let index = format!("CREATE UNIQUE INDEX {long} ON units (community_id, code);");
+    passes(tables::distribution, path, GOOD);
+    caught(tables::distribution, path, &index, long);
+    caught(tables::distribution, path, &format!("ALTER TABLE units ADD CONSTRAINT {long} UNIQUE (a);"), long);
+    caught(tables::distribution, path, &format!("CREATE TABLE a (b uuid, CONSTRAINT {long} UNIQUE (b));"), long);
+    passes(tables::distribution, "migrations/sqlite/0041_a/up.sql", &index);
+    for (column, word) in [
+        ("ADD COLUMN word text CHECK (word <> '')", "CHECK"),
+        ("ADD COLUMN a bigint, ADD COLUMN b bigint CHECK (b > 0)", "CHECK"),
+        ("ADD word text CONSTRAINT units_word_check CHECK (word <> '')", "CHECK"),
+        ("ADD COLUMN region text REFERENCES regions (code)", "REFERENCES"),
+        ("ADD COLUMN word text UNIQUE", "UNIQUE"),
+        ("ADD COLUMN word text PRIMARY KEY", "PRIMARY KEY"),
+    ] {
+        let statement = format!("ALTER TABLE units {column};");
+        caught(tables::distribution, path, &statement, word);
+        caught(tables::distribution, "migrations/postgres/0041_a/down.sql", &statement, word);
+        passes(tables::distribution, "migrations/postgres/0008_a/up.sql", &statement);
+    }
+    let apart = "ALTER TABLE units ADD COLUMN word text NOT NULL DEFAULT '';
+        ALTER TABLE units ADD CONSTRAINT units_word_check CHECK (word <> ''), ADD CHECK (word <> 'a');";
+    passes(tables::distribution, path, apart);
+}
+
+#[test]
 fn what_one_engine_alone_can_do_is_seen() {
     let path = "migrations/postgres/0001_a/up.sql";
     passes(tables::portability, path, GOOD);

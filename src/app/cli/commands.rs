@@ -139,6 +139,14 @@ pub enum Admin {
     /// Declare that the journal of every community stands where it should: heads that do not bear the service's seal are sealed, and
     /// the journal says so. After the oldest signing key was lost, or a repair by SQL; look at what `hulian check` names before.
     ResealHeads,
+    /// Spread the tables over the nodes of a cluster of Citus, by community; what belongs to the whole deployment lies on every node
+    /// afterwards. Migrates first. Running services wait for a table while it is moved; broken off, it goes on when it is called
+    /// again. Its administrator has made the extension on every node and joined them before.
+    Distribute {
+        /// Into how many shards communities are spread: as many nodes can share them. Counts the first time alone.
+        #[arg(long, value_name = "N", default_value_t = db::SHARDS, value_parser = clap::value_parser!(u32).range(1..=4_096))]
+        shards: u32,
+    },
     /// Deadlines that the service acts on by itself: which are late, and trying again those that failed.
     #[command(subcommand)]
     Timers(Timers),
@@ -173,7 +181,7 @@ impl Command {
             Self::Backup(_) => &[Need::Keys, Need::Vault, Need::Documents],
             Self::Admin(Admin::RotateVaultKey | Admin::ReplayErasures { .. }) => &[Need::Keys, Need::Vault],
             // What writes to a journal seals it.
-            Self::Admin(Admin::Scrub) => &[],
+            Self::Admin(Admin::Scrub | Admin::Distribute { .. }) => &[],
             Self::Admin(_) => &[Need::Keys],
             Self::Migrate { .. } | Self::Check(_) | Self::Openapi | Self::Verify { .. } => &[],
         }

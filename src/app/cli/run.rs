@@ -72,6 +72,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
         Command::Admin(Admin::RestateRows) => admin::restate_rows(&settings)?,
         Command::Admin(Admin::ResealHeads) => admin::reseal_heads(&settings)?,
+        Command::Admin(Admin::Distribute { shards }) => admin::distribute(&settings, shards)?,
         Command::Admin(Admin::Scrub) => admin::scrub(&settings)?,
         Command::Admin(Admin::Timers(Timers::List { dead })) => admin::list_timers(&settings, dead)?,
         Command::Admin(Admin::Timers(Timers::Retry { ids, dead })) => {

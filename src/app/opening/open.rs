@@ -52,7 +52,19 @@ pub fn migrated(place: &Place, clock: Clock) -> Result<Journal, Failure> {
     if !applied.is_empty() {
         tracing::info!(migrations = applied.join(" "), "the database was migrated");
     }
+    warn_of_undistributed(place)?;
     opened(place, clock)
+}
+
+/// A table that is not distributed lies on the coordinator alone: an instance at another node does not find it, and nothing of it
+/// is moved when nodes are added.
+fn warn_of_undistributed(place: &Place) -> Result<(), Failure> {
+    let left = db::undistributed(place)?.unwrap_or_default();
+    if !left.is_empty() {
+        let (tables, advice) = (left.join(" "), "run: hulian admin distribute");
+        tracing::warn!(tables, advice, "tables are not distributed over the nodes of this cluster");
+    }
+    Ok(())
 }
 
 /// The journal of a database that is of this version, with everybody who listens to it, and without what seals it.

@@ -15,6 +15,8 @@ pub struct Figures {
     pub failed: Counter,
     /// Dead letters: they wait for the operator.
     pub dead: Gauge,
+    /// Nodes of a cluster that are away: the timers of their communities wait.
+    pub away: Gauge,
     /// For how many seconds the timer that fell due first waits to be acted on.
     pub lag: Gauge<f64, AtomicU64>,
 }
@@ -26,6 +28,8 @@ impl Figures {
         registry.register("timers_failed", "Attempts to act on a timer that failed", self.failed.clone());
         let dead = "Timers given up after their last attempt: hulian admin timers list --dead";
         registry.register("timers_dead", dead, self.dead.clone());
+        let away = "Nodes of the database that are away: the timers of their communities wait";
+        registry.register("timers_nodes_away", away, self.away.clone());
         let lag = "How long the timer that fell due first has been waiting; 0 when none is due";
         registry.register_with_unit("timers_lag", lag, Unit::Seconds, self.lag.clone());
     }

@@ -5,6 +5,7 @@ mod figures;
 mod means;
 
 mod kinds;
+mod roll;
 
 mod workers;
 

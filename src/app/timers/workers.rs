@@ -10,6 +10,7 @@ use tracing::Instrument;
 
 use super::kinds::{Deadline, Left};
 use super::means::Means;
+use super::roll::Roll;
 use journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer, TimerId};
 use kernel::{Actor, CommunityId, Fault};
 
@@ -26,10 +27,11 @@ const TURNS_IN_A_ROUND: usize = 50;
 pub async fn run(journal: Journal, means: Means) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut missed, mut unreached) = (0_u64, Unreached::new());
+    let (mut missed, mut unreached, mut roll) = (0_u64, Unreached::new(), Roll::default());
     loop {
         ticks.tick().await;
-        match round(&journal, &means).await {
+        roll.renew(&journal).await;
+        match round(&journal, &means, &mut roll).await {
             Ok(now) => {
                 if missed > 0 {
                     tracing::info!(rounds = missed, "timers are acted on again");
@@ -58,18 +60,18 @@ pub async fn run(journal: Journal, means: Means) {
 /// # Errors
 /// When the database is out of reach; what is due stays due.
 pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
-    round(journal, means).await.map(drop)
+    round(journal, means, &mut Roll::default()).await.map(drop)
 }
 
 /// The communities whose timers could not even be moved, and what was in the way.
 type Unreached = BTreeMap<CommunityId, Fault>;
 
 /// Acts on every timer that is due now. A community that cannot be reached is left out until the next round.
-async fn round(journal: &Journal, means: &Means) -> Result<Unreached, Fault> {
+async fn round(journal: &Journal, means: &Means, roll: &mut Roll) -> Result<Unreached, Fault> {
     let mut unreached = Unreached::new();
     for _ in 0..TURNS_IN_A_ROUND {
-        let mut due = journal.due_communities().await?;
-        observe(journal, means, due.first()).await?;
+        let mut due = roll.due(journal).await?;
+        observe(journal, means, (due.first(), roll.away())).await?;
         due.retain(|one| !unreached.contains_key(&one.community));
         if due.is_empty() {
             break;
@@ -83,9 +85,14 @@ async fn round(journal: &Journal, means: &Means) -> Result<Unreached, Fault> {
     Ok(unreached)
 }
 
-async fn observe(journal: &Journal, means: &Means, first: Option<&DueCommunity>) -> Result<(), Fault> {
+async fn observe(journal: &Journal, means: &Means, (first, away): (Option<&DueCommunity>, usize)) -> Result<(), Fault> {
+    means.figures.away.set(i64::try_from(away).unwrap_or(i64::MAX));
     let waiting = first.map_or(0, |one| journal.now().micros() - one.since.micros());
     means.figures.lag.set(Duration::from_micros(u64::try_from(waiting).unwrap_or(0)).as_secs_f64());
+    // Those of all communities cannot be counted while some are away.
+    if away > 0 {
+        return Ok(());
+    }
     let dead = journal.global(journal::dead_letters).await?;
     means.figures.dead.set(dead.timers);
     Ok(())

@@ -2,12 +2,18 @@
 
 mod embedded;
 mod shape;
+mod statements;
 mod statistics;
 
-mod run;
+mod apart;
 mod strange;
 
+mod distribution;
+
+mod run;
+
+pub use distribution::{Distributed, distribute, nodes, undistributed};
 pub use embedded::known;
-pub use run::{is_empty, revert_all, run};
+pub use run::{SHARDS, is_empty, revert_all, run};
 pub use shape::shape;
 pub use strange::{strange_actors, strange_shape};

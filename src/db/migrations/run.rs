@@ -5,6 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_migrations::MigrationHarness;
 
+use super::apart::Apart;
+use super::distribution::{is_distributed, spread};
 use super::embedded::{POSTGRES, SQLITE, named};
 use super::statistics;
 use crate::connection::{Conn, Engine, Place, open, unreachable};
@@ -14,7 +16,10 @@ use crate::fault::INTERNAL;
 use crate::file;
 use kernel::Fault;
 
-/// Applies what is pending and names it. Whoever comes second waits for the lock row and finds nothing to do.
+/// Into how many shards communities are spread where nothing else is said: as many nodes can share them.
+pub const SHARDS: u32 = 32;
+
+/// Applies what is pending and names it; new tables of a distributed database are distributed. Whoever comes second waits for the lock row and finds nothing to do.
 ///
 /// # Errors
 /// A fault when the database is out of reach or a migration fails; nothing of the run is kept then.
@@ -30,10 +35,17 @@ fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
             statistics::tell(conn)?;
             Ok(done)
         }),
-        Conn::Pg(conn) => conn.transaction(|conn| {
-            diesel::sql_query(LOCK).execute(conn)?;
-            named(conn.run_pending_migrations(POSTGRES))
-        }),
+        Conn::Pg(conn) => {
+            let done = conn.transaction(|conn| {
+                diesel::sql_query(LOCK).execute(conn)?;
+                named(conn.run_pending_migrations(Apart(POSTGRES)))
+            })?;
+            // A table that was made on a distributed database lies on the coordinator alone.
+            if !done.is_empty() && is_distributed(conn)? {
+                spread(conn, SHARDS)?;
+            }
+            Ok(done)
+        }
     }
 }
 
@@ -51,7 +63,7 @@ fn reverted(conn: &mut Conn) -> Result<Vec<String>, Fault> {
         Conn::Sqlite(conn) => conn.immediate_transaction(|conn| named(conn.revert_all_migrations(SQLITE))),
         Conn::Pg(conn) => conn.transaction(|conn| {
             diesel::sql_query(LOCK).execute(conn)?;
-            named(conn.revert_all_migrations(POSTGRES))
+            named(conn.revert_all_migrations(Apart(POSTGRES)))
         }),
     }
 }
@@ -87,7 +99,8 @@ fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     let statement = match conn {
         Conn::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
         Conn::Pg(_) => {
-            "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+            // An extension may bring views along.
+            "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()"
         }
     };
     let found: Vec<Named> = diesel::sql_query(statement).load(conn)?;

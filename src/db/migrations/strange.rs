@@ -52,14 +52,14 @@ pub fn strange_shape(conn: &mut Conn) -> Result<Vec<(String, &'static str)>, Fau
 }
 
 /// The shape of a database that was never used. It is the same for both engines.
-fn fresh() -> Result<Vec<String>, Fault> {
+pub(super) fn fresh() -> Result<Vec<String>, Fault> {
     let mut conn = SqliteConnection::establish(":memory:").map_err(|error| unreachable::quietly(&error))?;
     conn.immediate_transaction(|conn| named(conn.run_pending_migrations(SQLITE)))?;
     of(&mut Conn::Sqlite(conn))
 }
 
 /// Which table a line is about.
-fn table(line: &str) -> &str {
+pub(super) fn table(line: &str) -> &str {
     line.split(['.', ' ']).next().unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::super::timers::model::{Fate, Hindrance, Timer};
 use super::super::timers::rules::fate;
-use super::super::timers::store::{dead_letters, due_communities, due_in_parts, late};
+use super::super::timers::store::{dead_letters, due_among, due_communities, due_in_parts, late};
 use crate::{Journal, timer_kinds};
 use db::{Db, Scratch};
 use kernel::{Actor, Clock, CommunityId, Instant, Span};
@@ -122,6 +122,10 @@ async fn communities_come_in_the_order_in_which_their_timers_fell_due() {
         let found = house.journal.global(move |conn| due_in_parts(conn, now, part)).await.unwrap();
         assert_eq!(found, due, "looked at {part} at once");
     }
+    let some = [3, 4, 1].map(|number| of(number).community);
+    let found = house.journal.global(move |conn| due_among(conn, now, &some)).await.unwrap();
+    assert_eq!(found.iter().map(|one| one.community.0.as_u128()).collect::<Vec<_>>(), [3, 1]);
+    assert!(house.journal.global(move |conn| due_among(conn, now, &[of(4).community])).await.unwrap().is_empty());
 }
 
 #[actix_web::test]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::view::ReadTx;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer, TimerId};
 use db::schema::timers;
-use db::{Conn, MultiBackend, ReadRows, Uid, readable, stored};
+use db::{Conn, MultiBackend, ReadRows, Uid, one_of, readable, stored};
 use kernel::{CommunityId, Fault, Instant};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and starts again if it had failed.
@@ -190,8 +190,21 @@ pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<DueCommunity
     due_in_parts(conn, now, DUE_AT_ONCE)
 }
 
+/// As [`due_communities`], of these communities alone: for when not all of the database is there.
+pub fn due_among(conn: &mut Conn, now: Instant, these: &[CommunityId]) -> Result<Vec<DueCommunity>, Fault> {
+    look_in_parts(conn, now, (DUE_AT_ONCE, Some(these)))
+}
+
 /// As [`due_communities`], looking at so many timers at once: one community with very many of them hides no other.
 pub fn due_in_parts(conn: &mut Conn, now: Instant, part: i64) -> Result<Vec<DueCommunity>, Fault> {
+    look_in_parts(conn, now, (part, None))
+}
+
+fn look_in_parts(
+    conn: &mut Conn,
+    now: Instant,
+    (part, these): (i64, Option<&[CommunityId]>),
+) -> Result<Vec<DueCommunity>, Fault> {
     let (mut found, mut seen, mut last) = (Vec::new(), HashSet::new(), None::<(CommunityId, Instant)>);
     loop {
         let mut due = timers::table
@@ -201,6 +214,9 @@ pub fn due_in_parts(conn: &mut Conn, now: Instant, part: i64) -> Result<Vec<DueC
             .limit(part)
             .select((timers::community_id, timers::due_at))
             .into_boxed::<MultiBackend>();
+        if let Some(these) = these {
+            due = due.filter(one_of(timers::community_id, these.iter().copied()));
+        }
         if let Some((community, at)) = last {
             let later = timers::due_at.gt(at);
             due = due.filter(later.or(timers::due_at.eq(at).and(timers::community_id.gt(community))));

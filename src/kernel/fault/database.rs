@@ -119,6 +119,10 @@ const GONE: &[&str] = &[
     "too many connections",
     "remaining connection slots",
     "in a read-only transaction",
+    // A node behind a coordinator of Citus.
+    "connection to the remote node",
+    "failure on connection marked as essential",
+    "could not establish any connections to the node",
     "中断连接",
     "数据库系统",
     "太多的客户",
@@ -140,7 +144,7 @@ fn code_of_message(message: &str) -> &'static Code {
     let any = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if any(&["database or disk is full", "No space left", "could not extend file"]) {
         &STORAGE_FULL
-    } else if any(&["deadlock detected"]) {
+    } else if any(&["deadlock detected", "distributed deadlock"]) {
         &RERUN
     } else if any(GONE) || any(LATE) {
         &UNAVAILABLE
@@ -166,5 +170,19 @@ mod tests {
         assert_eq!(fault.cause(), Some("Unknown: no such table: nowhere"));
         let fault = statement("SELECT \"13900001234").unwrap_err();
         assert!(fault.cause().is_some_and(|cause| !cause.contains("1390")), "{fault:?}");
+    }
+
+    #[test]
+    fn what_lies_behind_a_coordinator_is_away_as_the_server_itself_would_be() {
+        for (message, code) in [
+            ("failure on connection marked as essential: 127.0.0.1:15502", &UNAVAILABLE),
+            ("connection to the remote node hulian@w1:5432 failed with the following error: refused", &UNAVAILABLE),
+            ("could not establish any connections to the node w1:5432 after 30000 ms", &UNAVAILABLE),
+            ("canceling the transaction since it was involved in a distributed deadlock", &RERUN),
+            ("deadlock detected", &RERUN),
+            ("relation \"units_102008\" does not exist", &INTERNAL),
+        ] {
+            assert_eq!(code_of_message(message), code, "{message}");
+        }
     }
 }

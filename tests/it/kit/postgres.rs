@@ -23,6 +23,9 @@ pub fn database() -> Option<String> {
     let name = format!("hulian_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::establish(&cluster.url("postgres")).unwrap();
     admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).unwrap();
+    if on_citus() {
+        PgConnection::establish(&cluster.url(&name)).unwrap().batch_execute("CREATE EXTENSION citus").unwrap();
+    }
     if let Cluster::Named { url } = cluster {
         let line = format!("dropdb --if-exists --force --maintenance-db={} {name}", place::quoted(url));
         place::afterwards(&line);
@@ -30,8 +33,21 @@ pub fn database() -> Option<String> {
     Some(cluster.url(&name))
 }
 
+/// Migrates a new database and spreads its tables, where the suite runs on Citus; a few shards are enough to be told apart.
+pub fn distribute(url: &str) {
+    if on_citus() {
+        let mut command = super::binary::hulian(&place::folder("distribute"));
+        let output = command.args(["--database-url", url, "admin", "distribute", "--shards", "2"]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+fn on_citus() -> bool {
+    std::env::var_os("HULIAN_CITUS_URL").is_some()
+}
+
 enum Cluster {
-    /// Somebody's server, by the URL in HULIAN_TEST_POSTGRES_URL.
+    /// Somebody's server, by the URL in HULIAN_TEST_POSTGRES_URL or HULIAN_CITUS_URL.
     Named { url: String },
     /// Ours, reached through a socket in its own folder.
     Private { folder: PathBuf },
@@ -64,7 +80,9 @@ fn cluster() -> Option<&'static Cluster> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
     CLUSTER
         .get_or_init(|| {
-            if let Ok(url) = std::env::var("HULIAN_TEST_POSTGRES_URL") {
+            let named =
+                ["HULIAN_CITUS_URL", "HULIAN_TEST_POSTGRES_URL"].into_iter().find_map(|name| std::env::var(name).ok());
+            if let Some(url) = named {
                 return Some(Cluster::Named { url });
             }
             match binaries() {

@@ -102,6 +102,9 @@ impl Server {
     /// A server on a new database.
     pub fn start(engine: Engine, wishes: Wishes) -> Option<Arc<Self>> {
         let database_url = database(engine)?;
+        if engine == Engine::Postgres {
+            postgres::distribute(&database_url);
+        }
         let key_dir = place::folder("keys");
         Some(Self::start_on(engine, &database_url, key_dir, wishes))
     }
