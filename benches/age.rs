@@ -12,8 +12,8 @@ use crate::report::Report;
 use crate::world::{self, Community, PASSWORD, Size, agreement, post, sign_in};
 use crate::{small, span};
 
-/// How many at once make the past.
-const HANDS: usize = 16;
+/// How many at once make the past: all of them stand in line for one community.
+const HANDS: usize = 8;
 
 /// How long it may take; what is not made by then is left out.
 const LONGEST: Duration = Duration::from_secs(300);

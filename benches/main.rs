@@ -43,7 +43,20 @@ use report::Report;
 /// Makes a new empty database and answers its URL; nothing where there is no such engine.
 type Database = fn() -> Option<String>;
 
-const ENGINES: [(&str, Database); 2] = [("SQLite", file), ("PostgreSQL", postgres::database)];
+const ENGINES: [(&str, Database); 2] = [("SQLite", file), ("PostgreSQL", on_a_server)];
+
+/// The program, as `postgres.rs` asks for it.
+mod binary {
+    use std::path::Path;
+    use std::process::Command;
+
+    /// A command of it in this folder.
+    pub fn hulian(folder: &Path) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+        command.current_dir(folder);
+        command
+    }
+}
 
 fn main() {
     if std::env::args().any(|word| word == "--ceiling") {
@@ -79,6 +92,13 @@ fn on(engine: &str, database: Database, report: &mut Report) {
 /// A new database in a file.
 fn file() -> Option<String> {
     Some(format!("sqlite:{}", place::folder("sqlite").join("bench.db").display()))
+}
+
+/// A new database of the server that the tests would use.
+fn on_a_server() -> Option<String> {
+    let url = postgres::database()?;
+    postgres::distribute(&url);
+    Some(url)
 }
 
 /// Where the files lie: on a disk, since what is measured is durable.

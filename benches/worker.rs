@@ -96,7 +96,7 @@ impl Asker for Visitor {
     }
 
     fn hear(&mut self, answer: &Answer) -> bool {
-        answer.status < 300
+        (200..300).contains(&answer.status)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -37,6 +38,9 @@ pub struct Size {
 
 pub const PASSWORD: &str = "Bench-Passwort-2026!";
 pub const DAY: &str = "2026-01-01";
+
+/// How often something is tried again that a busy service refused.
+const MOST_TRIES: usize = 20;
 
 /// Makes a community of each size, in this order.
 pub fn build(address: SocketAddr, deployment: &Deployment, sizes: &[Size]) -> Vec<Community> {
@@ -157,8 +161,17 @@ pub fn id_of(made: &Value) -> String {
 
 /// Asks once and reads the answer as JSON; anything but success ends the bench.
 pub fn post(line: &mut Line, method: &str, path: &str, token: &str, body: &Value) -> Value {
-    let answer = line.exchange(&request(method, path, token, "", &body.to_string()));
+    let bytes = request(method, path, token, "", &body.to_string());
+    let mut answer = line.exchange(&bytes);
+    for _ in 0..MOST_TRIES {
+        if answer.status != 503 {
+            break;
+        }
+        // Too many stood in line, and nothing was kept.
+        std::thread::sleep(Duration::from_secs(1));
+        answer = line.exchange(&bytes);
+    }
     let text = String::from_utf8_lossy(&answer.body);
-    assert!(answer.status < 300, "{method} {path}: {} {text}", answer.status);
+    assert!((200..300).contains(&answer.status), "{method} {path}: {} {text}", answer.status);
     serde_json::from_str(&text).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use crate::originals::store as originals;
 use crate::paper::store as objections;
 use crate::parties::store as parties;
 use crate::promises::store as commitments;
-use crate::search::rules::{Source, grams};
+use crate::search::model::{Source, grams};
 use crate::search::store as search;
 use crate::signatures::store as signatures;
 use crate::signatures::store::Kept;

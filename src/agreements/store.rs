@@ -7,7 +7,7 @@ use crate::model::{Agreement, AgreementState, Changes, State};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
-use crate::search::rules::Source;
+use crate::search::model::Source;
 use crate::search::store as search;
 use crate::terms::model::{AgreementEffect, Clause, DayType, NoticePeriod, Paper, SigningOrder, Terms};
 use db::schema::agreements;

@@ -8,7 +8,7 @@ use crate::model::{Agreement, works_for_community};
 use crate::originals::store as original_store;
 use crate::parties::store as parties_store;
 use crate::promises::store as commitments_store;
-use crate::search::rules::sought;
+use crate::search::model::sought;
 use crate::search::store::{self as search, Lead};
 use crate::store::Row;
 use db::schema::{agreement_grams, agreement_parties, agreements, commitments};

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Leave, Party, PartyBasis, PartyBody, PartyKind, Reply};
-use crate::search::rules::Source;
+use crate::search::model::Source;
 use crate::search::store as search;
 use db::schema::agreement_parties;
 use db::{Joined, Json, ReadRows, find_unreadable, on_engine, one_of, read_row, unreadable};

@@ -6,6 +6,6 @@
 //!
 //! **Invariant.** The grams of an agreement are those of its texts; `hulian check` makes them again.
 
-pub mod rules;
+pub mod model;
 
 pub mod store;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::rules::{Sought, Source, grams};
+use super::model::{Sought, Source, grams};
 use db::on_engine;
 use db::schema::agreement_grams;
 use journal::{ReadTx, WriteTx};
@@ -106,7 +106,7 @@ mod tests {
     use kernel::{Actor, Clock, Id, Instant};
     use uuid::Uuid;
 
-    use super::super::rules::sought;
+    use super::super::model::sought;
     use super::*;
 
     const RARE: u128 = 9_999;

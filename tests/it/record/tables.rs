@@ -70,22 +70,6 @@ fn of_ways(disk: &Disk, world: &World, lived: &Lived) -> Vec<Change> {
             format!("plate_codes/{zone} (row_missing)"),
         ),
         row(
-            "agreement_grams",
-            format!(
-                "DELETE FROM agreement_grams WHERE source = 'title' AND agreement_id = {}",
-                disk.id(&lived.agreement)
-            ),
-            format!("agreement_grams/{} (row_missing)", lived.agreement),
-        ),
-        row(
-            "agreement_grams",
-            format!(
-                "UPDATE agreement_grams SET gram = '鬼怪' WHERE gram = '协议' AND agreement_id = {}",
-                disk.id(&lived.agreement)
-            ),
-            format!("agreement_grams/{} (row_unexplained)", lived.agreement),
-        ),
-        row(
             "logins",
             format!("UPDATE logins SET account_id = {whose} WHERE account_id = {secretary}"),
             format!("logins/{account} (row_unexplained)"),
@@ -165,6 +149,21 @@ fn of_households(disk: &Disk, world: &World, lived: &Lived) -> Vec<Change> {
             ),
             "sealed_shut",
             differ(other),
+        ),
+    ]
+}
+
+/// By what an agreement is found.
+fn of_search(disk: &Disk, lived: &Lived) -> Vec<Change> {
+    let (agreement, id) = (&lived.agreement, disk.id(&lived.agreement));
+    let row = |done, word: &str| {
+        change("agreement_grams", done, "row_unexplained", format!("agreement_grams/{agreement} ({word})"))
+    };
+    vec![
+        row(format!("DELETE FROM agreement_grams WHERE source = 'title' AND agreement_id = {id}"), "row_missing"),
+        row(
+            format!("UPDATE agreement_grams SET gram = '鬼怪' WHERE gram = '协议' AND agreement_id = {id}"),
+            "row_unexplained",
         ),
     ]
 }
@@ -330,6 +329,7 @@ fn p59_whatever_is_done_to_a_table_is_named(world: &World) {
     assert!(sound.contains("checked: sound"), "{sound}");
     let changes = [
         of_ways(&disk, world, &lived),
+        of_search(&disk, &lived),
         of_households(&disk, world, &lived),
         of_timers(&disk, &lived),
         of_places(&disk, world),

@@ -1,4 +1,4 @@
-//! Rules: the grams of a text, and by which of them words are looked for.
+//! Types: the grams of a text, and by which of them words are looked for.
 
 use std::collections::BTreeSet;
 
