@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::model::{Sought, Source, grams};
-use db::on_engine;
 use db::schema::agreement_grams;
+use db::{Conn, on_engine};
 use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, CommunityId, Fault};
 
@@ -40,8 +40,16 @@ pub fn replace<'t>(
     }
     let row = |gram| Row { community_id, gram, agreement_id: id, source: source.name() };
     let new: Vec<Row> = now.difference(&before).map(|gram| row(gram.as_str())).collect();
-    if !new.is_empty() {
-        on_engine!(tx.conn(), |conn| diesel::insert_into(agreement_grams::table).values(&new).execute(conn))?;
+    if new.is_empty() {
+        return Ok(());
+    }
+    let table = agreement_grams::table;
+    match tx.conn() {
+        // Its statements cost no way there and back.
+        Conn::Sqlite(conn) => {
+            new.iter().try_for_each(|row| diesel::insert_into(table).values(row).execute(conn).map(drop))?;
+        }
+        Conn::Pg(conn) => drop(diesel::insert_into(table).values(&new).execute(conn)?),
     }
     Ok(())
 }
@@ -116,8 +124,8 @@ mod tests {
     }
 
     /// A journal on a database of its own: many agreements with a word in their titles, and one with another behind it.
-    async fn journal() -> (Journal, Scratch) {
-        let scratch = Scratch::new("agreements-search");
+    async fn journal(name: &str) -> (Journal, Scratch) {
+        let scratch = Scratch::new(&format!("agreements-search-{name}"));
         let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
         let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
         found_platform(&journal).await.unwrap();
@@ -136,7 +144,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_rare_gram_leads_and_a_common_one_does_not() {
-        let (journal, _scratch) = journal().await;
+        let (journal, _scratch) = journal("lead").await;
         assert_eq!(led_by(&journal, "常见").await, None);
         assert_eq!(led_by(&journal, "常").await, None);
         for words in ["常见而少", "见而", "而少"] {
@@ -149,7 +157,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_text_that_changes_takes_its_grams_along() {
-        let (journal, _scratch) = journal().await;
+        let (journal, _scratch) = journal("change").await;
         let kept = journal.write(Actor::system(PLATFORM), |tx| {
             replace(tx, id(RARE), Source::Title, ["常见而少"], ["常见"])?;
             replace(tx, id(RARE), Source::Party, ["甲单位", "乙单位"], ["乙单位"])?;

@@ -154,10 +154,12 @@ fn an_agreement_that_is_kept_costs_the_look_at_its_version(engine: Engine) {
         return;
     };
     let world = &World::new(&server);
-    let (officer, path) = (world.officer(), at(&in_force(world, &[1, 2])));
+    // The auditor has not read it before.
+    let (auditor, path) = (world.auditor(), at(&in_force(world, &[1, 2])));
+    auditor.get("/api/v1/me").is(200);
     let read = || {
         heard.forget();
-        let answer = officer.get(&path).is(200).clone();
+        let answer = auditor.get(&path).is(200).clone();
         (answer, heard.tables())
     };
     let (first, whole) = read();
