@@ -9,7 +9,7 @@ use journal::{DueCommunity, Journal, due_among};
 use kernel::{CommunityId, Fault, Instant, Span, UNAVAILABLE};
 
 /// How often the list is made anew.
-const EVERY: Span = Span::minutes(5);
+const EVERY: Span = Span::minutes(1);
 
 /// How many communities are looked at at once.
 const PART: i64 = 500;

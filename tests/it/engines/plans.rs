@@ -244,7 +244,7 @@ fn on_postgres(server: &Server, statements: &[String]) {
 
 /// How a step of a plan reads a table of the communities by something else than the community.
 fn astray(step: &str, next: Option<&str>) -> Option<String> {
-    let global = |name: &str| GLOBAL.iter().any(|table| name.starts_with(table));
+    let global = |name: &str| name.starts_with("pg_") || GLOBAL.iter().any(|table| name.starts_with(table));
     if let Some(table) = after(step, "Seq Scan on ") {
         return (!global(table)).then(|| format!("every row of {table} is read"));
     }

@@ -52,7 +52,7 @@ fn is_shut_out(address: SocketAddr, from: &str, most: usize) -> bool {
 
 #[test]
 fn callers_are_told_apart_by_whatever_the_proxy_writes() {
-    let process = Process::served(&place::folder("proxied"), &["--behind-tls-proxy"]);
+    let mut process = Process::served(&place::folder("proxied"), &["--behind-tls-proxy"]);
     let at = process.address;
     // Each request from another port is one caller still.
     assert!((1..=400).any(|port| plate(at, &format!("203.0.113.7:{port}")) == 429));
@@ -66,6 +66,9 @@ fn callers_are_told_apart_by_whatever_the_proxy_writes() {
     // Who comes without a readable address is told of, once.
     plate(at, "somebody else");
     plate(at, "nobody");
+    // Its whole log is there once it has ended.
+    process.signal("-TERM");
+    process.wait();
     assert_eq!(process.log().matches("without a readable address").count(), 1, "{}", process.log());
     assert!(!process.log().contains("somebody") && !process.log().contains("203.0.113"), "{}", process.log());
 }
