@@ -133,7 +133,7 @@ pub use obligations::store::{bound, bound_units, in_force, owed_by, owed_in};
 pub use parties::model::PartyBasis;
 pub use policy::{POLICY, may};
 pub use register::concluded;
-pub use register::model::{Concluded, TakenBack};
+pub use register::model::{Concluded, EndedOnes, TakenBack};
 pub use routes::{EVENTS, labels, mount, mount_proofs, mount_templates};
 pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use soundness::{KEPT, beside_text, unreadable, wrong_grams, wrong_receipts, wrong_timers};

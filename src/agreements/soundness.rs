@@ -36,8 +36,9 @@ pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>,
     ])
 }
 
-/// The receipts of the community that do not hold, of those that were signed from an instant on or of all: where each is kept, and the word for what is wrong. A receipt must be
-/// signed by one of these keys, belong where it is kept, and name a head that is in the community's chain.
+/// The receipts of the community that do not hold, of those that were signed from an instant on or of all: where each is kept, and the
+/// word for what is wrong. A receipt must be signed by one of these keys, belong where it is kept, and name a head that is in the
+/// community's chain.
 pub fn wrong_receipts(
     view: &mut ReadTx,
     keys: &JwkSet,

@@ -102,9 +102,9 @@ fn narrowed<'q>(mut query: Query<'q>, community: CommunityId, filter: &Filter) -
     if !filter.linkages.is_empty() {
         let under = commitments::table
             .filter(commitments::community_id.eq(community))
-            .filter(commitments::linkage.eq_any(filter.linkages.iter().copied()))
-            .select(commitments::agreement_id);
-        query = query.filter(agreements::agreement_id.eq_any(under));
+            .filter(commitments::agreement_id.eq(agreements::agreement_id))
+            .filter(commitments::linkage.eq_any(filter.linkages.iter().copied()));
+        query = query.filter(exists(under));
     }
     if let Some(day) = filter.ends_before {
         query = query.filter(agreements::ends_on.lt(day));

@@ -3,6 +3,15 @@
 use crate::parties::model::PartyBasis;
 use kernel::{AgreementId, Day, UnitId};
 
+/// Whether agreements that have ended are among those that are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedOnes {
+    /// Only those that go on.
+    LeftOut,
+    /// Every one there ever was.
+    Included,
+}
+
 /// A concluded agreement, as the register shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concluded {

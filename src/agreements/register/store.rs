@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::model::Concluded;
+use super::model::{Concluded, EndedOnes};
 use crate::parties::model::{PartyBasis, PartyKind};
 use crate::parties::store::delete as delete_parties;
 use crate::signatures::store::{SIGNATURES, key};
@@ -54,16 +54,19 @@ impl From<Head> for Concluded {
 /// What belongs to every registration.
 const OWN: [&str; 3] = ["agreement_parties", "agreement_versions", "agreement_signatures"];
 
-/// The concluded agreements of the community in the order of their numbers: those that have not ended, or every one there ever was.
-pub fn concluded(view: &mut ReadTx, ended_too: bool) -> Result<Vec<Concluded>, Fault> {
-    let mut units = units(view, ended_too)?;
+/// The concluded agreements of the community in the order of their numbers: those that are meant.
+pub fn concluded(view: &mut ReadTx, ended: EndedOnes) -> Result<Vec<Concluded>, Fault> {
+    let mut units = units(view, ended)?;
     let concluded = agreements::table
         .filter(agreements::community_id.eq(view.community()))
         .filter(agreements::concluded_at.is_not_null())
         .order(agreements::number)
         .select(Head::as_select())
         .into_boxed::<MultiBackend>();
-    let concluded = if ended_too { concluded } else { concluded.filter(agreements::ended_at.is_null()) };
+    let concluded = match ended {
+        EndedOnes::Included => concluded,
+        EndedOnes::LeftOut => concluded.filter(agreements::ended_at.is_null()),
+    };
     let mut found: Vec<Concluded> = concluded.read_all(view.conn())?;
     for one in &mut found {
         one.units = units.remove(&one.id).unwrap_or_default();
@@ -72,7 +75,7 @@ pub fn concluded(view: &mut ReadTx, ended_too: bool) -> Result<Vec<Concluded>, F
 }
 
 /// The units of those agreements, in signing order.
-fn units(view: &mut ReadTx, ended_too: bool) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
+fn units(view: &mut ReadTx, ended: EndedOnes) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
     let community = view.community();
     let parties = agreement_parties::table
         .filter(agreement_parties::community_id.eq(community))
@@ -84,7 +87,10 @@ fn units(view: &mut ReadTx, ended_too: bool) -> Result<HashMap<AgreementId, Vec<
         .filter(agreements::community_id.eq(community))
         .filter(agreements::ended_at.is_null())
         .select(agreements::agreement_id);
-    let parties = if ended_too { parties } else { parties.filter(agreement_parties::agreement_id.eq_any(going_on)) };
+    let parties = match ended {
+        EndedOnes::Included => parties,
+        EndedOnes::LeftOut => parties.filter(agreement_parties::agreement_id.eq_any(going_on)),
+    };
     let rows: Vec<(AgreementId, Option<UnitId>)> = parties.load(view.conn())?;
     let mut units: HashMap<AgreementId, Vec<UnitId>> = HashMap::new();
     for (agreement, unit) in rows {

@@ -244,7 +244,10 @@ impl DemoCommunity {
         self.meet(&onboarding_sheet::ARRIVALS).await?;
         let unit = self.unit(onboarding_sheet::ON_PAPER)?;
         let find = move |tx: &mut WriteTx| -> Result<Option<AgreementId>, Fault> {
-            Ok(agreements::concluded(tx, false)?.into_iter().find(|one| one.units.contains(&unit)).map(|one| one.id))
+            Ok(agreements::concluded(tx, agreements::EndedOnes::LeftOut)?
+                .into_iter()
+                .find(|one| one.units.contains(&unit))
+                .map(|one| one.id))
         };
         let paper = self.journal().write(self.secretary(), find).await?;
         self.made.extend(paper.map(|id| (onboarding_sheet::ON_PAPER.to_owned(), id)));

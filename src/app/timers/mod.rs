@@ -4,8 +4,8 @@ mod figures;
 
 mod means;
 
+mod communities_by_node;
 mod kinds;
-mod roll;
 
 mod workers;
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
+use super::communities_by_node::CommunitiesByNode;
 use super::kinds::{Deadline, Left};
 use super::means::Means;
-use super::roll::Roll;
 use journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer, TimerId};
 use kernel::{Actor, CommunityId, Fault};
 
@@ -27,11 +27,11 @@ const TURNS_IN_A_ROUND: usize = 50;
 pub async fn run(journal: Journal, means: Means) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut missed, mut unreached, mut roll) = (0_u64, Unreached::new(), Roll::default());
+    let (mut missed, mut unreached, mut by_node) = (0_u64, Unreached::new(), CommunitiesByNode::default());
     loop {
         ticks.tick().await;
-        roll.renew(&journal).await;
-        match round(&journal, &means, &mut roll).await {
+        by_node.renew(&journal).await;
+        match round(&journal, &means, &mut by_node).await {
             Ok(now) => {
                 if missed > 0 {
                     tracing::info!(rounds = missed, "timers are acted on again");
@@ -60,18 +60,18 @@ pub async fn run(journal: Journal, means: Means) {
 /// # Errors
 /// When the database is out of reach; what is due stays due.
 pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
-    round(journal, means, &mut Roll::default()).await.map(drop)
+    round(journal, means, &mut CommunitiesByNode::default()).await.map(drop)
 }
 
 /// The communities whose timers could not even be moved, and what was in the way.
 type Unreached = BTreeMap<CommunityId, Fault>;
 
 /// Acts on every timer that is due now. A community that cannot be reached is left out until the next round.
-async fn round(journal: &Journal, means: &Means, roll: &mut Roll) -> Result<Unreached, Fault> {
+async fn round(journal: &Journal, means: &Means, by_node: &mut CommunitiesByNode) -> Result<Unreached, Fault> {
     let mut unreached = Unreached::new();
     for _ in 0..TURNS_IN_A_ROUND {
-        let mut due = roll.due(journal).await?;
-        observe(journal, means, (due.first(), roll.away())).await?;
+        let mut due = by_node.due(journal).await?;
+        observe(journal, means, (due.first(), by_node.away())).await?;
         due.retain(|one| !unreached.contains_key(&one.community));
         if due.is_empty() {
             break;

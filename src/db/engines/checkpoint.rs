@@ -12,26 +12,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{JoinHandle, park_timeout};
 use std::time::Duration;
 
-use diesel::prelude::*;
-use diesel::sql_types::Integer;
-
 use super::super::connection::{self, Conn, Place, StatementHook};
+use super::wal::{Checkpoint, checkpoint};
 use kernel::Fault;
 
 /// After how many writes the log is written back.
-const MANY: u64 = 256;
+const WRITES_PER_PASS: u64 = 256;
 
 /// After what time it is, where there were fewer.
-const AT_LAST: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// From how many pages on (of 4 KiB) the log is to begin anew.
-const LONG: i32 = 8_192;
+const LONG_LOG: i32 = 8_192;
 
 /// From how many pages on that the writer would have to copy another pass is made first.
-const MUCH: i32 = 2_048;
+const MOST_LEFT: i32 = 2_048;
 
 /// How many passes are made at the most before the writer is asked.
-const PASSES: usize = 4;
+const MOST_PASSES: usize = 4;
 
 /// What the writer and the thread that copies tell each other.
 #[derive(Default)]
@@ -85,7 +83,9 @@ impl Checkpointer {
     pub fn wrote(&self, jobs: usize) {
         let jobs = u64::try_from(jobs).unwrap_or(u64::MAX);
         let before = self.progress.written.fetch_add(jobs, Ordering::AcqRel);
-        if let Some(thread) = self.thread.as_ref().filter(|_| before < MANY && before + jobs >= MANY) {
+        if let Some(thread) =
+            self.thread.as_ref().filter(|_| before < WRITES_PER_PASS && before + jobs >= WRITES_PER_PASS)
+        {
             thread.thread().unpark();
         }
     }
@@ -101,21 +101,6 @@ impl Drop for Checkpointer {
     }
 }
 
-/// What SQLite answers to a checkpoint, in pages.
-#[derive(QueryableByName)]
-struct Outcome {
-    #[diesel(sql_type = Integer)]
-    log: i32,
-    #[diesel(sql_type = Integer)]
-    checkpointed: i32,
-}
-
-impl Outcome {
-    fn rest(&self) -> i32 {
-        self.log.saturating_sub(self.checkpointed)
-    }
-}
-
 struct Copier {
     place: Place,
     progress: Arc<Progress>,
@@ -126,7 +111,7 @@ struct Copier {
 impl Copier {
     fn run(mut self) {
         while !self.progress.ended.load(Ordering::Acquire) {
-            park_timeout(AT_LAST);
+            park_timeout(LONGEST_PAUSE);
             if self.progress.written.swap(0, Ordering::AcqRel) == 0 {
                 continue;
             }
@@ -148,11 +133,11 @@ impl Copier {
             none => none.insert(connection::open(&self.place)?),
         };
         for pass in 1.. {
-            let outcome: Outcome = diesel::sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(conn)?;
-            if outcome.log < LONG || outcome.rest() == 0 {
+            let outcome = checkpoint(conn, Checkpoint::Passive, Duration::ZERO)?;
+            if outcome.log < LONG_LOG || outcome.rest() == 0 {
                 break;
             }
-            if outcome.rest() < MUCH || pass == PASSES {
+            if outcome.rest() < MOST_LEFT || pass == MOST_PASSES {
                 self.progress.anew.store(true, Ordering::Release);
                 break;
             }
@@ -182,11 +167,6 @@ mod tests {
         conn
     }
 
-    /// How long the log is, and how much of it is copied; this looks and copies what is left.
-    fn log(conn: &mut Conn) -> Outcome {
-        diesel::sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(conn).unwrap()
-    }
-
     #[test]
     fn a_long_log_is_copied_beside_the_writer_and_begins_anew() {
         let folder = tempfile::tempdir().unwrap();
@@ -197,7 +177,7 @@ mod tests {
         copier.copy().unwrap();
         assert!(!copier.progress.anew.load(Ordering::Acquire), "nothing was left for the writer");
         conn.batch_execute(WRITE).unwrap();
-        let begun = log(&mut conn);
+        let begun = checkpoint(&mut conn, Checkpoint::Passive, Duration::ZERO).unwrap();
         assert!(begun.log < 200, "the log goes on at {} pages: nobody had copied it", begun.log);
     }
 

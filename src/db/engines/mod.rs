@@ -1,8 +1,10 @@
 //! The two engines: SQLite with inline readers and one group-committing writer, PostgreSQL with connection-owning threads.
 
+mod monotonic;
+mod wal;
+
 mod checkpoint;
 mod committed;
-mod monotonic;
 
 mod probe;
 mod reserve;

@@ -8,15 +8,17 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Integer;
 
 use super::super::connection::{self, Conn, Place};
 use super::monotonic::monotonic;
+use super::wal::{Checkpoint, checkpoint};
 use kernel::Fault;
 
 /// How soon it is tried again.
 const AGAIN: Duration = Duration::from_millis(250);
+
+/// How long those who read from the log are waited for.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// After how long it is told that somebody keeps the log from being emptied.
 const LONG: Duration = Duration::from_secs(60);
@@ -29,12 +31,6 @@ thread_local! {
 /// Says that this transaction destroys what must be readable in no file any more.
 pub fn destroyed() {
     DESTROYED.set(true);
-}
-
-#[derive(QueryableByName)]
-struct Outcome {
-    #[diesel(sql_type = Integer)]
-    busy: i32,
 }
 
 /// Whether the log is to be emptied.
@@ -86,11 +82,8 @@ impl Scrub {
 
 /// Writes the log back and empties it; `false` where somebody reads from it.
 fn emptied(conn: &mut Conn) -> bool {
-    let Conn::Sqlite(sqlite) = conn else { return true };
-    let quickly = sqlite.batch_execute("PRAGMA busy_timeout = 100");
-    let outcome: Result<Outcome, _> = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(sqlite);
-    let patiently = sqlite.batch_execute("PRAGMA busy_timeout = 5000");
-    quickly.is_ok() && patiently.is_ok() && outcome.is_ok_and(|outcome| outcome.busy == 0)
+    let is_file = matches!(conn, Conn::Sqlite(_));
+    !is_file || checkpoint(conn, Checkpoint::Truncate, PATIENCE).is_ok_and(|outcome| outcome.complete())
 }
 
 /// Rewrites tables, so that nothing of deleted or changed rows is left in their files: for a command. Returns what of it

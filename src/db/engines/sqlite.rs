@@ -24,6 +24,7 @@ use super::job::{Job, busy, guarded, job};
 use super::monotonic::monotonic;
 use super::reserve::{Keeper, Room, full};
 use super::scrub::Scrub;
+use super::wal::{Checkpoint, checkpoint};
 use kernel::{Fault, STORAGE_FULL};
 
 /// How many jobs share one commit at the most.
@@ -56,6 +57,9 @@ pub struct Sqlite {
     reserve_given: Arc<AtomicBool>,
     foreign: ForeignChanges,
 }
+
+/// How long a commit waits for those who read from a log that is to begin anew.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// How long a read beside the requests may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,8 +315,7 @@ impl Writer {
         if let Some(conn) = self.conn.as_mut().filter(|_| self.checkpointer.wants_rest()) {
             let _alone = self.checkpointer.alone();
             // Where it does not come to the end, it is asked for again.
-            let _ = conn
-                .batch_execute("PRAGMA busy_timeout = 20; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout = 5000;");
+            let _ = checkpoint(conn, Checkpoint::Restart, MOMENT);
         }
     }
 
@@ -346,7 +349,7 @@ impl Writer {
         if let Some(conn) = &mut self.conn {
             let _alone = self.checkpointer.alone();
             // Without waiting: another connection that waits for us would be waited for (five seconds, both).
-            let _ = conn.batch_execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);");
+            let _ = checkpoint(conn, Checkpoint::Truncate, Duration::ZERO);
         }
     }
 

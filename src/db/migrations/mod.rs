@@ -5,7 +5,7 @@ mod shape;
 mod statements;
 mod statistics;
 
-mod apart;
+mod single_statements;
 mod strange;
 
 mod distribution;

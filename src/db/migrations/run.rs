@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_migrations::MigrationHarness;
 
-use super::apart::Apart;
 use super::distribution::{is_distributed, spread};
 use super::embedded::{POSTGRES, SQLITE, named};
+use super::single_statements::SingleStatements;
 use super::statistics;
 use crate::connection::{Conn, Engine, Place, open, unreachable};
 use crate::deployment::LOCK;
@@ -19,7 +19,8 @@ use kernel::Fault;
 /// Into how many shards communities are spread where nothing else is said: as many nodes can share them.
 pub const SHARDS: u32 = 32;
 
-/// Applies what is pending and names it; new tables of a distributed database are distributed. Whoever comes second waits for the lock row and finds nothing to do.
+/// Applies what is pending and names it; new tables of a distributed database are distributed. Whoever comes second waits for the lock
+/// row and finds nothing to do.
 ///
 /// # Errors
 /// A fault when the database is out of reach or a migration fails; nothing of the run is kept then.
@@ -38,7 +39,7 @@ fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
         Conn::Pg(conn) => {
             let done = conn.transaction(|conn| {
                 diesel::sql_query(LOCK).execute(conn)?;
-                named(conn.run_pending_migrations(Apart(POSTGRES)))
+                named(conn.run_pending_migrations(SingleStatements(POSTGRES)))
             })?;
             // A table that was made on a distributed database lies on the coordinator alone.
             if !done.is_empty() && is_distributed(conn)? {
@@ -63,7 +64,7 @@ fn reverted(conn: &mut Conn) -> Result<Vec<String>, Fault> {
         Conn::Sqlite(conn) => conn.immediate_transaction(|conn| named(conn.revert_all_migrations(SQLITE))),
         Conn::Pg(conn) => conn.transaction(|conn| {
             diesel::sql_query(LOCK).execute(conn)?;
-            named(conn.revert_all_migrations(Apart(POSTGRES)))
+            named(conn.revert_all_migrations(SingleStatements(POSTGRES)))
         }),
     }
 }

@@ -16,6 +16,7 @@ use super::checking::{self, ids};
 use super::intake::{self, Intake};
 use super::model::{Known, Newcomer, Plan};
 use super::template;
+use agreements::EndedOnes;
 use agreements::RegistrationIn;
 use agreements::actions::{self as agreements_actions, Provenance};
 use auth::{CodeOut, FirstPassword, Keys, NewAccount, permits};
@@ -26,14 +27,14 @@ use zones::actions::Origin;
 use zones::register::{Step, StepOutcome};
 use zones::{self, ZoneAssignmentIn};
 
-/// What is known of the community: each kind of thing in one or two statements, however long the file is. Of agreements those that
-/// have not ended, or all there ever were.
-pub fn known(view: &mut ReadTx, ended_too: bool) -> Result<Known, Fault> {
+/// What is known of the community: each kind of thing in one or two statements, however long the file is. Of agreements those
+/// that are meant.
+pub fn known(view: &mut ReadTx, ended: EndedOnes) -> Result<Known, Fault> {
     view.snapshot()?;
     Ok(Known {
         units: units::registered(view)?,
         members: auth::members(view)?,
-        agreements: agreements::concluded(view, ended_too)?,
+        agreements: agreements::concluded(view, ended)?,
         grantable: auth::grantable_to_members(view.actor()),
         zones: zones::register::read(view)?,
         bound: agreements::bound_units(view)?,
@@ -49,7 +50,7 @@ pub fn known(view: &mut ReadTx, ended_too: bool) -> Result<Known, Fault> {
 /// `geometry_too_complex`; when the database refuses.
 pub fn plan(view: &mut ReadTx, reading: &Reading) -> Result<Plan, Fault> {
     // A line of the file may be one that has ended.
-    let mut known = known(view, true)?;
+    let mut known = known(view, EndedOnes::Included)?;
     let contacts = reading.tables.iter().filter(|table| table.ledger == ImportSheet::Contacts);
     let logins = contacts.flat_map(|table| table.rows.iter().map(|row| table.cell(row, "login").words()));
     let keys: Vec<String> =

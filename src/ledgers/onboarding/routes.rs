@@ -15,6 +15,7 @@ use super::model::OnboardingSheet;
 use super::wire::{ImportQuery, ImportReportOut, LedgerQuery};
 use super::{actions, slips, template};
 use crate::policy::may;
+use agreements::EndedOnes;
 use agreements::actions::Provenance;
 use auth::{Call, Keys};
 use journal::{ReadTx, WriteTx};
@@ -163,17 +164,17 @@ pub async fn export_onboarding(call: Call<may::ExportOnboarding>, query: Query<L
         None if accepts(call.headers(), &[XLSX, CSV])? == CSV => SheetFormat::Csv,
         None => SheetFormat::Xlsx,
     };
-    let (sheet, ended_too) = (query.sheet, query.ended);
-    call.read_blocking(move |view, _| export(view, format, sheet, ended_too)).await
+    let (sheet, ended) = (query.sheet, if query.ended { EndedOnes::Included } else { EndedOnes::LeftOut });
+    call.read_blocking(move |view, _| export(view, format, sheet, ended)).await
 }
 
 fn export(
     view: &mut ReadTx,
     format: SheetFormat,
     sheet: Option<OnboardingSheet>,
-    ended_too: bool,
+    ended: EndedOnes,
 ) -> Result<Reply, Fault> {
-    let known = actions::known(view, ended_too)?;
+    let known = actions::known(view, ended)?;
     let usual: &[ImportSheet] = if format == SheetFormat::Csv { &[ImportSheet::Units] } else { &ONBOARDING };
     let sheet = sheet.map(OnboardingSheet::ledger);
     let sheets = template::filled(&known, sheet.as_ref().map_or(usual, std::slice::from_ref));

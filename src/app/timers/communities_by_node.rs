@@ -19,13 +19,13 @@ const MOST: usize = 500_000;
 
 /// What is remembered; nothing where the database is not spread over nodes.
 #[derive(Default)]
-pub struct Roll {
+pub struct CommunitiesByNode {
     nodes: BTreeMap<String, Vec<CommunityId>>,
     made_at: Option<Instant>,
     away: BTreeMap<String, Fault>,
 }
 
-impl Roll {
+impl CommunitiesByNode {
     /// Makes the list where it is old. While it cannot be made, the one before is kept.
     pub async fn renew(&mut self, journal: &Journal) {
         let now = journal.now();
@@ -123,22 +123,22 @@ mod tests {
 
     #[actix_web::test]
     async fn a_database_that_is_not_spread_is_not_listed_and_an_outage_of_it_is_one() {
-        let scratch = Scratch::new("roll");
+        let scratch = Scratch::new("by_node");
         let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
         let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
         journal.create_tenant(Actor::system(CommunityId(Uuid::from_u128(1))), |_| Ok(())).await.unwrap();
-        let mut roll = Roll::default();
-        roll.renew(&journal).await;
-        assert!(roll.nodes.is_empty() && roll.made_at.is_some());
-        assert_eq!(roll.due(&journal).await.unwrap(), []);
-        let refused = roll.by_node(&journal, Fault::caused(&UNAVAILABLE, "away")).await.unwrap_err();
+        let mut by_node = CommunitiesByNode::default();
+        by_node.renew(&journal).await;
+        assert!(by_node.nodes.is_empty() && by_node.made_at.is_some());
+        assert_eq!(by_node.due(&journal).await.unwrap(), []);
+        let refused = by_node.by_node(&journal, Fault::caused(&UNAVAILABLE, "away")).await.unwrap_err();
         assert_eq!(refused.cause(), Some("away"));
         // A node that is listed and answers.
-        roll.nodes.insert("w1:5432".to_owned(), vec![CommunityId(Uuid::from_u128(1))]);
-        let (due, away) = roll.by_node(&journal, Fault::caused(&UNAVAILABLE, "away")).await.unwrap();
+        by_node.nodes.insert("w1:5432".to_owned(), vec![CommunityId(Uuid::from_u128(1))]);
+        let (due, away) = by_node.by_node(&journal, Fault::caused(&UNAVAILABLE, "away")).await.unwrap();
         assert!(due.is_empty() && away.is_empty());
-        roll.away.insert("w2:5432".to_owned(), Fault::of(&UNAVAILABLE));
-        roll.due(&journal).await.unwrap();
-        assert_eq!(roll.away(), 0);
+        by_node.away.insert("w2:5432".to_owned(), Fault::of(&UNAVAILABLE));
+        by_node.due(&journal).await.unwrap();
+        assert_eq!(by_node.away(), 0);
     }
 }

@@ -13,9 +13,9 @@ use diesel::prelude::*;
 use super::statements::statements;
 
 /// Migrations whose statements are sent one after the other.
-pub struct Apart<S>(pub S);
+pub struct SingleStatements<S>(pub S);
 
-impl<S: MigrationSource<Pg>> MigrationSource<Pg> for Apart<S> {
+impl<S: MigrationSource<Pg>> MigrationSource<Pg> for SingleStatements<S> {
     fn migrations(&self) -> Result<Vec<Box<dyn Migration<Pg>>>> {
         let whole = self.0.migrations()?;
         Ok(whole.into_iter().map(|one| Box::new(InParts(one)) as Box<dyn Migration<Pg>>).collect())
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn every_migration_comes_apart_into_statements_and_loses_nothing() {
         let (whole, apart) =
-            (MigrationSource::<Pg>::migrations(&POSTGRES).unwrap(), Apart(POSTGRES).migrations().unwrap());
+            (MigrationSource::<Pg>::migrations(&POSTGRES).unwrap(), SingleStatements(POSTGRES).migrations().unwrap());
         assert_eq!(whole.len(), apart.len());
         let mut most = 0;
         for (whole, apart) in whole.iter().zip(&apart) {
